@@ -1,0 +1,32 @@
+package person_test
+
+import (
+	"testing"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+)
+
+func TestPhoneLicence(t *testing.T) {
+	const phone, smb, teams = "4828c8ec-dc2e-4779-b502-87ac9ce28ab7", "ed777b71-af04-42ca-9798-84344c66f7c6", "57ff2da0-773e-42df-b2af-ffb7a2317929"
+	for _, c := range []struct {
+		name  string
+		plans []person.Plan
+		want  person.Licence
+	}{
+		{"Teams Phone in any bundle is enough", []person.Plan{{teams, "Enabled"}, {phone, "Enabled"}}, person.Licensed},
+		{"the small business plan counts", []person.Plan{{smb, "Enabled"}}, person.Licensed},
+		{"a plan in its grace period still works", []person.Plan{{phone, "Warning"}}, person.Licensed},
+		{"Teams alone is no telephone", []person.Plan{{teams, "Enabled"}}, person.Unlicensed},
+		{"a removed plan stays in the list as Deleted", []person.Plan{{phone, "Deleted"}}, person.Unlicensed},
+		{"an unpaid subscription is no admin's decision", []person.Plan{{phone, "Suspended"}}, person.Suspended},
+		{"one living plan outweighs a suspended one", []person.Plan{{phone, "LockedOut"}, {smb, "Enabled"}}, person.Licensed},
+		{"a status we do not know is no licence", []person.Plan{{phone, ""}}, person.Unlicensed},
+		{"no plans at all", nil, person.Unlicensed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := (&person.Person{Plans: c.plans}).PhoneLicence(); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
