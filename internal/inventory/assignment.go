@@ -1,0 +1,45 @@
+package inventory
+
+import (
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+)
+
+// Assignment is a number as Teams shows it: Graph's numberAssignment. A value Graph may add one day and
+// we do not know reads as "", and "" is never taken for free.
+type Assignment struct {
+	Phone  phone.Number
+	Type   Type
+	Status string    // assignmentStatus: unassigned, userAssigned, conferenceAssigned, voiceApplicationAssigned, …
+	Target person.ID // assignmentTargetId; for policyAssigned it is a policy, not a person
+	// Category is primary, private or alternate.
+	Category   string
+	Activation string // activated, assignmentPending, assignmentFailed, updatePending, updateFailed
+	// OnPremises numbers are synchronized from Active Directory and cannot be changed in the cloud.
+	OnPremises   bool
+	PortIn       string // "", completed, or not yet
+	Capabilities []string
+	Country      string
+	City         string
+}
+
+// Free reports whether nobody has it.
+func (a *Assignment) Free() bool { return a == nil || a.Status == "unassigned" && a.Target == "" }
+
+// OfPerson reports whether a person has it, rather than a service or a policy.
+func (a *Assignment) OfPerson() bool {
+	return a != nil && a.Status == "userAssigned" && a.Target != ""
+}
+
+// Pending reports whether Teams is still changing it.
+func (a *Assignment) Pending() bool {
+	return a != nil && (a.Activation == "assignmentPending" || a.Activation == "updatePending")
+}
+
+// Operation is the state of an asynchronous assign or unassign: Graph's telephoneNumberLongRunningOperation.
+type Operation struct {
+	// Status is notStarted, running, succeeded, failed, or "" for anything else, "skipped" among it.
+	Status string
+	// Detail is Microsoft's own text about the number, verbatim; empty unless it failed.
+	Detail string
+}

@@ -1,0 +1,183 @@
+package inventory
+
+import "github.com/numberdesk/numberdesk/internal/lifecycle"
+
+// State is where a number is in its life. Only an Available number is ever offered.
+type State string
+
+const (
+	Available      State = "available"
+	Held           State = "held"
+	Assigning      State = "assigning"
+	Assigned       State = "assigned"
+	Parked         State = "parked"
+	Releasing      State = "releasing"
+	ReleaseRefused State = "releaseRefused"
+	Resting        State = "resting"
+	Reserved       State = "reserved"
+	Blocked        State = "blocked"
+	Porting        State = "porting"
+	Conflict       State = "conflict"
+	Unknown        State = "unknown"
+)
+
+// Event is what happens to a number.
+type Event string
+
+const (
+	Hold      Event = "hold"      // a request takes it until it is decided
+	Unhold    Event = "unhold"    // the request ended without it
+	Assign    Event = "assign"    // Teams is being asked to give it to the holder
+	LoseSight Event = "loseSight" // Teams' answer was lost; reading will tell
+	Confirm   Event = "confirm"   // a fresh read shows the holder on it
+	Abandon   Event = "abandon"   // it certainly did not arrive
+	Adopt     Event = "adopt"     // Teams shows a holder we did not know
+	Move      Event = "move"      // Teams shows another holder than we knew
+	Park      Event = "park"      // the holder cannot use it now; it stays his
+	Unpark    Event = "unpark"    // the holder is back
+	Release   Event = "release"   // Teams is being asked to take it from the holder
+	Refuse    Event = "refuse"    // Teams will not take it from the holder
+	Rest      Event = "rest"      // nobody has it; it is not given out again before Until
+	Free      Event = "free"      // the rest is over
+	Reserve   Event = "reserve"
+	Unreserve Event = "unreserve"
+	Block     Event = "block"
+	Unblock   Event = "unblock"
+	PortIn    Event = "portIn"  // the carrier has not handed it over yet
+	PortEnd   Event = "portEnd" // the carrier has
+	Clash     Event = "clash"   // Teams and the desk disagree in a way a person must settle
+)
+
+type noEffect string
+
+// Lifecycle is every move a number can make. The moves themselves need no effects: whoever makes one
+// writes the outbox entry beside it.
+//
+//	--- diagram
+//	available       hold       → held
+//	                adopt      → assigned
+//	                reserve    → reserved
+//	                block      → blocked
+//	                portIn     → porting
+//	held            assign     → assigning
+//	                unhold     → available
+//	                clash      → conflict
+//	assigning       confirm    → assigned
+//	                loseSight  → unknown
+//	                abandon    → available
+//	                clash      → conflict
+//	unknown         confirm    → assigned
+//	                assign     → assigning
+//	                abandon    → available
+//	                clash      → conflict
+//	assigned        park       → parked
+//	                release    → releasing
+//	                move       → assigned
+//	                rest       → resting
+//	parked          park       → parked
+//	                unpark     → assigned
+//	                release    → releasing
+//	                move       → assigned
+//	                rest       → resting
+//	releasing       rest       → resting
+//	                refuse     → releaseRefused
+//	                move       → assigned
+//	releaseRefused  release    → releasing
+//	                rest       → resting
+//	                move       → assigned
+//	resting         free       → available
+//	                adopt      → assigned
+//	                block      → blocked
+//	reserved        unreserve  → available
+//	                adopt      → assigned
+//	                block      → blocked
+//	blocked         unblock    → available
+//	                clash      → conflict
+//	porting         portEnd    → available
+//	                adopt      → assigned
+//	conflict        adopt      → assigned
+//	                rest       → resting
+//	---
+var Lifecycle = lifecycle.Table[State, Event, noEffect]{
+	{From: Available, On: Hold, To: Held},
+	{From: Available, On: Adopt, To: Assigned},
+	{From: Available, On: Reserve, To: Reserved},
+	{From: Available, On: Block, To: Blocked},
+	{From: Available, On: PortIn, To: Porting},
+
+	{From: Held, On: Assign, To: Assigning},
+	{From: Held, On: Unhold, To: Available},
+	{From: Held, On: Clash, To: Conflict},
+
+	{From: Assigning, On: Confirm, To: Assigned},
+	{From: Assigning, On: LoseSight, To: Unknown},
+	{From: Assigning, On: Abandon, To: Available},
+	{From: Assigning, On: Clash, To: Conflict},
+
+	{From: Unknown, On: Confirm, To: Assigned},
+	{From: Unknown, On: Assign, To: Assigning},
+	{From: Unknown, On: Abandon, To: Available},
+	{From: Unknown, On: Clash, To: Conflict},
+
+	{From: Assigned, On: Park, To: Parked},
+	{From: Assigned, On: Release, To: Releasing},
+	{From: Assigned, On: Move, To: Assigned},
+	{From: Assigned, On: Rest, To: Resting},
+
+	{From: Parked, On: Park, To: Parked},
+	{From: Parked, On: Unpark, To: Assigned},
+	{From: Parked, On: Release, To: Releasing},
+	{From: Parked, On: Move, To: Assigned},
+	{From: Parked, On: Rest, To: Resting},
+
+	{From: Releasing, On: Rest, To: Resting},
+	{From: Releasing, On: Refuse, To: ReleaseRefused},
+	{From: Releasing, On: Move, To: Assigned},
+
+	{From: ReleaseRefused, On: Release, To: Releasing},
+	{From: ReleaseRefused, On: Rest, To: Resting},
+	{From: ReleaseRefused, On: Move, To: Assigned},
+
+	{From: Resting, On: Free, To: Available},
+	{From: Resting, On: Adopt, To: Assigned},
+	{From: Resting, On: Block, To: Blocked},
+
+	{From: Reserved, On: Unreserve, To: Available},
+	{From: Reserved, On: Adopt, To: Assigned},
+	{From: Reserved, On: Block, To: Blocked},
+
+	{From: Blocked, On: Unblock, To: Available},
+	{From: Blocked, On: Clash, To: Conflict},
+
+	{From: Porting, On: PortEnd, To: Available},
+	{From: Porting, On: Adopt, To: Assigned},
+
+	{From: Conflict, On: Adopt, To: Assigned},
+	{From: Conflict, On: Rest, To: Resting},
+}
+
+// Words is the state as a sentence uses it.
+func (s State) Words() string {
+	switch s {
+	case Unknown:
+		return "not yet read back from Teams"
+	case ReleaseRefused:
+		return "refused by Teams to be released"
+	case Conflict:
+		return "in conflict with Teams"
+	case Porting:
+		return "being ported in"
+	}
+	return string(s)
+}
+
+// Words is the event as a sentence uses it.
+func (e Event) Words() string {
+	words := map[Event]string{
+		Hold: "held", Unhold: "freed", Assign: "assigned", LoseSight: "lost sight of", Confirm: "confirmed",
+		Abandon: "given up", Adopt: "adopted", Move: "moved", Park: "parked", Unpark: "taken up again",
+		Release: "released", Refuse: "refused", Rest: "put to rest", Free: "freed", Reserve: "reserved",
+		Unreserve: "freed", Block: "blocked", Unblock: "unblocked", PortIn: "ported", PortEnd: "freed", Clash: "put in conflict",
+	}
+	return words[e]
+}

@@ -1,0 +1,82 @@
+package inventory
+
+import (
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// Range is a block of numbers of one site, with the rules they share.
+type Range struct {
+	Name     string       `json:"name"`
+	Country  string       `json:"country"` // ISO 3166-1 alpha-2
+	Site     string       `json:"site"`
+	First    phone.Number `json:"first"`
+	Last     phone.Number `json:"last"`
+	Type     Type         `json:"type"`
+	RestDays int          `json:"restDays"`
+}
+
+// Numbers is the run of numbers from First to Last.
+func (r Range) Numbers() phone.Range { return phone.Range{First: r.First, Last: r.Last} }
+
+// Check refuses a range that is not well formed or shares a number with another one, naming it.
+func (r Range) Check(others []Range) error {
+	numbers, err := phone.NewRange(r.First, r.Last)
+	switch {
+	case r.Name == "" || strings.ContainsAny(r.Name, " /\t\n"):
+		return problem.New(problem.Invalid, "A range needs a short name without spaces, such as zurich.")
+	case r.Site == "":
+		return problem.New(problem.Invalid, "Range %s needs a site, such as Zurich.", r.Name)
+	case len(r.Country) != 2 || strings.ToUpper(r.Country) != r.Country:
+		return problem.New(problem.Invalid, "Range %s needs its country as two capital letters, such as CH; got %q.", r.Name, r.Country)
+	case r.Type != DirectRouting && r.Type != CallingPlan && r.Type != OperatorConnect:
+		return problem.New(problem.Invalid, "Range %s: %q is no number type; use directRouting, callingPlan or operatorConnect.", r.Name, r.Type)
+	case r.RestDays < 0 || r.RestDays > 3650:
+		return problem.New(problem.Invalid, "Range %s: a number can rest 0 to 3650 days, not %d.", r.Name, r.RestDays)
+	case err != nil:
+		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, err)
+	case numbers.Size() > 1_000_000:
+		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
+	}
+	for _, other := range others {
+		if other.Name == r.Name {
+			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
+		}
+		if numbers.Overlaps(other.Numbers()) {
+			return problem.New(problem.Conflict, "Range %s overlaps range %s (%s).", r.Name, other.Name, other.Numbers())
+		}
+	}
+	return nil
+}
+
+// Serves reports whether people like p get numbers from this range, and if not, names the attribute
+// that stands against it. Without a rule of its own a range serves people whose city or office is its
+// site and whose usage location is its country; a Calling Plan number goes only to people with a
+// calling plan. Text compares without case and surrounding space; an empty attribute
+// matches nothing.
+func (r Range) Serves(p *person.Person) (ok bool, why string) {
+	switch {
+	case !same(p.City, r.Site) && !same(p.Office, r.Site):
+		return false, "city and office are not " + r.Site
+	case !same(p.UsageLocation, r.Country):
+		return false, "usage location is " + orNone(p.UsageLocation) + ", not " + r.Country
+	case r.Type == CallingPlan && !p.HasCallingPlan():
+		return false, "no calling plan"
+	}
+	return true, "city or office is " + r.Site + ", usage location is " + r.Country
+}
+
+func same(a, b string) bool {
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	return a != "" && strings.EqualFold(a, b)
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "not set"
+	}
+	return s
+}
