@@ -1,0 +1,170 @@
+package inventory
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+)
+
+// Holder is what the directory says of the one who has a number, as far as taking it away depends on it.
+type Holder struct {
+	Account person.Account
+	Enabled bool
+	Licence person.Licence
+}
+
+// Change is one difference between the desk and Teams, and what to do about it.
+type Change struct {
+	Number phone.Number `json:"number"`
+	// On is the event that settles it; empty when a person has to look.
+	On Event `json:"on,omitempty"`
+	// Holder is who Teams shows, for Adopt and Move.
+	Holder  person.ID `json:"holder,omitempty"`
+	Service bool      `json:"service,omitempty"`
+	// Parked and Until go with Park, Until alone with Rest.
+	Parked ParkReason `json:"parked,omitempty"`
+	Until  time.Time  `json:"until,omitzero"`
+	// Missed is set when Teams no longer shows the holder for the first time: nothing moves yet.
+	Missed time.Time `json:"missed,omitzero"`
+	// Drift marks what only a person can settle: reported each run until it is.
+	Drift bool `json:"drift,omitempty"`
+	// Why says it in a sentence without names.
+	Why string `json:"why"`
+}
+
+// Takes reports whether the change takes a number from somebody, which the brake counts.
+func (c Change) Takes() bool { return c.On == Release || c.On == Rest }
+
+// Compare says what to do about one number of ours, given what a complete read of the tenant showed
+// (theirs is nil when it did not show the number at all) and the state of its present holder (nil when
+// nobody has it or the directory was not asked). It is total: what it does not mention is as it should be.
+// Numbers in the middle of an effect are left to that effect.
+func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, grace time.Duration) (Change, bool) {
+	change := Change{Number: ours.Phone}
+	say := func(on Event, format string, args ...any) (Change, bool) {
+		change.On, change.Why = on, fmt.Sprintf(format, args...)
+		return change, true
+	}
+	drift := func(format string, args ...any) (Change, bool) {
+		change.Drift, change.Why = true, fmt.Sprintf(format, args...)
+		return change, true
+	}
+	if !theirs.Free() {
+		change.Holder, change.Service = theirs.Target, !theirs.OfPerson()
+	}
+	sameHolder := !theirs.Free() && theirs.Target == ours.Holder
+
+	switch ours.State {
+	case Assigning, Unknown, Releasing:
+		return Change{}, false
+
+	case Available, Resting, Reserved, Porting:
+		if theirs.Free() {
+			return Change{}, false
+		}
+		return say(Adopt, "given in Teams outside the desk while %s here", ours.State.Words())
+
+	case Held:
+		if theirs.Free() {
+			return Change{}, false
+		}
+		return say(Clash, "given in Teams outside the desk while held for request %s", ours.Request)
+
+	case Blocked:
+		if theirs.Free() {
+			return Change{}, false
+		}
+		return drift("blocked here, yet in use in Teams")
+
+	case Conflict:
+		if theirs.Free() {
+			return say(Rest, "the conflict is over: nobody has it in Teams any more")
+		}
+		return drift("in conflict: %s", ours.Why)
+
+	case ReleaseRefused:
+		switch {
+		case theirs.Free():
+			return say(Rest, "no longer with its holder in Teams")
+		case !sameHolder:
+			return say(Move, "moved to somebody else in Teams outside the desk")
+		}
+		return drift("Teams refused to release it: %s", ours.Why)
+	}
+
+	// Assigned or parked.
+	switch {
+	case theirs.Free() && ours.Missed.IsZero():
+		change.Missed, change.Why = now, "Teams no longer shows its holder; it rests if the next complete read agrees"
+		return change, true
+	case theirs.Free():
+		return say(Rest, "taken from its holder in Teams outside the desk, seen in two complete reads")
+	case !sameHolder:
+		return say(Move, "moved to somebody else in Teams outside the desk")
+	case change.Service || holder == nil:
+		return Change{}, false
+	}
+	change, moved := compareHolder(ours, *holder, now, grace)
+	if moved && change.Takes() && theirs.OnPremises {
+		change = Change{Number: ours.Phone}
+		return drift("its holder may not keep it, but it is synchronized from Active Directory: clear it there first")
+	}
+	return change, moved
+}
+
+// compareHolder says what becomes of a number whose holder Teams confirms. Losing the licence counts more
+// than a disabled account: it is how companies give a leaver's number back, while a disabled holder keeps
+// his however long.
+func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duration) (Change, bool) {
+	change := Change{Number: ours.Phone}
+	park := func(why ParkReason, until time.Time, sentence string) (Change, bool) {
+		if ours.State == Parked && ours.Parked == why {
+			return Change{}, false
+		}
+		change.On, change.Parked, change.Until, change.Why = Park, why, until, sentence
+		return change, true
+	}
+	release := func(sentence string) (Change, bool) {
+		change.On, change.Why = Release, sentence
+		return change, true
+	}
+	graceOver := ours.State == Parked && ours.Parked == ParkedUnlicensed && !now.Before(ours.Until)
+	switch {
+	case holder.Account == person.Gone:
+		return release("its holder was deleted for good")
+	case holder.Account == person.SoftDeleted:
+		return park(ParkedDeleted, time.Time{}, "its holder is deleted and can still be restored")
+	case holder.Licence == person.Unlicensed && (graceOver || grace <= 0):
+		return release("its holder has no Teams Phone licence and the grace is over")
+	case holder.Licence == person.Unlicensed:
+		return park(ParkedUnlicensed, now.Add(grace), "its holder has lost the Teams Phone licence")
+	case !holder.Enabled:
+		return park(ParkedDisabled, time.Time{}, "its holder's account is disabled; the number stays his")
+	case ours.State == Parked:
+		change.On, change.Why = Unpark, "its holder is back"
+		return change, true
+	case !ours.Missed.IsZero():
+		change.Why = "Teams shows its holder again"
+		return change, true
+	}
+	return Change{}, false
+}
+
+// Brake says whether a plan takes away more than a company may lose in one run: more than max numbers, or
+// more than percent of those in use, rounded up so that a small company can still lose one.
+// It returns a sentence when the plan must stop.
+func Brake(changes []Change, inUse, max, percent int) (why string, stop bool) {
+	takes := 0
+	for _, c := range changes {
+		if c.Takes() {
+			takes++
+		}
+	}
+	allowed := min(max, (inUse*percent+99)/100)
+	if takes <= allowed {
+		return "", false
+	}
+	return fmt.Sprintf("this run would take %d of %d numbers away; the limit is %d", takes, inUse, allowed), true
+}

@@ -1,0 +1,81 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+)
+
+// Scope is where a person's number may come from, and why.
+type Scope struct {
+	// Ranges serve the person, in the order in which they are tried: for somebody with a calling plan
+	// the Calling Plan ranges first, then by name.
+	Ranges []Range
+	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
+	Why string
+}
+
+// ScopeOf decides which ranges serve p.
+func ScopeOf(p *person.Person, ranges []Range) Scope {
+	var scope Scope
+	var against, because []string
+	for _, r := range ranges {
+		ok, why := r.Serves(p)
+		if !ok {
+			against = append(against, r.Name+": "+why)
+			continue
+		}
+		scope.Ranges = append(scope.Ranges, r)
+		because = append(because, "range "+r.Name+" serves this person: "+why)
+	}
+	slices.SortStableFunc(scope.Ranges, func(a, b Range) int {
+		if calling := p.HasCallingPlan(); calling && (a.Type == CallingPlan) != (b.Type == CallingPlan) {
+			if a.Type == CallingPlan {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	switch {
+	case len(scope.Ranges) > 0:
+		scope.Why = strings.Join(because, "; ")
+	case len(ranges) == 0:
+		scope.Why = "there are no number ranges yet"
+	default:
+		scope.Why = strings.Join(against, "; ")
+	}
+	return scope
+}
+
+// Sites are the sites of the scope's ranges, each once, in the order they are tried.
+func (s Scope) Sites() []string {
+	var sites []string
+	for _, r := range s.Ranges {
+		if !slices.Contains(sites, r.Site) {
+			sites = append(sites, r.Site)
+		}
+	}
+	return sites
+}
+
+// At keeps the ranges of one site; an empty site keeps all.
+func (s Scope) At(site string) []Range {
+	var ranges []Range
+	for _, r := range s.Ranges {
+		if site == "" || same(r.Site, site) {
+			ranges = append(ranges, r)
+		}
+	}
+	return ranges
+}
+
+// Names are the names of the ranges, in order.
+func Names(ranges []Range) []string {
+	names := make([]string, len(ranges))
+	for i, r := range ranges {
+		names[i] = r.Name
+	}
+	return names
+}
