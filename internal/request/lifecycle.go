@@ -1,0 +1,125 @@
+package request
+
+import (
+	"slices"
+
+	"github.com/numberdesk/numberdesk/internal/lifecycle"
+)
+
+// State is where a request is in its life, in the words of Graph's access requests.
+type State string
+
+const (
+	PendingApproval State = "pendingApproval"
+	Waiting         State = "waiting" // approved, but no number is free
+	Delivering      State = "delivering"
+	Delivered       State = "delivered"
+	DeliveryFailed  State = "deliveryFailed" // no end: its number stays until an admin retries or cancels
+	Denied          State = "denied"
+	Canceled        State = "canceled"
+	Expired         State = "expired"
+)
+
+// Event is what happens to a request.
+type Event string
+
+const (
+	Submit      Event = "submit"      // a number is free and held for it
+	SubmitEmpty Event = "submitEmpty" // none is free; it is asked for all the same
+	Order       Event = "order"       // an admin's command is its approval
+	Approve     Event = "approve"     // the number is held
+	ApproveNone Event = "approveNone" // approved, but there is no number to hold
+	Deny        Event = "deny"
+	Cancel      Event = "cancel"
+	Expire      Event = "expire" // nobody decided in time
+	Supply      Event = "supply" // a number came free
+	Deliver     Event = "deliver"
+	Fail        Event = "fail"
+	Retry       Event = "retry"
+)
+
+// Effect is what a move asks for. The desk performs it: Hold and Unhold within the same transaction,
+// the others through the outbox.
+type Effect string
+
+const (
+	// HoldNumber takes the number out of the offer.
+	HoldNumber Effect = "holdNumber"
+	// UnholdNumber puts it back.
+	UnholdNumber Effect = "unholdNumber"
+	// AssignNumber gives it to the person in Teams, and proves it.
+	AssignNumber Effect = "assignNumber"
+	// ExpireLater ends the request when nobody decides in time.
+	ExpireLater Effect = "expireLater"
+	// AskApprovers shows the approvers their card.
+	AskApprovers Effect = "askApprovers"
+	// UpdateCards shows the present state on every card of the request.
+	UpdateCards Effect = "updateCards"
+	// TellAdmins shows the admins what is stuck.
+	TellAdmins Effect = "tellAdmins"
+)
+
+// Lifecycle is every move a request can make. What is not here cannot happen.
+//
+//	--- diagram
+//	·                submit       → pendingApproval  holdNumber, expireLater, updateCards, askApprovers
+//	                 submitEmpty  → pendingApproval  expireLater, updateCards, askApprovers
+//	                 order        → delivering       holdNumber, assignNumber, updateCards
+//	pendingApproval  approve      → delivering       assignNumber, updateCards
+//	                 approveNone  → waiting          updateCards, tellAdmins
+//	                 deny         → denied           unholdNumber, updateCards
+//	                 cancel       → canceled         unholdNumber, updateCards
+//	                 expire       → expired          unholdNumber, updateCards
+//	waiting          supply       → delivering       holdNumber, assignNumber, updateCards
+//	                 cancel       → canceled         updateCards
+//	delivering       deliver      → delivered        updateCards
+//	                 fail         → deliveryFailed   updateCards, tellAdmins
+//	deliveryFailed   retry        → delivering       assignNumber, updateCards
+//	                 deliver      → delivered        updateCards
+//	                 cancel       → canceled         unholdNumber, updateCards
+//	---
+var Lifecycle = lifecycle.Table[State, Event, Effect]{
+	{"", Submit, PendingApproval, []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
+	{"", SubmitEmpty, PendingApproval, []Effect{ExpireLater, UpdateCards, AskApprovers}},
+	{"", Order, Delivering, []Effect{HoldNumber, AssignNumber, UpdateCards}},
+
+	{PendingApproval, Approve, Delivering, []Effect{AssignNumber, UpdateCards}},
+	{PendingApproval, ApproveNone, Waiting, []Effect{UpdateCards, TellAdmins}},
+	{PendingApproval, Deny, Denied, []Effect{UnholdNumber, UpdateCards}},
+	{PendingApproval, Cancel, Canceled, []Effect{UnholdNumber, UpdateCards}},
+	{PendingApproval, Expire, Expired, []Effect{UnholdNumber, UpdateCards}},
+
+	{Waiting, Supply, Delivering, []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{Waiting, Cancel, Canceled, []Effect{UpdateCards}},
+
+	{Delivering, Deliver, Delivered, []Effect{UpdateCards}},
+	{Delivering, Fail, DeliveryFailed, []Effect{UpdateCards, TellAdmins}},
+
+	{DeliveryFailed, Retry, Delivering, []Effect{AssignNumber, UpdateCards}},
+	{DeliveryFailed, Deliver, Delivered, []Effect{UpdateCards}},
+	{DeliveryFailed, Cancel, Canceled, []Effect{UnholdNumber, UpdateCards}},
+}
+
+// Final reports whether nothing can happen to a request in this state any more.
+func (s State) Final() bool {
+	return s != "" && !slices.ContainsFunc(Lifecycle, func(row Row) bool { return row.From == s })
+}
+
+// Words is the state as a sentence uses it: "Request R-1 is …".
+func (s State) Words() string {
+	words := map[State]string{
+		PendingApproval: "waiting for approval", Waiting: "approved and waiting for a free number",
+		Delivering: "being delivered", Delivered: "delivered", DeliveryFailed: "stuck: the number could not be delivered",
+		Denied: "denied", Canceled: "canceled", Expired: "expired",
+	}
+	return words[s]
+}
+
+// Words is the event as a sentence uses it: "it cannot be …".
+func (e Event) Words() string {
+	words := map[Event]string{
+		Submit: "asked for", SubmitEmpty: "asked for", Order: "ordered", Approve: "approved", ApproveNone: "approved", Deny: "denied",
+		Cancel: "canceled", Expire: "expired", Supply: "supplied", Deliver: "delivered", Fail: "failed", Retry: "retried",
+	}
+	return words[e]
+}

@@ -1,0 +1,83 @@
+package request_test
+
+import (
+	"flag"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/lifecycle"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "redraw the diagram")
+
+func TestLifecycleDiagram(t *testing.T) {
+	if err := lifecycle.CheckDiagram("lifecycle.go", request.Lifecycle.Diagram(), *update); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryStateCanBeReachedAndHasWords(t *testing.T) {
+	for _, s := range request.Lifecycle.States() {
+		reached := slices.ContainsFunc(request.Lifecycle, func(row request.Row) bool { return row.To == s && row.From != s })
+		if !reached || s.Words() == "" {
+			t.Errorf("%s: reached %v, words %q", s, reached, s.Words())
+		}
+	}
+	for _, row := range request.Lifecycle {
+		if row.On.Words() == "" {
+			t.Errorf("event %s has no words", row.On)
+		}
+		if !slices.Contains(row.Effects, request.UpdateCards) {
+			t.Errorf("%s on %s leaves cards as they were", row.From, row.On)
+		}
+	}
+}
+
+// Whatever happens in whatever order: what a walk holds it gives back or delivers, an assignment is asked
+// for only after an approval, and a final state stays.
+func TestWalks(t *testing.T) {
+	var events []request.Event
+	for _, row := range request.Lifecycle {
+		if !slices.Contains(events, row.On) {
+			events = append(events, row.On)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		r := request.Request{ID: "R-1"}
+		held, approved := false, false
+		for range 30 {
+			on := rapid.SampledFrom(events).Draw(t, "event")
+			next, effects, err := r.Apply(on, time.Unix(0, 0))
+			if err != nil {
+				if problem.KindOf(err) != problem.Conflict || next.State != r.State || next.Revision != r.Revision {
+					t.Fatalf("a refused move changed the request: %v, %+v", err, next)
+				}
+				continue
+			}
+			if r.State.Final() {
+				t.Fatalf("final state %s moved on %s", r.State, on)
+			}
+			approved = approved || on == request.Approve || on == request.ApproveNone || on == request.Order
+			for _, e := range effects {
+				switch {
+				case e == request.HoldNumber && held:
+					t.Fatal("holds twice")
+				case e == request.HoldNumber:
+					held = true
+				case e == request.UnholdNumber:
+					held = false
+				case e == request.AssignNumber && (!approved || !held && on != request.Approve):
+					t.Fatalf("assigns on %s without approval (%v) or hold (%v)", on, approved, held)
+				}
+			}
+			r = next
+			if r.State.Final() && r.State != request.Delivered && held {
+				t.Fatalf("%s keeps its hold", r.State)
+			}
+		}
+	})
+}

@@ -1,0 +1,96 @@
+// Package request holds the life of one number request: its states and moves, who may ask, who decides.
+// It does no I/O and reads no clock: now is an argument.
+package request
+
+import (
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/lifecycle"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// ID names a request to people: "R-1".
+type ID string
+
+// Kind is what is asked for.
+type Kind string
+
+const (
+	New     Kind = "new"
+	Change  Kind = "change"
+	Release Kind = "release"
+	Service Kind = "service"
+)
+
+// Request is one request as it stands. It holds object ids; names are looked up when it is shown.
+type Request struct {
+	ID    ID    `json:"id"`
+	Kind  Kind  `json:"kind"`
+	State State `json:"state"`
+	// Revision counts the moves. A card carries the revision it was drawn from.
+	Revision int `json:"revision"`
+	// For gets the number, By asked. They differ when an admin orders.
+	For person.ID `json:"for"`
+	By  person.ID `json:"by"`
+	// Number is held, being assigned or assigned for it; empty while none is free.
+	Number phone.Number `json:"number,omitempty"`
+	Site   string       `json:"site,omitempty"`
+	// Ranges are the names of the ranges that may serve it, in the order in which they are tried.
+	Ranges  []string `json:"ranges,omitempty"`
+	Purpose string   `json:"purpose,omitempty"`
+	Reason  string   `json:"reason,omitempty"`
+	// Approvers may decide; Routed says for each hop why the request came to them.
+	Approvers []person.ID `json:"approvers,omitempty"`
+	Routed    []Hop       `json:"routed,omitempty"`
+	Decision  *Decision   `json:"decision,omitempty"`
+	// Failure tells why delivery failed.
+	Failure *Failure `json:"failure,omitempty"`
+	// Attempt counts deliveries, so that an effect of an older one is known to be stale.
+	Attempt int       `json:"attempt,omitempty"`
+	Asked   time.Time `json:"asked"`
+	Moved   time.Time `json:"moved"`
+	Expires time.Time `json:"expires,omitzero"`
+}
+
+// Decision is who decided, what, and why.
+type Decision struct {
+	By       person.ID `json:"by"`
+	Approved bool      `json:"approved"`
+	Reason   string    `json:"reason,omitempty"`
+	At       time.Time `json:"at"`
+	// Rule tells of a decision without a click: "admin command".
+	Rule string `json:"rule,omitempty"`
+}
+
+// Failure is why delivery failed: a sentence for the requester, one for the admin.
+type Failure struct {
+	Say   string `json:"say"`
+	Admin string `json:"admin"`
+	Code  string `json:"code,omitempty"`
+}
+
+// Row is one move of a request.
+type Row = lifecycle.Row[State, Event, Effect]
+
+// Apply moves the request along its lifecycle and returns the moved copy and what must happen now.
+// A move the table does not have is a Conflict, and the request comes back as it was.
+func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
+	row, ok := Lifecycle.Next(r.State, on)
+	if !ok {
+		return r, nil, problem.New(problem.Conflict, "Request %s is %s, so it cannot be %s any more.", r.ID, r.State.Words(), on.Words())
+	}
+	r.State, r.Revision, r.Moved = row.To, r.Revision+1, now
+	if row.From == "" {
+		r.Asked = now
+	}
+	if row.To == Delivering {
+		r.Attempt++
+		r.Failure = nil
+	}
+	return r, row.Effects, nil
+}
+
+// Open reports whether the request still wants something: a person has at most one open request.
+func (r Request) Open() bool { return !r.State.Final() }
