@@ -79,25 +79,25 @@ const (
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	---
 var Lifecycle = lifecycle.Table[State, Event, Effect]{
-	{"", Submit, PendingApproval, []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
-	{"", SubmitEmpty, PendingApproval, []Effect{ExpireLater, UpdateCards, AskApprovers}},
-	{"", Order, Delivering, []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{From: "", On: Submit, To: PendingApproval, Effects: []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
+	{From: "", On: SubmitEmpty, To: PendingApproval, Effects: []Effect{ExpireLater, UpdateCards, AskApprovers}},
+	{From: "", On: Order, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
 
-	{PendingApproval, Approve, Delivering, []Effect{AssignNumber, UpdateCards}},
-	{PendingApproval, ApproveNone, Waiting, []Effect{UpdateCards, TellAdmins}},
-	{PendingApproval, Deny, Denied, []Effect{UnholdNumber, UpdateCards}},
-	{PendingApproval, Cancel, Canceled, []Effect{UnholdNumber, UpdateCards}},
-	{PendingApproval, Expire, Expired, []Effect{UnholdNumber, UpdateCards}},
+	{From: PendingApproval, On: Approve, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
+	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{UpdateCards, TellAdmins}},
+	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards}},
+	{From: PendingApproval, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
+	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards}},
 
-	{Waiting, Supply, Delivering, []Effect{HoldNumber, AssignNumber, UpdateCards}},
-	{Waiting, Cancel, Canceled, []Effect{UpdateCards}},
+	{From: Waiting, On: Supply, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{From: Waiting, On: Cancel, To: Canceled, Effects: []Effect{UpdateCards}},
 
-	{Delivering, Deliver, Delivered, []Effect{UpdateCards}},
-	{Delivering, Fail, DeliveryFailed, []Effect{UpdateCards, TellAdmins}},
+	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards}},
+	{From: Delivering, On: Fail, To: DeliveryFailed, Effects: []Effect{UpdateCards, TellAdmins}},
 
-	{DeliveryFailed, Retry, Delivering, []Effect{AssignNumber, UpdateCards}},
-	{DeliveryFailed, Deliver, Delivered, []Effect{UpdateCards}},
-	{DeliveryFailed, Cancel, Canceled, []Effect{UnholdNumber, UpdateCards}},
+	{From: DeliveryFailed, On: Retry, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
+	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards}},
+	{From: DeliveryFailed, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 }
 
 // Final reports whether nothing can happen to a request in this state any more.

@@ -51,6 +51,9 @@ func TestWalks(t *testing.T) {
 		held, approved := false, false
 		for range 30 {
 			on := rapid.SampledFrom(events).Draw(t, "event")
+			if on == request.ApproveNone && held || on == request.Approve && !held {
+				continue // which of the two it is depends on the hold, not on the clicker
+			}
 			next, effects, err := r.Apply(on, time.Unix(0, 0))
 			if err != nil {
 				if problem.KindOf(err) != problem.Conflict || next.State != r.State || next.Revision != r.Revision {
@@ -70,7 +73,7 @@ func TestWalks(t *testing.T) {
 					held = true
 				case e == request.UnholdNumber:
 					held = false
-				case e == request.AssignNumber && (!approved || !held && on != request.Approve):
+				case e == request.AssignNumber && (!approved || !held):
 					t.Fatalf("assigns on %s without approval (%v) or hold (%v)", on, approved, held)
 				}
 			}

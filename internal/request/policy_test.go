@@ -15,9 +15,9 @@ var licensed = []person.Plan{{ID: "4828c8ec-dc2e-4779-b502-87ac9ce28ab7", Status
 func TestMayAsk(t *testing.T) {
 	fine := request.Standing{Person: &person.Person{ID: "adele", Enabled: true, Plans: licensed}, Served: true}
 	for _, c := range []struct {
-		name  string
-		with  func(*request.Standing)
-		says  string // a part of the refusal; empty: allowed
+		name string
+		with func(*request.Standing)
+		says string // a part of the refusal; empty: allowed
 		todo string // what the person can do
 	}{
 		{name: "licensed, no number, no open request", with: func(*request.Standing) {}},
