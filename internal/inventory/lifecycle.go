@@ -30,7 +30,7 @@ const (
 	Assign    Event = "assign"    // Teams is being asked to give it to the holder
 	LoseSight Event = "loseSight" // Teams' answer was lost; reading will tell
 	Confirm   Event = "confirm"   // a fresh read shows the holder on it
-	Abandon   Event = "abandon"   // it certainly did not arrive
+	Keep      Event = "keep"      // it certainly did not arrive; its request keeps it held
 	Adopt     Event = "adopt"     // Teams shows a holder we did not know
 	Move      Event = "move"      // Teams shows another holder than we knew
 	Park      Event = "park"      // the holder cannot use it now; it stays his
@@ -64,11 +64,12 @@ type noEffect string
 //	                clash      → conflict
 //	assigning       confirm    → assigned
 //	                loseSight  → unknown
-//	                abandon    → available
+//	                keep       → held
 //	                clash      → conflict
 //	unknown         confirm    → assigned
 //	                assign     → assigning
-//	                abandon    → available
+//	                keep       → held
+//	                release    → releasing
 //	                clash      → conflict
 //	assigned        park       → parked
 //	                release    → releasing
@@ -111,12 +112,13 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 
 	{From: Assigning, On: Confirm, To: Assigned},
 	{From: Assigning, On: LoseSight, To: Unknown},
-	{From: Assigning, On: Abandon, To: Available},
+	{From: Assigning, On: Keep, To: Held},
 	{From: Assigning, On: Clash, To: Conflict},
 
 	{From: Unknown, On: Confirm, To: Assigned},
 	{From: Unknown, On: Assign, To: Assigning},
-	{From: Unknown, On: Abandon, To: Available},
+	{From: Unknown, On: Keep, To: Held},
+	{From: Unknown, On: Release, To: Releasing},
 	{From: Unknown, On: Clash, To: Conflict},
 
 	{From: Assigned, On: Park, To: Parked},
@@ -175,7 +177,7 @@ func (s State) Words() string {
 func (e Event) Words() string {
 	words := map[Event]string{
 		Hold: "held", Unhold: "freed", Assign: "assigned", LoseSight: "lost sight of", Confirm: "confirmed",
-		Abandon: "given up", Adopt: "adopted", Move: "moved", Park: "parked", Unpark: "taken up again",
+		Keep: "kept", Adopt: "adopted", Move: "moved", Park: "parked", Unpark: "taken up again",
 		Release: "released", Refuse: "refused", Rest: "put to rest", Free: "freed", Reserve: "reserved",
 		Unreserve: "freed", Block: "blocked", Unblock: "unblocked", PortIn: "ported", PortEnd: "freed", Clash: "put in conflict",
 	}

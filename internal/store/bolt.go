@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+var bucket = []byte("numberdesk")
+
+// format is what this version reads and writes. A newer file is refused, never harmed.
+const format = 1
+
+// bolt is one bbolt file with one bucket.
+type bolt struct{ db *bbolt.DB }
+
+// Open opens the file, or makes it (mode 0600). A file another process has open, or one of a newer
+// version, is a Conflict.
+func Open(path string) (DB, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, problem.Wrap(err, problem.Conflict, "The store %s is in use by another numberdesk. Stop that one first, or talk to it.", path)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return nil, problem.Wrap(err, problem.NotFound, "The store %s cannot be opened. Check that its folder exists and may be written.", path)
+	case err != nil:
+		return nil, problem.Wrap(err, problem.Internal, "The store %s cannot be read. If it is damaged, restore a backup.", path)
+	}
+	store := &bolt{db}
+	if err := store.checkFormat(path); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return store, nil
+}
+
+func (b *bolt) checkFormat(path string) error {
+	return b.db.Update(func(tx *bbolt.Tx) error {
+		if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
+			return err
+		}
+		found, ok, err := getJSON[int](boltTx{tx.Bucket(bucket)}, "format")
+		switch {
+		case err != nil:
+			return err
+		case ok && found > format:
+			return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
+		case ok && found == format:
+			return nil
+		}
+		return putJSON(boltTx{tx.Bucket(bucket)}, "format", format)
+	})
+}
+
+func (b *bolt) View(ctx context.Context, fn func(Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.db.View(func(tx *bbolt.Tx) error { return fn(boltTx{tx.Bucket(bucket)}) })
+}
+
+func (b *bolt) Update(ctx context.Context, fn func(Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.db.Update(func(tx *bbolt.Tx) error { return fn(boltTx{tx.Bucket(bucket)}) })
+}
+
+func (b *bolt) Close() error {
+	if err := b.db.Close(); err != nil {
+		return fmt.Errorf("close store: %w", err)
+	}
+	return nil
+}
+
+type boltTx struct{ b *bbolt.Bucket }
+
+func (tx boltTx) Get(key []byte) ([]byte, error) { return tx.b.Get(key), nil }
+func (tx boltTx) Put(key, value []byte) error    { return tx.b.Put(key, value) }
+func (tx boltTx) Delete(key []byte) error        { return tx.b.Delete(key) }
+
+func (tx boltTx) Scan(from, to []byte, fn func(k, v []byte) error) error {
+	c := tx.b.Cursor()
+	for k, v := c.Seek(from); k != nil && string(k) < string(to); k, v = c.Next() {
+		if err := fn(k, v); errors.Is(err, ErrStop) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}

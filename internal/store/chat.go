@@ -1,0 +1,28 @@
+package store
+
+import (
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/person"
+)
+
+// Chat is where a person can be reached.
+func Chat(tx Tx, id person.ID) (ref activity.Reference, ok bool, err error) {
+	return getJSON[activity.Reference](tx, "chat/"+string(id))
+}
+
+// PutChat writes where a person can be reached.
+func PutChat(tx Tx, id person.ID, ref activity.Reference) error {
+	return putJSON(tx, "chat/"+string(id), ref)
+}
+
+// DropChat forgets a conversation that is gone.
+func DropChat(tx Tx, id person.ID) error { return tx.Delete([]byte("chat/" + string(id))) }
+
+// ServiceURL is where Teams last called from: the way to people who never wrote.
+func ServiceURL(tx Tx) (string, error) {
+	url, _, err := getJSON[string](tx, "serviceURL")
+	return url, err
+}
+
+// PutServiceURL writes it.
+func PutServiceURL(tx Tx, url string) error { return putJSON(tx, "serviceURL", url) }

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+)
+
+// Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests;
+// open/<person>/<number> and waiting/<number> exist while it is so; todo/<approver>/<number> while he may decide.
+
+// NewRequestID is the next free name.
+func NewRequestID(tx Tx) (request.ID, error) {
+	n, err := next(tx, "request")
+	return request.ID("R-" + strconv.Itoa(n)), err
+}
+
+func requestKey(id request.ID) (string, error) {
+	digits, ok := strings.CutPrefix(strings.ToUpper(string(id)), "R-")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if !ok || err != nil {
+		return "", problem.New(problem.Invalid, "%.20q is no request. Requests are named like R-1.", id)
+	}
+	return fmt.Sprintf("%010d", n), nil
+}
+
+// Request is one request; a NotFound when there is none of that name.
+func Request(tx Tx, id request.ID) (request.Request, error) {
+	key, err := requestKey(id)
+	if err != nil {
+		return request.Request{}, err
+	}
+	r, ok, err := getJSON[request.Request](tx, "request/"+key)
+	if err == nil && !ok {
+		err = problem.New(problem.NotFound, "There is no request %s.", id)
+	}
+	return r, err
+}
+
+// PutRequest writes a request and keeps its indexes.
+func PutRequest(tx Tx, r request.Request) error {
+	key, err := requestKey(r.ID)
+	if err != nil {
+		return err
+	}
+	indexes := map[string]bool{
+		"asked/" + string(r.For) + "/" + key: true,
+		"open/" + string(r.For) + "/" + key:  r.Open(),
+		"waiting/" + key:                     r.State == request.Waiting,
+	}
+	for _, who := range r.Approvers {
+		indexes["todo/"+string(who)+"/"+key] = r.State == request.PendingApproval
+	}
+	for index, exists := range indexes {
+		if exists {
+			err = tx.Put([]byte(index), []byte{})
+		} else {
+			err = tx.Delete([]byte(index))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return putJSON(tx, "request/"+key, r)
+}
+
+// OpenRequest is the person's open request; ok is false when there is none.
+func OpenRequest(tx Tx, id person.ID) (r request.Request, ok bool, err error) {
+	return firstRequest(tx, "open/"+string(id)+"/")
+}
+
+// LastRequest is the person's newest request, open or not.
+func LastRequest(tx Tx, id person.ID) (r request.Request, ok bool, err error) {
+	last := ""
+	err = scanKeys(tx, "asked/"+string(id)+"/", func(key string) error {
+		last = key
+		return nil
+	})
+	if err != nil || last == "" {
+		return r, false, err
+	}
+	return getJSON[request.Request](tx, "request/"+last)
+}
+
+func firstRequest(tx Tx, prefix string) (r request.Request, ok bool, err error) {
+	first := ""
+	err = scanKeys(tx, prefix, func(key string) error {
+		first = key
+		return ErrStop
+	})
+	if err != nil || first == "" {
+		return r, false, err
+	}
+	return getJSON[request.Request](tx, "request/"+first)
+}
+
+// WaitingRequests are the approved requests without a number, oldest first.
+func WaitingRequests(tx Tx) ([]request.Request, error) { return requests(tx, "waiting/") }
+
+// TodoRequests are the requests a person may decide on, oldest first.
+func TodoRequests(tx Tx, approver person.ID) ([]request.Request, error) {
+	return requests(tx, "todo/"+string(approver)+"/")
+}
+
+func requests(tx Tx, prefix string) ([]request.Request, error) {
+	var keys []string
+	err := scanKeys(tx, prefix, func(key string) error {
+		keys = append(keys, key)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]request.Request, 0, len(keys))
+	for _, key := range keys {
+		r, ok, err := getJSON[request.Request](tx, "request/"+key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+// EachRequest visits every request, oldest first.
+func EachRequest(tx Tx, fn func(request.Request) error) error {
+	return scanJSON(tx, "request/", func(_ string, r request.Request) error { return fn(r) })
+}
