@@ -1,0 +1,109 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+)
+
+// The world changing under us: what administrators do in Microsoft's own portals. It takes effect at once.
+
+// License gives a person a service plan, or takes it away; a plan taken away stays in assignedPlans as Deleted, and
+// numbers stay where they are.
+func (t *Tenant) License(key, plan string, on bool) error {
+	if _, found := servicePlans[plan]; !found {
+		return fmt.Errorf("unknown service plan %q", plan)
+	}
+	return t.change(key, func(a *account) {
+		a.plans[plan] = "Deleted"
+		if on {
+			a.plans[plan] = "Enabled"
+		}
+	})
+}
+
+// Suspend gives a person's plan another capabilityStatus: Warning, Suspended or LockedOut.
+func (t *Tenant) Suspend(key, plan, capabilityStatus string) error {
+	return t.change(key, func(a *account) { a.plans[plan] = capabilityStatus })
+}
+
+// Disable blocks a person's sign-in.
+func (t *Tenant) Disable(key string) error {
+	return t.change(key, func(a *account) { a.Disabled = true })
+}
+
+// Enable allows it again.
+func (t *Tenant) Enable(key string) error {
+	return t.change(key, func(a *account) { a.Disabled = false })
+}
+
+// SoftDelete deletes a person, who can be restored for 30 days. Numbers stay with him.
+func (t *Tenant) SoftDelete(key string) error {
+	return t.change(key, func(a *account) { a.deleted = time.Now() })
+}
+
+// Restore brings a soft-deleted person back.
+func (t *Tenant) Restore(key string) error {
+	return t.change(key, func(a *account) { a.deleted = time.Time{} })
+}
+
+// Purge deletes a person for good. Whether the service then frees his numbers is not documented; here they stay with
+// an object nothing lists any more, which is what has been reported.
+func (t *Tenant) Purge(key string) error {
+	return t.change(key, func(a *account) { a.deleted, a.purged = time.Now(), true })
+}
+
+// SetManager gives a person another manager; none when manager is empty.
+func (t *Tenant) SetManager(key, manager string) error {
+	if manager != "" && !t.Known(manager) {
+		return fmt.Errorf("nobody is called %q", manager)
+	}
+	return t.change(key, func(a *account) { a.Manager = manager })
+}
+
+// Move gives a person another city, office and usage location.
+func (t *Tenant) Move(key, city, usageLocation string) error {
+	return t.change(key, func(a *account) { a.City, a.Office, a.UsageLocation = city, city, usageLocation })
+}
+
+func (t *Tenant) change(key string, apply func(*account)) error {
+	a := t.people[key]
+	if a == nil {
+		return fmt.Errorf("nobody is called %q", key)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	apply(a)
+	return nil
+}
+
+// Assign gives a number to a person in the admin center, taking it from whoever has it. A number Teams does not know is
+// a Direct Routing one.
+func (t *Tenant) Assign(number, key string) error { return t.reassign(number, key) }
+
+// Unassign takes a number from whoever has it, in the admin center.
+func (t *Tenant) Unassign(number string) error { return t.reassign(number, "") }
+
+func (t *Tenant) reassign(e, key string) error {
+	a := t.people[key]
+	if key != "" && a == nil {
+		return fmt.Errorf("nobody is called %q", key)
+	}
+	if !e164.MatchString(e) {
+		return fmt.Errorf("%q is not E.164", e)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	t.settle(now)
+	n := t.numbers.by[e]
+	if n == nil {
+		n = &number{e164: e, numberType: "directRouting", source: "online", capability: []string{"userAssignment", "voiceApplicationAssignment"}}
+		t.numbers.add(n)
+	}
+	h := holding{}
+	if a != nil {
+		h = holding{target: a.ID, category: "primary"}
+	}
+	t.give(n, h, now)
+	return nil
+}

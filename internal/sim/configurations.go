@@ -1,0 +1,62 @@
+package sim
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+func init() {
+	// "Get teamsUserConfiguration". Resource accounts are not surfaced, as CIPP's maintainers found; policies are those
+	// assigned here, without names.
+	serves(graph, route{method: "GET", path: "admin/teams/userConfigurations/{}", name: "userConfigurations",
+		permissions: []string{"TeamsUserConfiguration.Read.All"}, query: []string{"$select"}, serve: (*Tenant).userConfiguration})
+}
+
+var configurationProperties = []string{"id", "accountType", "createdDateTime", "modifiedDateTime", "effectivePolicyAssignments",
+	"featureTypes", "isEnterpriseVoiceEnabled", "telephoneNumbers", "tenantId", "userPrincipalName"}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func (t *Tenant) userConfiguration(c *call) answer {
+	names, a := chosen(c.query.Get("$select"), "teamsAdministration.teamsUserConfiguration", configurationProperties, configurationProperties)
+	if a.refused() {
+		return a
+	}
+	now := time.Now()
+	t.settle(now)
+	who := t.alive(c.args[0])
+	if who == nil || who.Kind == "resourceAccount" || !isGUID(c.args[0]) {
+		return refuse(http.StatusNotFound, "NotFound", "The user '%s' is not found.", c.args[0])
+	}
+	features := []string{}
+	if who.licensed("TEAMS1") {
+		features = append(features, "Teams")
+	}
+	if who.voice("directRouting") {
+		features = append(features, "PhoneSystem")
+	}
+	if who.voice("callingPlan") {
+		features = append(features, "CallingPlan")
+	}
+	held := []any{}
+	for _, e := range sorted(t.given[who.ID]) {
+		if h, _ := t.numbers.by[e].seen(now); h.target == who.ID {
+			held = append(held, map[string]any{"telephoneNumber": e, "assignmentCategory": h.category})
+		}
+	}
+	policies := []any{}
+	for _, key := range slices.SortedFunc(maps.Keys(t.policies), func(a, b [2]string) int { return strings.Compare(a[1], b[1]) }) {
+		if key[0] == who.ID {
+			policies = append(policies, map[string]any{"policyType": key[1], "policyAssignment": map[string]any{"displayName": t.policies[key],
+				"assignmentType": "direct", "policyId": policyID(key[1], t.policies[key]), "groupId": nil}})
+		}
+	}
+	return ok(only(map[string]any{
+		"id": who.ID, "accountType": who.Kind, "createdDateTime": "2024-01-08T09:00:00Z", "modifiedDateTime": now.UTC().Format(time.RFC3339),
+		"effectivePolicyAssignments": policies, "featureTypes": features, "isEnterpriseVoiceEnabled": len(held) > 0,
+		"telephoneNumbers": held, "tenantId": t.World.TenantID, "userPrincipalName": who.UPN,
+	}, names))
+}
