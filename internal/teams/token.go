@@ -1,0 +1,167 @@
+package teams
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lestrrat-go/jwx/v3/jwa"
+	"github.com/lestrrat-go/jwx/v3/jws"
+)
+
+const (
+	maxToken = 8 << 10
+	skew     = 5 * time.Minute
+)
+
+// refusal is why an activity was turned away: the HTTP status it got, with an empty body, and a
+// fixed word for logs and metrics. The sender learns only the status.
+type refusal struct {
+	status int
+	reason string
+}
+
+// Error names the reason.
+func (r refusal) Error() string { return r.reason }
+
+func unproven(reason string) error   { return refusal{http.StatusUnauthorized, reason} }
+func notAllowed(reason string) error { return refusal{http.StatusForbidden, reason} }
+
+// caller is what a valid token proves: which service posts, and for which channels its key speaks.
+type caller struct {
+	serviceURL   string
+	endorsements []string
+}
+
+// gate checks the Authorization header of what claims to come from the Bot Connector.
+type gate struct {
+	appID, issuer string
+	keys          *keyring
+}
+
+// admit proves the caller. Everything that can be refused by reading is refused before a key is
+// looked up, so that nothing is ever fetched for a token that cannot be valid.
+func (g *gate) admit(ctx context.Context, header http.Header) (caller, error) {
+	token, err := bearer(header)
+	if err != nil {
+		return caller{}, err
+	}
+	first, second, _ := strings.Cut(token, ".")
+	payload, _, _ := strings.Cut(second, ".")
+	kid, err := readHeader(first)
+	if err != nil {
+		return caller{}, err
+	}
+	serviceURL, err := g.readClaims(payload)
+	if err != nil {
+		return caller{}, err
+	}
+	key, err := g.keys.key(ctx, kid)
+	switch {
+	case errors.Is(err, errNoKeys):
+		// The sender may be genuine and it is our side that cannot tell: it may come again.
+		return caller{}, refusal{http.StatusServiceUnavailable, "no keys"}
+	case err != nil:
+		return caller{}, unproven("unknown key")
+	}
+	if _, err := jws.Verify([]byte(token), jws.WithKey(jwa.RS256(), key.public)); err != nil {
+		return caller{}, unproven("signature")
+	}
+	return caller{serviceURL, key.endorsements}, nil
+}
+
+// bearer takes the token out of exactly one Authorization header of the form "Bearer x.y.z" in
+// base64url (RFC 6750, RFC 7515 §3.1; the scheme's case does not count, RFC 9110 §11.1).
+func bearer(header http.Header) (string, error) {
+	values := header.Values("Authorization")
+	if len(values) != 1 {
+		return "", unproven("authorization header")
+	}
+	scheme, token, _ := strings.Cut(values[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") || len(token) > maxToken || strings.Count(token, ".") != 2 {
+		return "", unproven("authorization header")
+	}
+	for i := range len(token) {
+		switch c := token[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.':
+		default:
+			return "", unproven("authorization header")
+		}
+	}
+	return token, nil
+}
+
+// readHeader is the key id of a JOSE header that asks for RS256 and for nothing special. Keys
+// offered in the header itself (jwk, jku, x5c) are not even read.
+func readHeader(part string) (kid string, err error) {
+	var h struct {
+		Alg  string          `json:"alg"`
+		Kid  string          `json:"kid"`
+		Crit json.RawMessage `json:"crit"`
+		B64  json.RawMessage `json:"b64"`
+	}
+	switch {
+	case decodePart(part, &h) != nil:
+		return "", unproven("token header")
+	case h.Alg != "RS256":
+		return "", unproven("algorithm")
+	case h.Kid == "":
+		return "", unproven("no key id")
+	case h.Crit != nil || h.B64 != nil:
+		return "", unproven("critical header")
+	}
+	return h.Kid, nil
+}
+
+// readClaims is the serviceurl claim of a token from our issuer, for us, inside its time.
+func (g *gate) readClaims(part string) (serviceURL string, err error) {
+	var c struct {
+		Issuer     string          `json:"iss"`
+		Audience   json.RawMessage `json:"aud"`
+		Expires    *float64        `json:"exp"`
+		NotBefore  *float64        `json:"nbf"`
+		ServiceURL string          `json:"serviceurl"`
+	}
+	if decodePart(part, &c) != nil {
+		return "", unproven("token claims")
+	}
+	now := time.Now()
+	switch {
+	case c.Issuer != g.issuer:
+		return "", unproven("issuer")
+	case !audience(c.Audience, g.appID):
+		return "", unproven("audience")
+	case c.Expires == nil:
+		return "", unproven("no expiry")
+	case float64(now.Add(-skew).Unix()) >= *c.Expires:
+		return "", unproven("expired")
+	case c.NotBefore != nil && float64(now.Add(skew).Unix()) < *c.NotBefore:
+		return "", unproven("not yet valid")
+	case c.ServiceURL == "":
+		return "", unproven("no service URL claim")
+	}
+	return c.ServiceURL, nil
+}
+
+// audience reports whether aud, one string or a list of them (RFC 7519 §4.1.3), names the app.
+func audience(aud json.RawMessage, appID string) bool {
+	var one string
+	if json.Unmarshal(aud, &one) == nil {
+		return one == appID
+	}
+	var list []string
+	return json.Unmarshal(aud, &list) == nil && slices.Contains(list, appID)
+}
+
+func decodePart(part string, into any) error {
+	decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(decoded, into)
+}
