@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -39,11 +40,12 @@ type fault struct {
 
 // Fault orders a fault for requests that match: a method and a route's name, such as "POST assignNumber",
 // "GET operations", "GET numberAssignments", "GET users", "POST activities", "PUT activities", "POST token",
-// "GET openidconfiguration" or "GET keys". Faults for the same requests apply one after the other.
-func (t *Tenant) Fault(match string, f Fault) {
+// "GET openidconfiguration" or "GET keys". Faults for the same requests apply one after the other. A match that no
+// request can meet is an error.
+func (t *Tenant) Fault(match string, f Fault) error {
 	method, name, found := strings.Cut(match, " ")
 	if !found || !named(method, name) {
-		panic("sim: no route is called " + strconv.Quote(match)) // a fault that can never happen is a mistake of its test
+		return fmt.Errorf("no route is called %q", match)
 	}
 	if f.Times == 0 {
 		f.Times = 1
@@ -51,6 +53,7 @@ func (t *Tenant) Fault(match string, f Fault) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.faults = append(t.faults, &fault{f, method, name})
+	return nil
 }
 
 // Heal takes back every fault that was ordered.
