@@ -277,3 +277,37 @@ func TestKeysDoNotComeFromARedirect(t *testing.T) {
 		t.Errorf("got %v after %d redirects followed", err, followed)
 	}
 }
+
+// TestATokenIsCheckedEachTime uses one token again and again: having been right once is not enough.
+func TestATokenIsCheckedEachTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := newIssuer(jwkOf("k1", &first.PublicKey, "msteams"))
+		e := newEndpoint(t, i, nil)
+		hour, week := genuine(), "Bearer "+rs256(unsigned(header(nil), claims(set{"exp": time.Now().Add(7 * 24 * time.Hour).Unix()})), first)
+		for _, token := range []string{hour, week} {
+			for range 3 {
+				if got := post(t, e, token, message(nil)).Code; got != 200 {
+					t.Fatalf("got %d", got)
+				}
+			}
+		}
+		if got := post(t, e, hour[:len(hour)-4]+"AAAA", message(nil)).Code; got != 401 {
+			t.Errorf("another signature on a known token: got %d, want 401", got)
+		}
+		if got := post(t, e, hour, message(set{"serviceUrl": "https://smba.trafficmanager.net/amer/"})).Code; got != 403 {
+			t.Errorf("a known token with another body: got %d, want 403", got)
+		}
+		time.Sleep(time.Hour + 6*time.Minute)
+		if got := post(t, e, hour, message(nil)).Code; got != 401 {
+			t.Errorf("a known token that has expired: got %d, want 401", got)
+		}
+		i.set(func(i *issuer) { i.keys = []map[string]any{jwkOf("k1", &second.PublicKey, "msteams")} })
+		if got := post(t, e, week, message(nil)).Code; got != 200 {
+			t.Errorf("before anybody asks for keys: got %d, want 200", got)
+		}
+		time.Sleep(25 * time.Hour)
+		if got := post(t, e, week, message(nil)).Code; got != 401 {
+			t.Errorf("a known token whose key was replaced under its id: got %d, want 401", got)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package teams
 
 import (
 	"context"
+	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -42,26 +43,26 @@ type caller struct {
 type gate struct {
 	appID, issuer string
 	keys          *keyring
+	proven        proven
 }
 
 // admit proves the caller. Everything that can be refused by reading is refused before a key is
 // looked up, so that nothing is ever fetched for a token that cannot be valid.
 func (g *gate) admit(ctx context.Context, header http.Header) (caller, error) {
-	token, err := bearer(header)
+	raw, err := bearer(header)
 	if err != nil {
 		return caller{}, err
 	}
-	first, second, _ := strings.Cut(token, ".")
-	payload, _, _ := strings.Cut(second, ".")
-	kid, err := readHeader(first)
-	if err != nil {
+	t, known := g.proven.recall(raw)
+	if !known {
+		if t, err = g.read(raw); err != nil {
+			return caller{}, err
+		}
+	}
+	if err := t.inTime(time.Now()); err != nil {
 		return caller{}, err
 	}
-	serviceURL, err := g.readClaims(payload)
-	if err != nil {
-		return caller{}, err
-	}
-	key, err := g.keys.key(ctx, kid)
+	key, err := g.keys.key(ctx, t.kid)
 	switch {
 	case errors.Is(err, errNoKeys):
 		// The sender may be genuine and it is our side that cannot tell: it may come again.
@@ -69,10 +70,46 @@ func (g *gate) admit(ctx context.Context, header http.Header) (caller, error) {
 	case err != nil:
 		return caller{}, unproven("unknown key")
 	}
-	if _, err := jws.Verify([]byte(token), jws.WithKey(jwa.RS256(), key.public)); err != nil {
-		return caller{}, unproven("signature")
+	if t.by != key.public {
+		if _, err := jws.Verify([]byte(raw), jws.WithKey(jwa.RS256(), key.public)); err != nil {
+			return caller{}, unproven("signature")
+		}
+		t.by = key.public
+		g.proven.remember(raw, t)
 	}
-	return caller{serviceURL, key.endorsements}, nil
+	return caller{t.serviceURL, key.endorsements}, nil
+}
+
+// token is what is read of a JWT before it is believed.
+type token struct {
+	kid, serviceURL    string
+	notBefore, expires float64 // NumericDate, RFC 7519 §2
+	// by is the key that proved it; nil until then.
+	by *rsa.PublicKey
+}
+
+// read takes header and claims apart and refuses what can be refused without a key or a clock.
+func (g *gate) read(raw string) (token, error) {
+	first, rest, _ := strings.Cut(raw, ".")
+	second, _, _ := strings.Cut(rest, ".")
+	kid, err := readHeader(first)
+	if err != nil {
+		return token{}, err
+	}
+	t, err := g.readClaims(second)
+	t.kid = kid
+	return t, err
+}
+
+// inTime allows the clocks to differ by the five minutes of Microsoft's page.
+func (t token) inTime(now time.Time) error {
+	switch {
+	case float64(now.Add(-skew).Unix()) >= t.expires:
+		return unproven("expired")
+	case float64(now.Add(skew).Unix()) < t.notBefore:
+		return unproven("not yet valid")
+	}
+	return nil
 }
 
 // bearer takes the token out of exactly one Authorization header of the form "Bearer x.y.z" in
@@ -118,34 +155,29 @@ func readHeader(part string) (kid string, err error) {
 	return h.Kid, nil
 }
 
-// readClaims is the serviceurl claim of a token from our issuer, for us, inside its time.
-func (g *gate) readClaims(part string) (serviceURL string, err error) {
+// readClaims takes the claims of a token from our issuer, for us, that has an end.
+func (g *gate) readClaims(part string) (token, error) {
 	var c struct {
 		Issuer     string          `json:"iss"`
 		Audience   json.RawMessage `json:"aud"`
 		Expires    *float64        `json:"exp"`
-		NotBefore  *float64        `json:"nbf"`
+		NotBefore  float64         `json:"nbf"`
 		ServiceURL string          `json:"serviceurl"`
 	}
 	if decodePart(part, &c) != nil {
-		return "", unproven("token claims")
+		return token{}, unproven("token claims")
 	}
-	now := time.Now()
 	switch {
 	case c.Issuer != g.issuer:
-		return "", unproven("issuer")
+		return token{}, unproven("issuer")
 	case !audience(c.Audience, g.appID):
-		return "", unproven("audience")
+		return token{}, unproven("audience")
 	case c.Expires == nil:
-		return "", unproven("no expiry")
-	case float64(now.Add(-skew).Unix()) >= *c.Expires:
-		return "", unproven("expired")
-	case c.NotBefore != nil && float64(now.Add(skew).Unix()) < *c.NotBefore:
-		return "", unproven("not yet valid")
+		return token{}, unproven("no expiry")
 	case c.ServiceURL == "":
-		return "", unproven("no service URL claim")
+		return token{}, unproven("no service URL claim")
 	}
-	return c.ServiceURL, nil
+	return token{serviceURL: c.ServiceURL, notBefore: c.NotBefore, expires: *c.Expires}, nil
 }
 
 // audience reports whether aud, one string or a list of them (RFC 7519 §4.1.3), names the app.
