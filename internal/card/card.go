@@ -1,0 +1,87 @@
+// Package card fills the Adaptive Card templates of package cards with what the desk has to say.
+// It promises a card that Teams can show: valid JSON of the template's shape, small enough to send,
+// in which whatever a person typed stays text. It never decides what a card says, holds no state and
+// reads no clock.
+package card
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	filename "path"
+	"strings"
+	"sync"
+
+	"github.com/numberdesk/numberdesk/cards"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// MaxBytes is the size of the largest card Render lets out. A message to Teams may have 100 KB
+// counted as UTF-16 ("Format your bot messages", Microsoft Teams developer documentation), so 50 KB
+// of ASCII with everything around the card.
+const MaxBytes = 40 << 10
+
+// The verbs of a card's actions: what the person who clicked wants.
+const (
+	VerbRequest = "request"
+	VerbApprove = "approve"
+	VerbDeny    = "deny"
+	VerbCancel  = "cancel"
+	// VerbRefresh is sent by the client itself when it shows the card ("Up to date cards").
+	VerbRefresh = "refresh"
+)
+
+// Render fills the template called name with the fields of data, a struct whose json tags are the
+// template's paths. It returns a problem of kind Internal when the template asks for what data does
+// not have, and for a card over MaxBytes.
+func Render(name string, data any) (json.RawMessage, error) {
+	all, err := templates()
+	if err != nil {
+		return nil, internal(name, err)
+	}
+	t, ok := all[name]
+	if !ok {
+		return nil, internal(name, fs.ErrNotExist)
+	}
+	values, err := treeOf(data)
+	if err != nil {
+		return nil, internal(name, err)
+	}
+	raw, err := expand(t, values)
+	if err != nil {
+		return nil, internal(name, err)
+	}
+	if len(raw) > MaxBytes {
+		return nil, internal(name, fmt.Errorf("%d bytes are more than the %d a card may have", len(raw), MaxBytes))
+	}
+	return raw, nil
+}
+
+func internal(name string, err error) error {
+	return problem.Wrap(fmt.Errorf("render card %s: %w", name, err), problem.Internal,
+		"The answer could not be shown. Please tell your telephony admins.")
+}
+
+// templates are the compiled templates by name.
+var templates = sync.OnceValues(func() (map[string]template, error) {
+	files, err := fs.Glob(cards.Templates, "*.json")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]template{}
+	for _, file := range files {
+		raw, err := fs.ReadFile(cards.Templates, file)
+		if err != nil {
+			return nil, err
+		}
+		var node any
+		if err := json.Unmarshal(raw, &node); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		name := strings.TrimSuffix(file, filename.Ext(file))
+		if all[name], err = compile(node); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return all, nil
+})

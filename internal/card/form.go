@@ -1,0 +1,30 @@
+package card
+
+import "encoding/json"
+
+// FormData fills the form with which a person asks for a number. Sending it is [VerbRequest] with the
+// inputs site, number (absent when none was free), purpose and reason.
+type FormData struct {
+	// Note says what stands in the way; the form then comes back with what was typed. "" leaves it out.
+	Note Trusted `json:"note"`
+	// Sites are the sites to choose from; none leaves the question out.
+	Sites []Choice `json:"sites"`
+	// Site is the value of the preselected one, "" for none.
+	Site string `json:"site"`
+	// Numbers are the proposed numbers, of which the first is preselected. Without any, the form says
+	// that the request will wait.
+	Numbers []Choice `json:"numbers"`
+	Purpose string   `json:"purpose"`
+	Reason  string   `json:"reason"`
+	// Decides says who decides, as a sentence.
+	Decides Trusted `json:"decides"`
+}
+
+// Choice is one of several: what a person reads, and the value that comes back.
+type Choice struct {
+	Title string `json:"title"`
+	Value string `json:"value"`
+}
+
+// Form is the form "Get a phone number".
+func Form(d FormData) (json.RawMessage, error) { return Render("form", d) }
