@@ -73,6 +73,8 @@ func (t *Tenant) change(key string, apply func(*account)) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	apply(a)
+	t.changes++
+	a.changed = t.changes
 	return nil
 }
 

@@ -44,8 +44,9 @@ type call struct {
 	args  []string
 	query url.Values
 	body  []byte
-	entry Entry // what the journal will say of it
-	drop  bool  // executed, but the answer is lost
+	entry Entry  // what the journal will say of it
+	drop  bool   // executed, but the answer is lost
+	after func() // what follows from it, once it is answered
 }
 
 // answer is what the tenant says: a status, and a body that is encoded as JSON unless nil.
@@ -80,6 +81,9 @@ func (t *Tenant) Handler() http.Handler { return http.HandlerFunc(t.serve) }
 func (t *Tenant) serve(w http.ResponseWriter, r *http.Request) {
 	c := &call{Request: r}
 	a := t.answer(c)
+	if c.after != nil {
+		t.following.Go(c.after)
+	}
 	if c.drop {
 		panic(http.ErrAbortHandler)
 	}
@@ -208,7 +212,7 @@ func read(r *http.Request) ([]byte, error) {
 	}
 }
 
-// find is the route of a request, and what its braces matched. The path is split before it is unescaped, so that an
+// find is the route of a request, the most literal one, and what its braces matched. The path is split before it is unescaped, so that an
 // escaped slash stays inside its segment.
 func find(method string, u *url.URL) (*route, []string) {
 	segments := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
@@ -219,14 +223,17 @@ func find(method string, u *url.URL) (*route, []string) {
 		}
 		segments[i] = s
 	}
+	var found *route
+	var matched []string
 	for _, r := range routes {
-		if r.method == method {
-			if args, ok := r.match(segments); ok {
-				return r, args
-			}
+		if r.method != method {
+			continue
+		}
+		if args, ok := r.match(segments); ok && (found == nil || len(args) < len(matched)) {
+			found, matched = r, args
 		}
 	}
-	return nil, nil
+	return found, matched
 }
 
 func (r *route) match(segments []string) ([]string, bool) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func begin(t *testing.T, prepare ...func(*Tenant)) (*Tenant, *client) {
 	for _, p := range prepare {
 		p(tenant)
 	}
-	c := &client{t: t, http: &http.Client{Transport: tenant.Transport()}}
+	c := &client{t: t, http: &http.Client{Transport: conforming{t, tenant.Transport()}}}
 	t.Cleanup(tenant.Close)
 	c.graph = c.token(tenant, "https://graph.microsoft.com/.default")
 	c.bot = c.token(tenant, "https://api.botframework.com/.default")
@@ -90,10 +91,18 @@ func (c *client) do(method, address, token string, body any) result {
 	return r
 }
 
+// raw sends a body as it stands.
+func (c *client) raw(method, address, token, body string) result {
+	c.t.Helper()
+	return c.do(method, address, token, json.RawMessage(body))
+}
+
 func (c *client) try(method, address, token string, body any) (result, error) {
 	c.t.Helper()
 	var reader io.Reader
-	if body != nil {
+	if raw, isRaw := body.(json.RawMessage); isRaw {
+		reader = strings.NewReader(string(raw))
+	} else if body != nil {
 		reader = strings.NewReader(text(body))
 	}
 	request, err := http.NewRequestWithContext(c.t.Context(), method, address, reader)
@@ -152,6 +161,15 @@ func (c *client) poll(location string) (polls []string) {
 	}
 	c.t.Fatalf("the operation is never over: %v", polls)
 	return nil
+}
+
+func open(t testing.TB, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }
 
 func bubble(t *testing.T, story func(t *testing.T)) {

@@ -37,6 +37,7 @@ type Tenant struct {
 	seed       uint64
 	drops      bool
 	tick       uint64 // last activity id
+	changes    uint64 // of the directory so far
 	people     map[string]*account
 	directory  map[string]*account // by object id
 	order      []*account
@@ -56,6 +57,7 @@ type Tenant struct {
 	faults     []*fault
 	keys       keyring
 	closers    []func()
+	following  sync.WaitGroup // what accepted requests set off
 }
 
 // account is a person of the directory as he is now. chat is nil until the bot is installed or a conversation made.
@@ -66,6 +68,7 @@ type account struct {
 	since     time.Time
 	deleted   time.Time
 	purged    bool
+	changed   uint64 // the change of the directory that touched him last
 	installed bool
 	blocked   bool
 	chats     int
@@ -77,7 +80,7 @@ type account struct {
 func New(world World) *Tenant {
 	t := &Tenant{
 		World: world, ServiceURL: "https://microsoft.sim/teams/", BotURL: "https://bot.sim/api/messages",
-		Permissions: slices.Clone(Permissions), seed: 1, drops: true, tick: 1_700_000_000_000,
+		Permissions: slices.Clone(Permissions), seed: 1, drops: true, changes: 1, tick: 1_700_000_000_000,
 		people: map[string]*account{}, directory: map[string]*account{}, groups: map[string]*Group{},
 		groupKeys: map[string]*Group{}, operations: map[string]*operation{}, policies: map[[2]string]string{},
 		primaryOf: map[string]string{}, given: map[string]map[string]bool{},
@@ -88,7 +91,7 @@ func New(world World) *Tenant {
 		t.World.BotName = "Number Desk"
 	}
 	for _, u := range world.People {
-		a := &account{User: u, mri: "29:1" + opaque("mri", u.ID), plans: map[string]string{}, since: time.Now()}
+		a := &account{User: u, mri: "29:1" + opaque("mri", u.ID), plans: map[string]string{}, since: time.Now(), changed: 1}
 		if a.Kind == "" {
 			a.Kind = "user"
 		}
@@ -137,6 +140,7 @@ func (t *Tenant) Close() {
 	for _, c := range slices.Backward(closers) {
 		c()
 	}
+	t.following.Wait()
 }
 
 // KeyOf is the key of the person or group with that object id, or the id itself when nobody has it.
