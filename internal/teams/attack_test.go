@@ -86,7 +86,7 @@ func TestAttacks(t *testing.T) {
 		{29, "padding", genuine() + "==", message(nil), 401},
 		{30, "not base64", "Bearer !.!.!", message(nil), 401},
 		{31, "rubbish", "Bearer a.b.c", message(nil), 401},
-		{32, "a token of 20 KB", "Bearer " + strings.Repeat("a", 20_000) + ".b.c", message(nil), 401},
+		{32, "a signed token of 20 KB", signed(nil, set{"pad": strings.Repeat("a", 20_000)}), message(nil), 401},
 		{33, "the token twice in one header", genuine() + ", " + genuine(), message(nil), 401},
 		{34, "a JSON-serialized JWS", `Bearer {"payload":"` + parts[1] + `"}`, message(nil), 401},
 

@@ -285,6 +285,7 @@ func TestFailures(t *testing.T) {
 		{"not found without a word, posting", posting, 404, "", "", nil, problem.NotFound, teams.ConversationNotFound, 0},
 		{"not found without a word, updating", updating, 404, "", "", nil, problem.NotFound, teams.ActivityNotFound, 0},
 		{"a server error is final by Microsoft's page", posting, 500, coded("ServiceError"), "", nil, problem.Internal, "ServiceError", 0},
+		{"a code that is a novel is dropped", posting, 400, coded(strings.Repeat("a", 65)), "", nil, problem.Invalid, "", 0},
 		{"a code that is no word is dropped", posting, 400, coded("29:alice@contoso"), "", nil, problem.Invalid, "", 0},
 	}
 	for _, tt := range tests {

@@ -186,6 +186,7 @@ func readKey(raw []byte) (id string, _ key, ok bool) {
 	use, hasUse := parsed.KeyUsage()
 	alg, hasAlg := parsed.Algorithm()
 	var public rsa.PublicKey
+	// jwx has a least size of its own, but as a setting of the whole process.
 	switch err := jwk.Export(parsed, &public); {
 	case err != nil, id == "",
 		hasUse && use != "sig",

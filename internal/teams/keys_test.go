@@ -1,6 +1,7 @@
 package teams_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -147,6 +148,22 @@ func TestManyWaitForOneFetch(t *testing.T) {
 		turns.Wait()
 		if got := i.fetched(); got != 1 {
 			t.Errorf("50 at once caused %d fetches, want 1", got)
+		}
+	})
+}
+
+func TestAnImpatientSenderDoesNotStopTheFetch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := newIssuer(jwkOf("k1", &first.PublicKey, "msteams"))
+		i.delay = 2 * time.Second
+		e := newEndpoint(t, i, nil)
+		impatient, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := e.Warm(impatient); err == nil {
+			t.Error("warm within a second")
+		}
+		if got := post(t, e, signedBy("k1"), message(nil)).Code; got != 200 || i.fetched() != 1 {
+			t.Errorf("got %d after %d fetches, want 200 after the one begun before", got, i.fetched())
 		}
 	})
 }

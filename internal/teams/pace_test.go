@@ -103,13 +103,21 @@ func TestPaceWithinTheContext(t *testing.T) {
 		if _, err := c.Post(ctx, chat("a:2"), hello); err != nil {
 			t.Errorf("another conversation had to wait: %v", err)
 		}
+		for range 10 {
+			_, _ = c.Post(ctx, chat("a:1"), hello)
+		}
+		again, giveUp := context.WithTimeout(t.Context(), time.Minute)
+		defer giveUp()
+		if _, err := c.Post(again, chat("a:1"), hello); err != nil || time.Since(began) != time.Second {
+			t.Errorf("those who gave up held the next back: %v after %v", err, time.Since(began))
+		}
 		ctx, cancel = context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
 		if _, err := c.Post(ctx, chat("a:1"), hello); problem.KindOf(err) != problem.Busy {
 			t.Errorf("canceled while waiting: got %v", err)
 		}
-		if got := len(s.got); got != 7 {
-			t.Errorf("%d messages went out, want 7", got)
+		if got := len(s.got); got != 8 {
+			t.Errorf("%d messages went out, want 8", got)
 		}
 	})
 }

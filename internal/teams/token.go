@@ -191,7 +191,7 @@ func audience(aud json.RawMessage, appID string) bool {
 }
 
 func decodePart(part string, into any) error {
-	decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	decoded, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil {
 		return err
 	}
