@@ -1,0 +1,89 @@
+package graph
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// Codes of Teams' own refusals; all come with problem.Invalid.
+const (
+	CodeNotLicensed       = "NotLicensed"
+	CodeAlreadyAssigned   = "AlreadyAssigned"
+	CodeNumberNotInTenant = "NumberNotInTenant"
+	CodeUserNotFound      = "UserNotFound"
+	CodeOnPremises        = "OnPremises"
+	CodeCountryMismatch   = "CountryMismatch"
+	// CodeRefused is every other one.
+	CodeRefused = "Refused"
+)
+
+// refusals of Teams by what their text says. Microsoft documents no codes for them, so the texts, which are those of
+// Set-CsPhoneNumberAssignment, are matched loosely, and a caller must not rest a decision on one alone. The first match
+// counts.
+var teamsRefusals = []struct {
+	says *regexp.Regexp
+	code string
+	say  string
+}{
+	{regexp.MustCompile(`(?i)on-?\s?premises`), CodeOnPremises,
+		"Teams says this number is kept in the company's own Active Directory and cannot be changed in the cloud. It also says so of people whose Teams Phone licence was taken away: check the licence first."},
+	{regexp.MustCompile(`(?i)licen[sc]e`), CodeNotLicensed,
+		"Teams says this person has no licence for a number of this kind. Give a Teams Phone licence (and a calling plan for a Calling Plan number), wait some minutes, and try again."},
+	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), CodeAlreadyAssigned,
+		"Teams says that the number belongs to somebody already, or that this person has one. Look at both in the Teams admin center before you try again."},
+	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), CodeNumberNotInTenant,
+		"Teams does not know this number with this type. Check in the Teams admin center that it was uploaded or ordered, and its type in the desk's range."},
+	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), CodeUserNotFound,
+		"Teams does not know this person yet. After a licence is given that takes some minutes; please try again later."},
+	{regexp.MustCompile(`(?i)country|usage location`), CodeCountryMismatch,
+		"Teams says the number and the person's usage location are of different countries. Pick a number of the person's country, or correct the usage location in Microsoft Entra."},
+}
+
+// Explain makes a problem of Microsoft's text about one number, such as the Detail of a failed operation
+// (telephoneNumberLongRunningOperation: numbers/statusDetail). The text itself becomes its cause.
+func Explain(detail string) *problem.Error {
+	p := refusedFor(detail)
+	p.Err = errors.New(detail)
+	return p
+}
+
+func refusedFor(text string) *problem.Error {
+	for _, r := range teamsRefusals {
+		if r.says.MatchString(text) {
+			return &problem.Error{Kind: problem.Invalid, Code: r.code, Say: r.say}
+		}
+	}
+	return &problem.Error{Kind: problem.Invalid, Code: CodeRefused,
+		Say: "Teams refused this and nothing was changed. An administrator finds Microsoft's reason in the desk's log."}
+}
+
+var permission = regexp.MustCompile(`\b[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+\b`)
+
+// forbidden tells apart the two refusals of Teams' number API that look alike: no consent for the permission, which the
+// gateway says, and no role, which the service says in JSON inside the message. The directory's refusal names no
+// permission (code Authorization_RequestDenied), so the call's own stands in.
+func (k call) forbidden(r *Refusal) *problem.Error {
+	if r.Backend || strings.Contains(r.Text, "Access Denied") {
+		return coded(problem.Wrap(r, problem.Forbidden,
+			"The desk's app has its permissions, but Teams still refuses it. An administrator needs to give the app the role Teams Telephony Administrator in Microsoft Entra."), CodeBackendRefused)
+	}
+	needs := strings.Join(permission.FindAllString(r.Text, -1), " or ")
+	if needs == "" {
+		needs = k.needs
+	}
+	return coded(problem.Wrap(r, problem.Forbidden,
+		"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.", needs), CodeMissingPermission)
+}
+
+// overloaded tells whether Microsoft's login failed for reasons of its own rather than ours.
+func overloaded(err error) bool {
+	failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err)
+	if !ok {
+		return false
+	}
+	return failed.RawResponse == nil || failed.RawResponse.StatusCode == 429 || failed.RawResponse.StatusCode >= 500
+}
