@@ -305,7 +305,7 @@ func TestRefreshNamesItsPeople(t *testing.T) {
 
 func TestUnknownToneIsNone(t *testing.T) {
 	raw, err := Notice(NoticeData{Title: "x", Tone: "pink"})
-	if err != nil || !bytes.Contains(raw, []byte(`"color":"default"`)) {
+	if err != nil || !bytes.Contains(raw, []byte(`"color":"Default"`)) {
 		t.Errorf("got %s, %v", raw, err)
 	}
 }

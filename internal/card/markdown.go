@@ -89,7 +89,7 @@ func special(before, r rune, after string) bool {
 	case ']': // [text](link), [text][link], [link]: …
 		return next == '(' || next == '[' || next == ':'
 	case '<': // HTML, <at>mentions</at>, <https://links>
-		return next < utf8.RuneSelf && (unicode.IsLetter(next) || strings.ContainsRune("/!?", next))
+		return next < utf8.RuneSelf && unicode.IsLetter(next) || strings.ContainsRune("/!?", next) || strings.Contains(after, ">")
 	case '&': // &amp; &#38;
 		end := strings.IndexByte(after, ';')
 		return end > 0 && strings.IndexFunc(after[:end], func(r rune) bool { return r != '#' && !isWord(r) }) < 0

@@ -22,6 +22,7 @@ func TestEscape(t *testing.T) {
 		{"a definition of a link", "[a]: https://evil.example", `[a\]: https://evil.example`},
 		{"an image", "![a](b)", `![a\](b)`},
 		{"an autolink", "<https://evil.example>", `\<https://evil.example>`},
+		{"an address that begins oddly", "<#a@b.example>", `\<#a@b.example>`},
 		{"a mention", "<at>Megan</at>", `\<at>Megan\</at>`},
 		{"an entity", "&lt;b&#62; R&D; A & B; &", `\&lt;b\&#62; R\&D; A & B; &`},
 		{"a heading", "# Approved", `\# Approved`},

@@ -6,11 +6,11 @@ type Tone string
 
 // The tones a card uses. The zero Tone is Default.
 const (
-	Default   Tone = "default"
-	Accent    Tone = "accent"    // something is under way
-	Good      Tone = "good"      // done
-	Warning   Tone = "warning"   // the reader should look
-	Attention Tone = "attention" // it failed, or was refused
+	Default   Tone = "Default"
+	Accent    Tone = "Accent"    // something is under way
+	Good      Tone = "Good"      // done
+	Warning   Tone = "Warning"   // the reader should look
+	Attention Tone = "Attention" // it failed, or was refused
 )
 
 // orDefault keeps a client from being handed a color it does not know.
