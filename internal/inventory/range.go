@@ -8,7 +8,8 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// Range is a block of numbers of one site, with the rules they share.
+// Range is a block of numbers of one site, with the rules they share. Without First and Last it is the
+// home of single numbers.
 type Range struct {
 	Name     string       `json:"name"`
 	Country  string       `json:"country"` // ISO 3166-1 alpha-2
@@ -24,7 +25,29 @@ func (r Range) Numbers() phone.Range { return phone.Range{First: r.First, Last: 
 
 // Check refuses a range that is not well formed or shares a number with another one, naming it.
 func (r Range) Check(others []Range) error {
+	if err := r.CheckSingles(); err != nil {
+		return err
+	}
 	numbers, err := phone.NewRange(r.First, r.Last)
+	switch {
+	case err != nil:
+		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, err)
+	case numbers.Size() > 1_000_000:
+		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
+	}
+	for _, other := range others {
+		if other.Name == r.Name {
+			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
+		}
+		if other.First != "" && numbers.Overlaps(other.Numbers()) {
+			return problem.New(problem.Conflict, "Range %s overlaps range %s (%s).", r.Name, other.Name, other.Numbers())
+		}
+	}
+	return nil
+}
+
+// CheckSingles is Check for a range without First and Last.
+func (r Range) CheckSingles() error {
 	switch {
 	case r.Name == "" || strings.ContainsAny(r.Name, " /\t\n"):
 		return problem.New(problem.Invalid, "A range needs a short name without spaces, such as zurich.")
@@ -36,18 +59,6 @@ func (r Range) Check(others []Range) error {
 		return problem.New(problem.Invalid, "Range %s: %q is no number type; use directRouting, callingPlan or operatorConnect.", r.Name, r.Type)
 	case r.RestDays < 0 || r.RestDays > 3650:
 		return problem.New(problem.Invalid, "Range %s: a number can rest 0 to 3650 days, not %d.", r.Name, r.RestDays)
-	case err != nil:
-		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, err)
-	case numbers.Size() > 1_000_000:
-		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
-	}
-	for _, other := range others {
-		if other.Name == r.Name {
-			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
-		}
-		if numbers.Overlaps(other.Numbers()) {
-			return problem.New(problem.Conflict, "Range %s overlaps range %s (%s).", r.Name, other.Name, other.Numbers())
-		}
 	}
 	return nil
 }

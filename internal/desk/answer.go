@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Answer is what a command or a click says: on a card in chat, as text or JSON on the command line.
+type Answer struct {
+	Title string
+	Tone  card.Tone
+	Lines []card.Trusted
+	Table card.Table
+	// More says that not all is shown; Next what to do.
+	More card.Trusted
+	Next card.Trusted
+	// JSON is what --output json prints.
+	JSON any
+	// Card is a card of its own; the rest is then for the command line.
+	Card json.RawMessage
+	// Summary is what a notification shows of the card.
+	Summary string
+	// Refused makes the command line end with 1.
+	Refused bool
+	// Beside leaves a clicked card as it is and says the title and first line beside it.
+	Beside bool
+}
+
+// refusal is an error as an answer: the sentence and nothing of the cause.
+func refusal(err error) Answer {
+	title := map[problem.Kind]string{
+		problem.Forbidden: "That is not for you", problem.NotFound: "Not found", problem.Conflict: "Not possible now",
+		problem.Invalid: "Please check", problem.Busy: "Please try again", problem.Unclear: "Not yet certain",
+	}[problem.KindOf(err)]
+	return Answer{
+		Title: firstOf(title, "Something went wrong"), Tone: card.Warning, Refused: true,
+		Lines: []card.Trusted{card.Escape(problem.Say(err))},
+		JSON:  map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))},
+	}
+}
+
+// face is the answer as a card.
+func (a Answer) face() (json.RawMessage, error) {
+	switch {
+	case a.Card != nil:
+		return a.Card, nil
+	case len(a.Table.Rows) == 0 && len(a.Lines) < 2 && a.More == "":
+		data := card.NoticeData{Title: a.Title, Tone: a.Tone, Next: a.Next}
+		if len(a.Lines) == 1 {
+			data.Text = a.Lines[0]
+		}
+		return card.Notice(data)
+	}
+	return card.Report(card.ReportData{Title: a.Title, Lines: a.Lines, Table: a.Table, More: a.More, Next: a.Next})
+}
+
+// render is the answer as a message.
+func (a Answer) render() (activity.Outgoing, error) {
+	face, err := a.face()
+	return activity.Outgoing{Card: face, Summary: firstOf(a.Summary, a.Title)}, err
+}
+
+// respond is the answer as the HTTP answer to a click; a message's is empty.
+func (a Answer) respond(to activity.Activity) (activity.Response, error) {
+	if to.Type != activity.TypeInvoke {
+		return activity.Response{}, nil
+	}
+	if a.Beside && len(a.Lines) > 0 {
+		return activity.InvokeMessage(card.Plain(a.Lines[0], nil)), nil
+	}
+	face, err := a.face()
+	return activity.InvokeCard(face), err
+}
+
+// saying is a reply that waits in the outbox.
+type saying struct {
+	Chat    activity.Reference `json:"chat"`
+	Card    json.RawMessage    `json:"card"`
+	Summary string             `json:"summary"`
+}
+
+// sayTo owes a conversation an answer.
+func (w *work) sayTo(ref activity.Reference, answer Answer) error {
+	out, err := answer.render()
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(saying{ref, out.Card, out.Summary})
+	if err != nil {
+		return err
+	}
+	return w.enqueue(store.Effect{Lane: chatLane(ref), Kind: effectReply, Progress: raw})
+}
+
+// chatLane keeps what is said to one person, or in one conversation, in order.
+func chatLane(ref activity.Reference) string {
+	if ref.ObjectID != "" && ref.ConversationType == activity.Personal {
+		return "chat/" + ref.ObjectID
+	}
+	return "conversation/" + ref.ConversationID
+}

@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// assign gives a request's number to its person in Teams and calls it delivered only when a fresh read
+// shows this person on this number.
+func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
+	var r request.Request
+	var n inventory.Number
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
+			return err
+		}
+		n, err = store.Number(tx, r.Number)
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	if r.State != request.Delivering || n.Request != string(r.ID) {
+		return d.end(ctx, e, rule, nil) // the request has moved on without us
+	}
+
+	p, v, err := d.step(ctx, e, errand{
+		number: n.Phone,
+		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
+		may: func(ctx context.Context, a *inventory.Assignment) error {
+			if !a.Free() {
+				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: "Somebody else was given this number in Teams in the meantime."}
+			}
+			return d.hasNone(ctx, r)
+		},
+		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, "") },
+	})
+	cause := "request " + string(r.ID)
+	switch {
+	case err != nil:
+		return ended, err
+	case v.done:
+		return d.end(ctx, e, rule, func(w *work) error { return w.delivered(r.ID, cause) })
+	case v.failed != nil:
+		return d.end(ctx, e, rule, func(w *work) error { return w.notDelivered(r.ID, v.failed, cause) })
+	}
+	return d.park(ctx, e, p, v.wait, func(w *work) error {
+		n, err := store.Number(w.tx, n.Phone)
+		switch {
+		case err != nil:
+			return err
+		case v.doubt && n.State == inventory.Assigning:
+			_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = "Teams' answer was lost" })
+		case !v.doubt && n.State == inventory.Unknown:
+			_, err = w.moveNumber(n, inventory.Assign, cause, nil)
+		}
+		return err
+	})
+}
+
+// hasNone refuses to give a second number to somebody who was given one outside the desk.
+func (d *Desk) hasNone(ctx context.Context, r request.Request) error {
+	held, err := d.tel.AssignmentsOf(ctx, r.For)
+	if err != nil {
+		return err
+	}
+	for _, a := range held {
+		if a.Phone != r.Number && a.Category != "private" && a.Category != "alternate" {
+			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: "Teams already shows another number for this person: " + a.Phone.Display() + "."}
+		}
+	}
+	return nil
+}
+
+// delivered records that a fresh read showed the person on the number.
+func (w *work) delivered(id request.ID, cause string) error {
+	r, err := store.Request(w.tx, id)
+	if err != nil {
+		return err
+	}
+	n, err := store.Number(w.tx, r.Number)
+	if err != nil {
+		return err
+	}
+	if _, err := w.moveNumber(n, inventory.Confirm, cause, nil); err != nil {
+		return err
+	}
+	_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
+	return err
+}
+
+// notDelivered records why it failed. A number that is certainly not with the person stays held by the
+// request; one that somebody else has is a conflict; any other stays unknown until it is read back.
+func (w *work) notDelivered(id request.ID, why *problem.Error, cause string) error {
+	r, err := store.Request(w.tx, id)
+	if err != nil {
+		return err
+	}
+	n, err := store.Number(w.tx, r.Number)
+	if err != nil {
+		return err
+	}
+	switch {
+	case why.Code == codeTaken:
+		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
+			n.Why, n.Request = "somebody else has it in Teams", ""
+		})
+		r.Number = ""
+	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
+		_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = why.Say })
+	case why.Kind != problem.Unclear:
+		_, err = w.moveNumber(n, inventory.Keep, cause, func(n *inventory.Number) { n.Why = why.Say })
+	}
+	if err != nil {
+		return err
+	}
+	r.Failure = &request.Failure{Say: why.Say, Admin: adminSays(why), Code: why.Code}
+	_, err = w.moveRequest(r, request.Fail, cause, store.Personal{"microsoft": causeText(why)})
+	return err
+}
+
+// Codes of reasons that the desk finds itself; the others are the telephony edge's.
+const (
+	codeTaken     = "Taken"
+	codeHasNumber = "HasNumber"
+	codeMoved     = "Moved"
+)
+
+// failedOperation is an operation's failure. Microsoft's text is kept for the audit and never decides anything.
+func failedOperation(detail string) *problem.Error {
+	return &problem.Error{Kind: problem.Invalid, Code: "OperationFailed", Say: "Teams accepted the change and then failed on it.", Err: errors.New(detail)}
+}
+
+// adminSays is what an admin can do about a reason.
+func adminSays(why *problem.Error) string {
+	next := map[string]string{
+		"NotLicensed":       "Check the person's Teams Phone licence, then retry.",
+		codeTaken:           "The number is in conflict here. Retry: the desk picks another number.",
+		codeHasNumber:       "Release that number first, or cancel the request.",
+		"MissingPermission": "Grant the app the permission that the log names, with admin consent, then retry.",
+		"BackendRefused":    "Give the app's service principal the role Teams Telephony Administrator, then retry.",
+		"UserNotFound":      "Teams does not know the person yet. Wait some minutes after licensing, then retry.",
+		"OnPremises":        "Clear the number in Active Directory and let it synchronize, then retry.",
+	}[why.Code]
+	return firstOf(next, "Retry, or cancel the request.")
+}
+
+func causeText(p *problem.Error) string {
+	if p.Err == nil {
+		return ""
+	}
+	return p.Err.Error()
+}
+
+func asProblem(err error, target **problem.Error) bool { return errors.As(err, target) }

@@ -1,0 +1,181 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+	"github.com/numberdesk/numberdesk/internal/teams"
+)
+
+// show shows a person the present state of a card: it updates the message that has it, or posts one.
+// What is shown is drawn now, not when it was asked for. A crash between posting and recording posts it
+// twice; the copy is found when somebody clicks on it.
+func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
+	var posted store.Posted
+	var known, wanted bool
+	var out activity.Outgoing
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		if posted, known, err = store.PostedCard(tx, e.Card, e.Subject, e.Person); err != nil {
+			return err
+		}
+		if wanted, err = stillWanted(tx, e); err != nil || !wanted && !known {
+			return err
+		}
+		out.Card, out.Summary, err = draw(tx, e.Card, e.Subject, e.Person, "")
+		return err
+	})
+	switch {
+	case err != nil:
+		return ended, err
+	case !known && !wanted:
+		return d.end(ctx, e, rule, nil)
+	}
+	if !known {
+		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
+			return store.PutPostedCard(w.tx, e.Card, e.Subject, e.Person, p)
+		})
+	}
+	for _, id := range append(slices.Clone(posted.Also), posted.Activity) {
+		err := d.msg.Update(ctx, posted.Chat, id, out)
+		switch {
+		case problem.Is(err, teams.ActivityNotFound) || problem.Is(err, teams.ConversationNotFound):
+			// The message was deleted: there is nothing left that could show an old state.
+			if id == posted.Activity {
+				return d.end(ctx, e, rule, func(w *work) error {
+					return store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person)
+				})
+			}
+		case final(err):
+			return d.giveUp(ctx, e, err)
+		case err != nil:
+			return ended, err
+		}
+	}
+	return d.end(ctx, e, rule, nil)
+}
+
+// stillWanted reports whether a card that was not posted yet has anything to ask of its reader.
+func stillWanted(tx store.Tx, e store.Effect) (bool, error) {
+	switch e.Card {
+	case cardApproval:
+		r, err := store.Request(tx, request.ID(e.Subject))
+		return r.State == request.PendingApproval, err
+	case cardStuck:
+		return stuck(tx, e.Subject)
+	}
+	return true, nil
+}
+
+// reply says in its conversation what a turn answered.
+func (d *Desk) reply(ctx context.Context, e store.Effect) (performed, error) {
+	var s saying
+	if err := json.Unmarshal(e.Progress, &s); err != nil {
+		return ended, err
+	}
+	_, err := d.msg.Post(ctx, s.Chat, activity.Outgoing{Card: s.Card, Summary: s.Summary})
+	switch {
+	case final(err) || problem.KindOf(err) == problem.NotFound:
+		return d.giveUp(ctx, e, err)
+	case err != nil:
+		return ended, err
+	}
+	return d.end(ctx, e, rule, nil)
+}
+
+// post posts to a person, in the conversation that is known, or in a new one.
+func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, record func(*work, store.Posted) error) (performed, error) {
+	out.Alert = true
+	ref, err := d.chatWith(ctx, e.Person)
+	if err == nil {
+		d.o.Point("posting")
+		var id string
+		id, err = d.msg.Post(ctx, ref, out)
+		d.o.Point("posted")
+		if err == nil {
+			return d.end(ctx, e, rule, func(w *work) error {
+				if err := store.PutChat(w.tx, e.Person, ref); err != nil {
+					return err
+				}
+				return record(w, store.Posted{Chat: ref, Activity: id})
+			})
+		}
+		if problem.Is(err, teams.ConversationNotFound) {
+			// The person removed the chat. Forget it, and make a new one on the next try.
+			if derr := d.db.Update(ctx, func(tx store.Tx) error { return store.DropChat(tx, e.Person) }); derr != nil {
+				return ended, derr
+			}
+			return ended, err
+		}
+	}
+	if final(err) {
+		return d.giveUp(ctx, e, err)
+	}
+	return ended, err
+}
+
+// chatWith is where a person is reached; who never wrote is reached by object id.
+func (d *Desk) chatWith(ctx context.Context, id person.ID) (activity.Reference, error) {
+	var ref activity.Reference
+	var known bool
+	var service string
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		if ref, known, err = store.Chat(tx, id); err != nil {
+			return err
+		}
+		service, err = store.ServiceURL(tx)
+		return err
+	})
+	if err != nil || known {
+		return ref, err
+	}
+	return d.msg.Create(ctx, firstOf(service, d.o.ServiceURL), string(id))
+}
+
+// final reports whether trying again cannot help.
+func final(err error) bool {
+	switch problem.KindOf(err) {
+	case problem.Forbidden, problem.Invalid, problem.Internal:
+		_, ok := err.(*problem.Error)
+		return ok
+	}
+	return false
+}
+
+// giveUp ends a message that cannot be delivered; the audit says why.
+func (d *Desk) giveUp(ctx context.Context, e store.Effect, why error) (performed, error) {
+	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, "cause", why)
+	return d.end(ctx, e, rule, func(w *work) error {
+		var p *problem.Error
+		detail := map[string]string{"card": e.Card}
+		if asProblem(why, &p) {
+			detail["code"] = firstOf(p.Code, string(p.Kind))
+		}
+		entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
+		if e.Card == cardRequest || e.Card == cardApproval {
+			entry.Request = requestID(e.Subject)
+		}
+		return store.Record(w.tx, entry, nil, w.now)
+	})
+}
+
+// tell shows every admin the card of what needs one of them.
+func (d *Desk) tell(ctx context.Context, e store.Effect) (performed, error) {
+	admins, err := d.admins(ctx)
+	if err != nil {
+		return ended, err
+	}
+	return d.end(ctx, e, rule, func(w *work) error {
+		for _, id := range admins {
+			if err := w.show(cardStuck, e.Subject, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

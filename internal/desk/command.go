@@ -1,0 +1,268 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Command is one word the desk understands, in chat and on the command line alike.
+type Command struct {
+	// Word is one word or two: "numbers", "ranges add".
+	Word string
+	// Args shows what follows, as in "NUMBER|PERSON"; empty when nothing does.
+	Args string
+	// Short is one line for lists, Long what --help teaches besides.
+	Short, Long string
+	Example     string
+	// Admin commands are for telephony admins; on the command line whoever may open the store is one.
+	Admin bool
+	// Chat and Shell say where it is offered.
+	Chat, Shell bool
+	// Flags declares what it takes; nil for none.
+	Flags func(*pflag.FlagSet)
+	// MinArgs and MaxArgs bound the words after it.
+	MinArgs, MaxArgs int
+	run              func(*Desk, context.Context, *Call) (Answer, error)
+}
+
+// Caller is who runs a command.
+type Caller struct {
+	ID   person.ID
+	Name string
+	// Shell is set for the command line: the operating system let him in.
+	Shell bool
+}
+
+func (c Caller) actor() store.Actor {
+	if c.Shell {
+		return store.Actor{Kind: store.ByCommand}
+	}
+	return store.Actor{Kind: store.ByPerson, ID: string(c.ID)}
+}
+
+// Call is one command being run, or one click.
+type Call struct {
+	Who   Caller
+	Args  []string
+	Flags *pflag.FlagSet
+	// Input is a file given with the command.
+	Input []byte
+
+	turn      activity.Activity
+	click     *activity.Action
+	committed bool
+	response  activity.Response
+}
+
+func (c *Call) flag(name string) string {
+	if c.Flags == nil {
+		return ""
+	}
+	f := c.Flags.Lookup(name)
+	if f == nil {
+		return ""
+	}
+	return f.Value.String()
+}
+
+// Commands are all of them, in the order in which help shows them.
+func Commands() []Command { return slices.Clone(commands) }
+
+var commands []Command
+
+func init() {
+	commands = slices.Concat(everyone, numberCommands, requestCommands, syncCommands)
+}
+
+// Do runs a command given as words, for the command line: the first one or two words name it.
+func (d *Desk) Do(ctx context.Context, words []string, input []byte) (Answer, error) {
+	_, answer, err := d.runWords(ctx, words, Call{Who: Caller{Shell: true}, Input: input})
+	if err != nil {
+		d.logRefusal("command", err)
+	}
+	return answer, err
+}
+
+// run runs a command as somebody typed it in chat.
+func (d *Desk) run(ctx context.Context, text string, call Call) (Call, Answer, error) {
+	words, err := split(text)
+	if err != nil {
+		return call, Answer{}, err
+	}
+	return d.runWords(ctx, words, call)
+}
+
+func (d *Desk) runWords(ctx context.Context, words []string, call Call) (Call, Answer, error) {
+	cmd, rest, ok := lookup(words, call.Who.Shell)
+	if !ok {
+		answer, err := unknown(strings.Join(words, " "), call.Who.Shell)
+		return call, answer, err
+	}
+	if cmd.Admin && !call.Who.Shell {
+		admin, err := d.isAdmin(ctx, call.Who.ID)
+		if err != nil {
+			return call, Answer{}, err
+		}
+		if !admin {
+			answer, err := d.refuseAccess(ctx, &call, cmd.Word)
+			return call, answer, err
+		}
+	}
+	call.Flags = pflag.NewFlagSet(cmd.Word, pflag.ContinueOnError)
+	call.Flags.SetOutput(discard{})
+	if cmd.Flags != nil {
+		cmd.Flags(call.Flags)
+	}
+	if err := call.Flags.Parse(rest); err != nil {
+		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %v. It is written: %s", cmd.Word, err, cmd.Usage())
+	}
+	call.Args = call.Flags.Args()
+	if n := len(call.Args); n < cmd.MinArgs || n > cmd.MaxArgs {
+		return call, Answer{}, problem.New(problem.Invalid, "It is written: %s", cmd.Usage())
+	}
+	answer, err := cmd.run(d, ctx, &call)
+	return call, answer, err
+}
+
+// refuseAccess says no to somebody who is no admin, and puts the try into the audit.
+func (d *Desk) refuseAccess(ctx context.Context, call *Call, word string) (Answer, error) {
+	return d.change(ctx, call, func(w *work) (Answer, error) {
+		answer := refusal(problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
+		return answer, store.Record(w.tx, store.Entry{
+			Actor: w.by, What: "access.refused", Person: call.Who.ID, Detail: map[string]string{"command": word},
+		}, nil, w.now)
+	})
+}
+
+// Usage is how the command is written.
+func (c Command) Usage() string {
+	usage := c.Word
+	if c.Args != "" {
+		usage += " " + c.Args
+	}
+	if c.Flags != nil {
+		set := pflag.NewFlagSet("", pflag.ContinueOnError)
+		c.Flags(set)
+		set.VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "bool" {
+				usage += " [--" + f.Name + "]"
+			} else {
+				usage += " [--" + f.Name + " " + strings.ToUpper(f.Name) + "]"
+			}
+		})
+	}
+	return usage
+}
+
+// lookup finds the command with the longest name that words begin with.
+func lookup(words []string, shell bool) (cmd Command, rest []string, ok bool) {
+	for n := min(2, len(words)); n > 0; n-- {
+		name := strings.ToLower(strings.Join(words[:n], " "))
+		for _, c := range commands {
+			if c.Word == name && (shell && c.Shell || !shell && c.Chat) {
+				return c, words[n:], true
+			}
+		}
+	}
+	return Command{}, nil, false
+}
+
+// unknown answers what is no command with the nearest one.
+func unknown(text string, shell bool) (Answer, error) {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	best, distance := "help", 3
+	for _, c := range commands {
+		if c.Chat == !shell || c.Shell == shell {
+			if n := editDistance(first, c.Word); n < distance {
+				best, distance = c.Word, n
+			}
+		}
+	}
+	if len(first) > 30 {
+		first = first[:30]
+	}
+	err := problem.New(problem.Invalid, "I do not know the command %q. Type %s, or help for everything I understand.", first, best)
+	if best == "help" {
+		err = problem.New(problem.Invalid, "I did not understand that. Type help to see everything I understand.")
+	}
+	return refusal(err), nil
+}
+
+// editDistance is Levenshtein's: how many letters to change, add or drop.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			previous, row[j] = row[j], min(row[j]+1, row[j-1]+1, previous+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+// split reads words as a shell does: quotes keep spaces.
+func split(text string) ([]string, error) {
+	if len(text) > 4000 {
+		return nil, problem.New(problem.Invalid, "That is too long for a command. Type help to see everything I understand.")
+	}
+	var words []string
+	var word strings.Builder
+	open, in := rune(0), false
+	for _, r := range strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "—", "--").Replace(text) {
+		switch {
+		case open != 0 && r == open:
+			open = 0
+		case open != 0:
+			word.WriteRune(r)
+		case r == '"' || r == '\'':
+			open, in = r, true
+		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
+			if in {
+				words = append(words, word.String())
+				word.Reset()
+				in = false
+			}
+		default:
+			word.WriteRune(r)
+			in = true
+		}
+	}
+	if open != 0 {
+		return nil, problem.New(problem.Invalid, "There is a quotation mark without its other half.")
+	}
+	if in {
+		words = append(words, word.String())
+	}
+	if len(words) == 0 {
+		return nil, problem.New(problem.Invalid, "Type help to see everything I understand.")
+	}
+	return words, nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

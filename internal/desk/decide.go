@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Verbs are what buttons on our cards send.
+var clicks map[string]func(*Desk, context.Context, *Call) (Answer, error)
+
+func init() {
+	clicks = map[string]func(*Desk, context.Context, *Call) (Answer, error){
+		card.VerbRequest: askSend,
+		card.VerbApprove: func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, true) },
+		card.VerbDeny:    func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
+		card.VerbCancel:  cancelClick,
+		card.VerbRefresh: refreshClick,
+	}
+}
+
+func requestID(s string) request.ID { return request.ID(strings.ToUpper(strings.TrimSpace(s))) }
+
+// decide answers a click on Approve or Deny. Everything in the click but the request's name comes from the
+// desk's own records: who may decide, and what is decided about.
+func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error) {
+	reason := strings.TrimSpace(c.click.Text("reason"))
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		r, err := store.Request(w.tx, requestID(c.click.Text("request")))
+		if err != nil {
+			return Answer{}, err
+		}
+		if err := r.MayDecide(c.Who.ID); err != nil {
+			return c.refuseDecision(w, r, err)
+		}
+		redraw := func(note card.Trusted) (Answer, error) {
+			face, _, err := drawApproval(w.tx, r, c.Who.ID, note)
+			return Answer{Card: face}, firstError(err, errUnchanged)
+		}
+		switch {
+		case r.State != request.PendingApproval:
+			return redraw("") // stale or second: the card as it is, with who decided
+		case utf8.RuneCountInString(reason) > 500:
+			return redraw("Please keep the reason under 500 characters.")
+		case !approve && reason == "":
+			return redraw(card.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
+		}
+		if err := w.remember(&person.Person{ID: c.Who.ID, Name: c.Who.Name}); err != nil {
+			return Answer{}, err
+		}
+		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
+			return Answer{}, err
+		}
+		r.Decision = &request.Decision{By: c.Who.ID, Approved: approve, Reason: reason, At: w.now}
+		on := request.Deny
+		if approve {
+			if on, err = w.secure(&r); err != nil {
+				return Answer{}, err
+			}
+		}
+		if r, err = w.moveRequest(r, on, "decision of an approver", store.Personal{"reason": reason}); err != nil {
+			return Answer{}, err
+		}
+		face, _, err := drawApproval(w.tx, r, c.Who.ID, "")
+		return Answer{Card: face}, err
+	})
+}
+
+// secure sees to it that an approved request has a number held, if there is one.
+func (w *work) secure(r *request.Request) (request.Event, error) {
+	if r.Number != "" {
+		n, err := store.Number(w.tx, r.Number)
+		if err != nil {
+			return "", err
+		}
+		if n.State == inventory.Held && n.Request == string(r.ID) {
+			return request.Approve, nil
+		}
+		r.Number = "" // it was lost to a conflict
+	}
+	for _, name := range r.Ranges {
+		free, err := store.Free(w.tx, name, 1)
+		if err != nil {
+			return "", err
+		}
+		if len(free) > 0 {
+			r.Number = free[0]
+			return request.Approve, w.ask(r, request.HoldNumber)
+		}
+	}
+	return request.ApproveNone, nil
+}
+
+// refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and how it stands.
+// The try is in the audit; the request stays as it was.
+func (c *Call) refuseDecision(w *work, r request.Request, why error) (Answer, error) {
+	text := card.Escape(problem.Say(why))
+	if r.State != request.PendingApproval {
+		said, _ := outcome(w.tx, r)
+		text += " " + said
+	}
+	return Answer{Title: "That is not for you", Lines: []card.Trusted{text}, Beside: true}, store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": c.click.Verb},
+	}, nil, w.now)
+}
+
+// cancelClick withdraws a request from its card.
+func cancelClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		r, err := store.Request(w.tx, requestID(c.click.Text("request")))
+		if err != nil {
+			return Answer{}, err
+		}
+		if err := r.MayCancel(c.Who.ID); err != nil {
+			return c.refuseDecision(w, r, err)
+		}
+		if r.State != request.PendingApproval && r.State != request.Waiting {
+			face, _, err := drawRequest(w.tx, r, c.Who.ID)
+			return Answer{Card: face}, firstError(err, errUnchanged)
+		}
+		if err := c.rememberCard(w, cardRequest, string(r.ID)); err != nil {
+			return Answer{}, err
+		}
+		if r, err = w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
+			return Answer{}, err
+		}
+		face, _, err := drawRequest(w.tx, r, c.Who.ID)
+		return Answer{Card: face}, err
+	})
+}
+
+// refreshClick redraws a card as its viewer may see it: approver, requester, or nobody.
+func refreshClick(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		r, err := store.Request(tx, requestID(c.click.Text("request")))
+		if err != nil {
+			return err
+		}
+		switch {
+		case r.MayDecide(c.Who.ID) == nil:
+			answer.Card, _, err = drawApproval(tx, r, c.Who.ID, "")
+		case r.MayCancel(c.Who.ID) == nil:
+			answer.Card, _, err = drawRequest(tx, r, c.Who.ID)
+		default:
+			err = problem.New(problem.Forbidden, "This card is not yours.")
+		}
+		return err
+	})
+	return answer, err
+}

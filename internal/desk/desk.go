@@ -1,0 +1,180 @@
+// Package desk is where rules meet effects: every command, every click, every effect of the desk.
+// It decides by the rules of request and inventory, writes what it decided together with its audit entry
+// and what it owes the world in one transaction, and performs what it owes afterwards. What it needs of
+// the outside it declares here; it speaks no wire.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Telephony is Teams Phone. Errors are problems: Busy was certainly not done, Unclear may have been.
+type Telephony interface {
+	// Assignments gives every number of the tenant, page by page, or an error: never silently a part.
+	Assignments(ctx context.Context, page func([]inventory.Assignment) error) error
+	// Assignment is one number as Teams shows it now; nil when the tenant does not know it.
+	Assignment(ctx context.Context, n phone.Number) (*inventory.Assignment, error)
+	// AssignmentsOf are the numbers a person has.
+	AssignmentsOf(ctx context.Context, id person.ID) ([]inventory.Assignment, error)
+	// Assign and Unassign start an operation and return its address.
+	Assign(ctx context.Context, n phone.Number, to person.ID, t inventory.Type, location string) (operation string, err error)
+	Unassign(ctx context.Context, n phone.Number, t inventory.Type) (operation string, err error)
+	// Operation is how it stands; NotFound while it is young.
+	Operation(ctx context.Context, address string) (inventory.Operation, error)
+}
+
+// Directory is Microsoft Entra ID.
+type Directory interface {
+	// Person reads somebody by object id or user principal name, with his manager.
+	Person(ctx context.Context, id person.ID) (*person.Person, error)
+	// People gives every person of the tenant, page by page, or an error.
+	People(ctx context.Context, page func([]person.Person) error) error
+	// Account tells what became of an object id.
+	Account(ctx context.Context, id person.ID) (person.Account, error)
+	// MemberOf are those of the groups the person is in, directly or not.
+	MemberOf(ctx context.Context, id person.ID, groups []string) ([]string, error)
+	// Members are the people of a group, directly or not.
+	Members(ctx context.Context, group string) ([]person.ID, error)
+}
+
+// Messenger is the Bot Connector.
+type Messenger interface {
+	Post(ctx context.Context, ref activity.Reference, out activity.Outgoing) (activityID string, err error)
+	Update(ctx context.Context, ref activity.Reference, activityID string, out activity.Outgoing) error
+	Create(ctx context.Context, serviceURL, objectID string) (activity.Reference, error)
+}
+
+// Options is how a company runs its desk.
+type Options struct {
+	// Observe changes nothing in Teams.
+	Observe bool
+	// Admins and AdminGroups may run the desk; members of the groups are looked up in the directory.
+	Admins      []person.ID
+	AdminGroups []string
+	// ExpireAfter ends a request nobody decided on.
+	ExpireAfter time.Duration
+	// Grace is how long a number stays with somebody who lost the licence.
+	Grace time.Duration
+	// MaxReleases and MaxReleasePercent brake a reconcile that would take too much away.
+	MaxReleases, MaxReleasePercent int
+	// RestDays is how long a number rests when its range does not say.
+	RestDays int
+	// DefaultCountry reads national numbers (ISO 3166-1 alpha-2).
+	DefaultCountry string
+	// ServiceURL is where people who never wrote are reached until Teams has called once.
+	ServiceURL string
+	// Settle is how long after an unanswered write Teams may still show its result. Until then the desk
+	// only looks; afterwards it acts again. Zero means thirty seconds.
+	Settle time.Duration
+	// Point is called at every place where a crash could hurt; tests crash there. Nil does nothing.
+	Point func(name string)
+	Log   *slog.Logger
+}
+
+// Desk is the whole application behind its edges.
+type Desk struct {
+	db  store.DB
+	tel Telephony
+	dir Directory
+	msg Messenger
+	o   Options
+	log *slog.Logger
+
+	queue *queue
+	// writing lets one write to Teams Phone run at a time: Microsoft publishes no limit for them.
+	writing sync.Mutex
+	roles   roleCache
+	sync    singleflight.Group
+	sealing chan struct{}
+	// synced is when the last complete reconcile ended.
+	syncedMu sync.Mutex
+	synced   time.Time
+}
+
+// New makes a desk over an open store. Nothing runs before Run.
+func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *Desk {
+	if o.Settle == 0 {
+		o.Settle = 30 * time.Second
+	}
+	if o.Point == nil {
+		o.Point = func(string) {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	d := &Desk{db: db, tel: tel, dir: dir, msg: msg, o: o, log: o.Log, sealing: make(chan struct{}, 1)}
+	d.queue = newQueue(d.perform)
+	return d
+}
+
+// Run performs what the desk owes until ctx ends, and then lets what is in hand finish.
+// What was owed when the process last ended is owed still.
+func (d *Desk) Run(ctx context.Context) error {
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		var owed []store.Effect
+		err := store.EachEffect(tx, func(e store.Effect) error {
+			owed = append(owed, e)
+			return nil
+		})
+		d.queue.add(owed...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { d.sealRun(ctx) })
+	d.queue.run(ctx)
+	wg.Wait()
+	return nil
+}
+
+// Settled waits until nothing is owed but what waits for its time: a rest's end, a request's expiry.
+func (d *Desk) Settled(ctx context.Context) error { return d.queue.settled(ctx) }
+
+// Owed is how many effects wait, and since when the oldest does.
+func (d *Desk) Owed() (count int, oldest time.Time) { return d.queue.depth() }
+
+// Synced is when the last complete reconcile ended; zero when there was none.
+func (d *Desk) Synced() time.Time {
+	d.syncedMu.Lock()
+	defer d.syncedMu.Unlock()
+	return d.synced
+}
+
+// sealRun chains the audit's open entries, a moment after they were written, so that many share one write.
+func (d *Desk) sealRun(ctx context.Context) {
+	for {
+		for more := true; more; {
+			err := d.db.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
+				n, err := store.Seal(tx, 1000)
+				more = n == 1000
+				return err
+			})
+			if err != nil {
+				d.log.Error("audit not sealed", "cause", err)
+				break
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.sealing:
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}

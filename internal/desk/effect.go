@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Kinds of effects.
+const (
+	effectAssign   = "assign"   // give the request's number to its person in Teams
+	effectUnassign = "unassign" // take a number from its holder in Teams
+	effectShow     = "show"     // show a card, or update it where it is shown
+	effectReply    = "reply"    // say what a turn answered
+	effectTell     = "tell"     // find out who the admins are, and show them a card
+	effectSync     = "sync"     // reconcile, and say what came of it
+	effectExpire   = "expire"   // end a request nobody decided on
+	effectRest     = "rest"     // end a number's rest
+)
+
+// timers are the effects that only wait for their time.
+var timers = map[string]bool{effectExpire: true, effectRest: true}
+
+// performed is what came of an effect: it has ended, or it goes on at a time.
+type performed struct{ parked time.Time }
+
+var ended = performed{}
+
+func parkedUntil(t time.Time) performed { return performed{t} }
+
+// perform does one effect and is the only place where a kind becomes a call. Every effect can be
+// performed again: it looks before it acts.
+func (d *Desk) perform(ctx context.Context, id string) time.Time {
+	var e store.Effect
+	var owed bool
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		e, owed, err = store.GetEffect(tx, id)
+		return err
+	})
+	if err == nil && !owed {
+		return time.Time{}
+	}
+	var result performed
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+		defer cancel()
+		result, err = map[string]func(context.Context, store.Effect) (performed, error){
+			effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
+			effectTell: d.tell, effectSync: d.syncEffect, effectExpire: d.expire, effectRest: d.endRest,
+		}[e.Kind](ctx, e)
+	}
+	if err == nil {
+		return result.parked
+	}
+	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one.
+	wait := max(problem.RetryAfter(err), backOff(e.Tries))
+	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, "cause", err)
+	e.Tries++
+	e.NotBefore = time.Now().UTC().Add(wait)
+	if err := d.db.Update(ctx, func(tx store.Tx) error { return store.PutEffect(tx, e) }); err != nil {
+		d.log.Error("effect not put off in the store", "kind", e.Kind, "cause", err)
+	}
+	return e.NotBefore
+}
+
+// end records what came of an effect and takes it out of the outbox, in one transaction.
+func (d *Desk) end(ctx context.Context, e store.Effect, by store.Actor, record func(*work) error) (performed, error) {
+	again := false
+	err := d.update(ctx, by, func(w *work) (err error) {
+		if record != nil {
+			if err := record(w); err != nil {
+				return err
+			}
+		}
+		again, err = store.EndEffect(w.tx, e)
+		return err
+	})
+	if err != nil || !again {
+		return ended, err
+	}
+	return parkedUntil(time.Now()), nil
+}
+
+// park keeps an effect with its progress until a time.
+func (d *Desk) park(ctx context.Context, e store.Effect, progress any, wait time.Duration, record func(*work) error) (performed, error) {
+	if progress != nil {
+		raw, err := json.Marshal(progress)
+		if err != nil {
+			return ended, err
+		}
+		e.Progress = raw
+	}
+	e.NotBefore = time.Now().UTC().Add(wait)
+	err := d.update(ctx, rule, func(w *work) error {
+		if record != nil {
+			if err := record(w); err != nil {
+				return err
+			}
+		}
+		return store.PutEffect(w.tx, e)
+	})
+	return parkedUntil(e.NotBefore), err
+}
+
+// backOff is how long to wait after so many failures: a second, doubled each time up to five minutes,
+// with a fifth of chance so that many do not come back at once.
+func backOff(tries int) time.Duration {
+	wait := min(time.Second<<min(tries, 9), 5*time.Minute)
+	return wait + time.Duration(rand.Int64N(int64(wait)/5))
+}

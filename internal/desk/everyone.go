@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// everyone are the commands for every person.
+var everyone = []Command{
+	{Word: "request", Short: "Ask for a phone number", Chat: true, run: askForm},
+	{Word: "status", Short: "See where your request is", Chat: true, run: status},
+	{Word: "cancel", Short: "Withdraw your request", Chat: true, run: cancelWord},
+	{Word: "number", Short: "See your phone number", Chat: true, run: mine},
+	{Word: "help", Short: "See what you can do here", Chat: true, run: help},
+}
+
+// status shows the person's open request, or the last one.
+func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		r, ok, err := store.OpenRequest(tx, c.Who.ID)
+		if err == nil && !ok {
+			r, ok, err = store.LastRequest(tx, c.Who.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return problem.New(problem.NotFound, "You have no request. Type request to ask for a number.")
+		}
+		answer.Card, answer.Summary, err = drawRequest(tx, r, c.Who.ID)
+		return err
+	})
+	return answer, err
+}
+
+// cancelWord withdraws the person's open request.
+func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		r, ok, err := store.OpenRequest(w.tx, c.Who.ID)
+		switch {
+		case err != nil:
+			return Answer{}, err
+		case !ok:
+			return Answer{}, problem.New(problem.NotFound, "You have no open request to cancel.")
+		case r.State != request.PendingApproval && r.State != request.Waiting:
+			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
+		}
+		if _, err := w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: "Canceled", Lines: []card.Trusted{card.Text("Request %s is withdrawn and its number is free again.", r.ID)}, Next: "Type request to ask again."}, nil
+	})
+}
+
+// mine shows the person's number, as the desk knows it.
+func mine(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		held, err := store.HeldBy(tx, c.Who.ID)
+		if err != nil {
+			return err
+		}
+		for _, n := range held {
+			if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
+				continue
+			}
+			answer = Answer{Title: n.Phone.Display(), Tone: card.Good, Lines: []card.Trusted{card.Text("This is your phone number in Teams, at %s.", firstOf(n.Site, "no particular site"))},
+				Next: "Open Calls in Teams to use it."}
+			return nil
+		}
+		return problem.New(problem.NotFound, "The desk knows no number of yours. Type request to ask for one.")
+	})
+	return answer, err
+}
+
+// help shows what the caller can do.
+func help(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	admin, err := d.isAdmin(ctx, c.Who.ID)
+	if err != nil {
+		admin = false // help is shown all the same, without what may not be theirs
+	}
+	face, err := helpCard(admin)
+	return Answer{Card: face, Summary: "What you can do here"}, err
+}
+
+func helpCard(admin bool) (json.RawMessage, error) {
+	list := func(forAdmins bool) []card.Command {
+		var list []card.Command
+		for _, c := range commands {
+			if c.Chat && c.Admin == forAdmins {
+				word := c.Word
+				if c.Args != "" {
+					word += " " + c.Args
+				}
+				list = append(list, card.Command{Word: word, What: c.Short})
+			}
+		}
+		return list
+	}
+	data := card.HelpData{
+		Title: "Phone numbers for Teams", Intro: "Ask here for a phone number. Your manager decides, and it is set up for you.",
+		Groups: []card.Group{{Title: "For you", Commands: list(false)}}, Next: "Type request to ask for a number.",
+	}
+	if admin {
+		data.Groups = append(data.Groups, card.Group{Title: "For telephony admins", Commands: list(true)})
+	}
+	return card.Help(data)
+}

@@ -1,0 +1,222 @@
+package desk
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// performers is how many lanes may be worked on at once.
+const performers = 16
+
+// queue is the outbox in memory: which lane's first effect is due when. It holds names and times only;
+// the store holds the effects, and a restart builds the queue anew from there.
+type queue struct {
+	// perform does one effect and says when its lane may go on: the zero time when the effect has
+	// ended, else the time until which it is parked.
+	perform func(ctx context.Context, id string) (parked time.Time)
+
+	mu    sync.Mutex
+	lanes map[string]*lane
+	due   dueHeap
+	busy  int
+	// wake tells run that something may be due; changed tells waiters that the queue moved.
+	wake    chan struct{}
+	changed chan struct{}
+}
+
+type lane struct {
+	name    string
+	effects []queued
+	busy    bool
+	at      int // index in the heap, -1 when not in it
+}
+
+type queued struct {
+	id        string
+	notBefore time.Time
+	asked     time.Time
+	timer     bool
+}
+
+func newQueue(perform func(context.Context, string) time.Time) *queue {
+	return &queue{perform: perform, lanes: map[string]*lane{}, wake: make(chan struct{}, 1), changed: make(chan struct{})}
+}
+
+// add lines effects up behind those of their lanes. One that is there already is not added twice.
+func (q *queue) add(effects ...store.Effect) {
+	q.mu.Lock()
+	for _, e := range effects {
+		l := q.lanes[e.Lane]
+		if l == nil {
+			l = &lane{name: e.Lane, at: -1}
+			q.lanes[e.Lane] = l
+		}
+		if l.has(e.ID) {
+			continue
+		}
+		l.effects = append(l.effects, queued{e.ID, e.NotBefore, e.Asked, timers[e.Kind]})
+		q.place(l)
+	}
+	q.mu.Unlock()
+	q.nudge()
+}
+
+func (l *lane) has(id string) bool {
+	for _, e := range l.effects {
+		if e.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// place puts a lane into the heap by its first effect, or takes it out. mu is held.
+func (q *queue) place(l *lane) {
+	ready := !l.busy && len(l.effects) > 0
+	switch {
+	case ready && l.at < 0:
+		heap.Push(&q.due, l)
+	case ready:
+		heap.Fix(&q.due, l.at)
+	case l.at >= 0:
+		heap.Remove(&q.due, l.at)
+	}
+	if len(l.effects) == 0 && !l.busy {
+		delete(q.lanes, l.name)
+	}
+	close(q.changed)
+	q.changed = make(chan struct{})
+}
+
+func (q *queue) nudge() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run performs what is due until ctx ends, then waits for what is in hand.
+func (q *queue) run(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for ctx.Err() == nil {
+		l, wait := q.take(time.Now())
+		if l != nil {
+			wg.Go(func() {
+				parked := q.perform(context.WithoutCancel(ctx), l.effects[0].id)
+				q.done(l, parked)
+			})
+			continue
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-q.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// take gives a lane whose first effect is due, or how long to wait for one.
+func (q *queue) take(now time.Time) (*lane, time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.busy >= performers || len(q.due) == 0 {
+		return nil, time.Hour
+	}
+	l := q.due[0]
+	if wait := l.effects[0].notBefore.Sub(now); wait > 0 {
+		return nil, wait
+	}
+	l.busy = true
+	q.busy++
+	q.place(l)
+	return l, 0
+}
+
+func (q *queue) done(l *lane, parked time.Time) {
+	q.mu.Lock()
+	l.busy = false
+	q.busy--
+	if parked.IsZero() {
+		l.effects = l.effects[1:]
+	} else {
+		l.effects[0].notBefore = parked
+	}
+	q.place(l)
+	q.mu.Unlock()
+	q.nudge()
+}
+
+// settled waits until nothing is in hand and nothing waits but timers that are not due.
+func (q *queue) settled(ctx context.Context) error {
+	for {
+		q.mu.Lock()
+		owed := q.busy
+		for _, l := range q.due {
+			if first := l.effects[0]; !first.timer || !first.notBefore.After(time.Now()) {
+				owed++
+			}
+		}
+		changed := q.changed
+		q.mu.Unlock()
+		if owed == 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
+	}
+}
+
+func (q *queue) depth() (count int, oldest time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, l := range q.lanes {
+		for _, e := range l.effects {
+			if e.timer {
+				continue
+			}
+			count++
+			if oldest.IsZero() || e.asked.Before(oldest) {
+				oldest = e.asked
+			}
+		}
+	}
+	return count, oldest
+}
+
+// dueHeap orders lanes by when their first effect is due, then by age.
+type dueHeap []*lane
+
+func (h dueHeap) Len() int { return len(h) }
+func (h dueHeap) Less(i, j int) bool {
+	a, b := h[i].effects[0], h[j].effects[0]
+	if !a.notBefore.Equal(b.notBefore) {
+		return a.notBefore.Before(b.notBefore)
+	}
+	return a.id < b.id
+}
+func (h dueHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].at, h[j].at = i, j
+}
+func (h *dueHeap) Push(x any) {
+	l := x.(*lane)
+	l.at = len(*h)
+	*h = append(*h, l)
+}
+func (h *dueHeap) Pop() any {
+	old := *h
+	l := old[len(old)-1]
+	*h = old[:len(old)-1]
+	l.at = -1
+	return l
+}

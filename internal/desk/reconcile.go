@@ -1,0 +1,292 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Plan is what a complete read of the tenant says has to change, and what came of it.
+type Plan struct {
+	Read    time.Time          `json:"read"`
+	Numbers int                `json:"numbers"` // of ours
+	Tenant  int                `json:"tenant"`  // numbers Teams shows
+	Changes []inventory.Change `json:"changes"`
+	// Foreign are numbers in use in Teams that are none of ours: listed, never touched.
+	Foreign []phone.Number `json:"foreign"`
+	// Stopped says why the plan was not carried out: the brake, or that the desk only observes.
+	Stopped string `json:"stopped,omitempty"`
+	Applied int    `json:"applied"`
+}
+
+// Reconcile reads the whole tenant and says what has to change; with apply it changes it, through the
+// outbox where Teams is concerned. A read that is not complete is an error and changes nothing. Whoever
+// comes while one runs gets that one's plan.
+func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool) (Plan, error) {
+	result, err, _ := d.sync.Do(fmt.Sprint(apply), func() (any, error) {
+		plan, err := d.plan(ctx)
+		if err != nil || !apply {
+			return plan, err
+		}
+		return d.carryOut(ctx, by, plan)
+	})
+	plan, _ := result.(Plan)
+	if err == nil {
+		d.syncedMu.Lock()
+		d.synced = plan.Read
+		d.syncedMu.Unlock()
+	}
+	return plan, err
+}
+
+// plan compares ours with theirs. All reads are done before anything is concluded.
+func (d *Desk) plan(ctx context.Context) (Plan, error) {
+	plan := Plan{Read: time.Now().UTC(), Changes: []inventory.Change{}, Foreign: []phone.Number{}}
+	var theirs []inventory.Assignment
+	err := d.tel.Assignments(ctx, func(page []inventory.Assignment) error {
+		theirs = append(theirs, page...)
+		return nil
+	})
+	if err != nil {
+		return plan, err
+	}
+	d.o.Point("read")
+	slices.SortFunc(theirs, func(a, b inventory.Assignment) int { return strings.Compare(string(a.Phone), string(b.Phone)) })
+	plan.Tenant = len(theirs)
+
+	// A number of ours that the pages did not show in use is read alone: pages shift while they are read.
+	holders := map[person.ID]*inventory.Holder{}
+	var missing []inventory.Assignment
+	known, inUse := make(map[phone.Number]bool), 0
+	err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
+		plan.Numbers++
+		known[n.Phone] = true
+		a := find(theirs, n.Phone)
+		if n.State != inventory.Assigned && n.State != inventory.Parked {
+			return nil
+		}
+		inUse++
+		if a.Free() {
+			seen, err := d.tel.Assignment(ctx, n.Phone)
+			if err != nil {
+				return err
+			}
+			if !seen.Free() {
+				missing = append(missing, *seen)
+				a = seen
+			}
+		}
+		if a.OfPerson() && a.Target == n.Holder {
+			holders[n.Holder] = nil
+		}
+		return nil
+	})
+	if err != nil {
+		return plan, err
+	}
+	for _, seen := range missing {
+		if i, ok := slices.BinarySearchFunc(theirs, seen.Phone, byPhone); ok {
+			theirs[i] = seen
+		} else {
+			theirs = slices.Insert(theirs, i, seen)
+		}
+	}
+	if err := d.readHolders(ctx, holders); err != nil {
+		return plan, err
+	}
+
+	now := time.Now().UTC()
+	err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
+		if change, changed := inventory.Compare(n, find(theirs, n.Phone), holders[n.Holder], now, d.o.Grace); changed {
+			plan.Changes = append(plan.Changes, change)
+		}
+		return nil
+	})
+	for i := range theirs {
+		if a := &theirs[i]; !a.Free() && !known[a.Phone] {
+			plan.Foreign = append(plan.Foreign, a.Phone)
+		}
+	}
+	if why, stop := inventory.Brake(plan.Changes, inUse, d.o.MaxReleases, d.o.MaxReleasePercent); stop {
+		plan.Stopped = why
+	}
+	return plan, err
+}
+
+func byPhone(a inventory.Assignment, n phone.Number) int {
+	return strings.Compare(string(a.Phone), string(n))
+}
+
+func find(sorted []inventory.Assignment, n phone.Number) *inventory.Assignment {
+	i, ok := slices.BinarySearchFunc(sorted, n, byPhone)
+	if !ok {
+		return nil
+	}
+	return &sorted[i]
+}
+
+// readHolders reads what the directory says of every holder: all people page by page, and those who are
+// not among them one by one, because a page can miss somebody and the recycle bin is on no page.
+func (d *Desk) readHolders(ctx context.Context, holders map[person.ID]*inventory.Holder) error {
+	if len(holders) == 0 {
+		return nil
+	}
+	err := d.dir.People(ctx, func(page []person.Person) error {
+		for i := range page {
+			if p := &page[i]; has(holders, p.ID) {
+				holders[p.ID] = holderOf(p)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for id, holder := range holders {
+		if holder != nil {
+			continue
+		}
+		account, err := d.dir.Account(ctx, id)
+		if err != nil {
+			return err
+		}
+		if account != person.Active {
+			holders[id] = &inventory.Holder{Account: account}
+			continue
+		}
+		p, err := d.dir.Person(ctx, id)
+		if err != nil {
+			return err
+		}
+		holders[id] = holderOf(p)
+	}
+	return nil
+}
+
+func holderOf(p *person.Person) *inventory.Holder {
+	return &inventory.Holder{Account: person.Active, Enabled: p.Enabled, Licence: p.PhoneLicence()}
+}
+
+func has[K comparable, V any](m map[K]V, k K) bool { _, ok := m[k]; return ok }
+
+// carryOut makes a plan's changes, a few in each transaction. A number that moved since it was compared is
+// left to the next run.
+func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, error) {
+	if plan.Stopped != "" {
+		return plan, nil
+	}
+	todo := slices.DeleteFunc(slices.Clone(plan.Changes), func(c inventory.Change) bool {
+		return c.Drift || d.o.Observe && c.On == inventory.Release
+	})
+	if err := d.learnNames(ctx, todo); err != nil {
+		return plan, err
+	}
+	for some := range slices.Chunk(todo, 100) {
+		applied := 0
+		err := d.update(ctx, by, func(w *work) error {
+			applied = 0
+			for _, change := range some {
+				ok, err := w.settle(change, plan.Read)
+				if err != nil {
+					return err
+				}
+				if ok {
+					applied++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return plan, err
+		}
+		plan.Applied += applied
+		d.o.Point("reconciled")
+	}
+	return plan, nil
+}
+
+// learnNames reads the names of people who were found with numbers, for cards; that it fails is no reason
+// to stop.
+func (d *Desk) learnNames(ctx context.Context, changes []inventory.Change) error {
+	unknown := map[person.ID]store.Name{}
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		for _, c := range changes {
+			if c.Holder == "" || c.Service {
+				continue
+			}
+			if _, ok, err := store.Person(tx, c.Holder); err != nil {
+				return err
+			} else if !ok {
+				unknown[c.Holder] = store.Name{}
+			}
+		}
+		return nil
+	})
+	if err != nil || len(unknown) == 0 {
+		return err
+	}
+	err = d.dir.People(ctx, func(page []person.Person) error {
+		for _, p := range page {
+			if has(unknown, p.ID) {
+				unknown[p.ID] = store.Name{Name: p.Name, UPN: p.UPN}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		d.log.Warn("names of discovered holders not read", "cause", err)
+		return nil
+	}
+	return d.db.Update(ctx, func(tx store.Tx) error {
+		for id, name := range unknown {
+			if name.Name != "" {
+				if err := store.PutPerson(tx, id, name); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// settle makes one change, unless the number has moved since the read.
+func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
+	n, err := store.Number(w.tx, c.Number)
+	if err != nil {
+		return false, err
+	}
+	if n.Since.After(read) {
+		return false, nil
+	}
+	if _, possible := inventory.Lifecycle.Next(n.State, c.On); c.On != "" && !possible {
+		return false, nil
+	}
+	switch c.On {
+	case "": // seen or missed, nothing moves
+		n.Missed = c.Missed
+		return true, store.PutNumber(w.tx, n)
+	case inventory.Release:
+		return true, w.release(n, "reconcile: "+c.Why)
+	case inventory.Adopt, inventory.Move:
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) {
+			n.Holder, n.Service, n.Request, n.Why = c.Holder, c.Service, "", "discovered in Teams"
+			n.Missed, n.Parked, n.Until = time.Time{}, "", time.Time{}
+		})
+	case inventory.Clash:
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) { n.Why, n.Request = c.Why, "" })
+	default:
+		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why, func(n *inventory.Number) {
+			if c.On == inventory.Park {
+				n.Parked, n.Until, n.Why = c.Parked, c.Until, c.Why
+			}
+		})
+	}
+	return true, err
+}

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// rolesKept is how long a group membership is believed: a removed admin stays one no longer than that.
+const rolesKept = 2 * time.Minute
+
+type roleCache struct {
+	mu    sync.Mutex
+	known map[person.ID]knownRole
+}
+
+type knownRole struct {
+	admin bool
+	until time.Time
+}
+
+// isAdmin asks the configuration, then the directory. When the directory does not answer nobody new is let in.
+func (d *Desk) isAdmin(ctx context.Context, id person.ID) (bool, error) {
+	if slices.Contains(d.o.Admins, id) {
+		return true, nil
+	}
+	if id == "" || len(d.o.AdminGroups) == 0 {
+		return false, nil
+	}
+	now := time.Now()
+	d.roles.mu.Lock()
+	known, ok := d.roles.known[id]
+	d.roles.mu.Unlock()
+	if ok && now.Before(known.until) {
+		return known.admin, nil
+	}
+	in, err := d.dir.MemberOf(ctx, id, d.o.AdminGroups)
+	if err != nil {
+		return false, problem.Wrap(err, problem.Busy, "The directory did not say whether you are a telephony admin. Please try again in a minute.")
+	}
+	d.roles.mu.Lock()
+	defer d.roles.mu.Unlock()
+	if d.roles.known == nil || len(d.roles.known) > 10_000 {
+		d.roles.known = map[person.ID]knownRole{}
+	}
+	d.roles.known[id] = knownRole{len(in) > 0, now.Add(rolesKept)}
+	return len(in) > 0, nil
+}
+
+// admins are all telephony admins, each once.
+func (d *Desk) admins(ctx context.Context) ([]person.ID, error) {
+	all := slices.Clone(d.o.Admins)
+	for _, group := range d.o.AdminGroups {
+		members, err := d.dir.Members(ctx, group)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, members...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}

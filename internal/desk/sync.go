@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// syncCommands are an admin's commands about agreement with the tenant.
+var syncCommands = []Command{
+	{Word: "sync", Short: "Compare the inventory with Teams now, and settle what differs", Admin: true, Chat: true, run: syncNow},
+	{
+		Word: "reconcile", Short: "Compare the inventory with Teams", Admin: true, Shell: true, run: reconcileWord,
+		Long:    "Reads every number of the tenant and prints what has to change. Nothing is changed without --apply. Ends with 1 when the read was not complete, or when the plan takes more numbers away than one run may.",
+		Flags:   func(f *pflag.FlagSet) { f.Bool("apply", false, "carry the plan out") },
+		Example: "reconcile --apply",
+	},
+	{Word: "drift", Short: "See what differs from Teams, without changing it", Admin: true, Chat: true, Shell: true, run: drift},
+}
+
+// syncNow owes a reconcile and answers when it is done: reading a large tenant takes longer than a chat waits.
+func syncNow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	where, err := json.Marshal(c.turn.Reference())
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		return Answer{Title: "Comparing with Teams", Tone: card.Accent, Next: "I tell you what I find in a moment."},
+			w.enqueue(store.Effect{Lane: "sync", Kind: effectSync, Person: c.Who.ID, Progress: where})
+	})
+}
+
+// syncEffect reconciles and says what came of it where it was asked for.
+func (d *Desk) syncEffect(ctx context.Context, e store.Effect) (performed, error) {
+	var where activity.Reference
+	if err := json.Unmarshal(e.Progress, &where); err != nil {
+		return ended, err
+	}
+	by := store.Actor{Kind: store.ByPerson, ID: string(e.Person)}
+	plan, err := d.Reconcile(ctx, by, true)
+	answer := Answer{}
+	if err != nil {
+		d.log.Warn("reconcile failed", "cause", err)
+		answer = incomplete(err)
+	} else if answer, err = d.planAnswer(ctx, plan, true); err != nil {
+		return ended, err
+	}
+	return d.end(ctx, e, by, func(w *work) error { return w.sayTo(where, answer) })
+}
+
+func reconcileWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	apply := c.flag("apply") == "true"
+	plan, err := d.Reconcile(ctx, c.Who.actor(), apply)
+	if err != nil {
+		d.log.Warn("reconcile failed", "cause", err)
+		return incomplete(err), nil
+	}
+	return d.planAnswer(ctx, plan, apply)
+}
+
+// drift shows the plan and changes nothing.
+func drift(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	plan, err := d.Reconcile(ctx, c.Who.actor(), false)
+	if err != nil {
+		return incomplete(err), nil
+	}
+	return d.planAnswer(ctx, plan, false)
+}
+
+func incomplete(err error) Answer {
+	say := problem.Say(err)
+	return Answer{
+		Title: "The read was not complete", Tone: card.Attention, Refused: true,
+		Lines: []card.Trusted{card.Text("Nothing was changed. %s", say)},
+		Next:  "Type sync to try again; the schedule tries again by itself.",
+		JSON:  map[string]any{"complete": false, "error": say, "changes": []inventory.Change{}},
+	}
+}
+
+// planAnswer says what a plan found and did.
+func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer, error) {
+	answer := Answer{Title: "In agreement with Teams", Tone: card.Good, Refused: plan.Stopped != "", JSON: struct {
+		Complete bool `json:"complete"`
+		Plan
+	}{true, plan}}
+	answer.Lines = append(answer.Lines, card.Text("%s compared with %s in Teams.", count(plan.Numbers, "number", "numbers"), count(plan.Tenant, "number", "numbers")))
+	drifted := 0
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		for _, c := range plan.Changes {
+			if c.Drift {
+				drifted++
+			}
+			if len(answer.Table.Rows) == shownInChat {
+				answer.More = card.Text("The first %d of %d are shown; reconcile on the command line shows all.", shownInChat, len(plan.Changes))
+				break
+			}
+			who := card.Trusted("")
+			if c.Holder != "" && !c.Service {
+				who = nameOf(tx, c.Holder)
+			}
+			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{card.Escape(c.Number.Display()), changeText(c), who})
+		}
+		return nil
+	})
+	if len(answer.Table.Rows) > 0 {
+		answer.Table.Columns = []card.Column{{Title: "Number"}, {Title: "Change"}, {Title: "Holder"}}
+	}
+	if n := len(plan.Foreign); n > 0 {
+		var some []string
+		for _, f := range plan.Foreign[:min(n, 5)] {
+			some = append(some, f.Display())
+		}
+		answer.Lines = append(answer.Lines, card.Text("%s in use in Teams in none of our ranges: %s. The desk leaves them alone.", count(n, "number is", "numbers are"), strings.Join(some, ", ")))
+	}
+	switch {
+	case plan.Stopped != "":
+		answer.Title, answer.Tone = "Stopped", card.Attention
+		answer.Lines = append(answer.Lines, card.Text("Nothing was changed: %s.", plan.Stopped))
+		answer.Next = "Check the directory first. If all is as it should be, raise reconcile.max_releases or max_release_percent and try again."
+	case len(plan.Changes) == 0:
+		answer.Next = "There is nothing to do."
+	case !applied:
+		answer.Title, answer.Tone = fmt.Sprintf("%s to make", count(len(plan.Changes), "change", "changes")), card.Warning
+		answer.Next = "Nothing was changed. Type sync, or reconcile --apply on the command line, to carry it out."
+	default:
+		answer.Title = fmt.Sprintf("%s made", count(plan.Applied, "change", "changes"))
+		if drifted > 0 {
+			answer.Tone = card.Warning
+			answer.Next = card.Text("%s a person to look: type why and the number.", count(drifted, "difference needs", "differences need"))
+		} else if d.o.Observe {
+			answer.Next = "The desk only observes: nothing was taken away in Teams."
+		} else {
+			answer.Next = "Type why and a number for the reason."
+		}
+	}
+	return answer, err
+}
+
+func changeText(c inventory.Change) card.Trusted {
+	if c.On == "" {
+		return card.Escape(c.Why)
+	}
+	return card.Text("%s: %s", c.On.Words(), c.Why)
+}

@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// expire ends a request that nobody decided on in time.
+func (d *Desk) expire(ctx context.Context, e store.Effect) (performed, error) {
+	return d.end(ctx, e, rule, func(w *work) error {
+		r, err := store.Request(w.tx, request.ID(e.Subject))
+		if err != nil || r.State != request.PendingApproval || w.now.Before(r.Expires) {
+			return err
+		}
+		_, err = w.moveRequest(r, request.Expire, "nobody decided in time", nil)
+		return err
+	})
+}
+
+// endRest ends a number's rest, or its reservation, exactly when its time is over, however long the
+// process was down.
+func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
+	return d.end(ctx, e, rule, func(w *work) error {
+		n, err := store.Number(w.tx, phone.Number(e.Subject))
+		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
+			return err
+		}
+		on := map[inventory.State]inventory.Event{inventory.Resting: inventory.Free, inventory.Reserved: inventory.Unreserve}[n.State]
+		if on == "" {
+			return nil
+		}
+		_, err = w.moveNumber(n, on, "its time was over at "+n.Until.Format(time.RFC3339), nil)
+		return err
+	})
+}

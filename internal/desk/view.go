@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// Cards that are kept up to date wherever they were posted.
+const (
+	cardRequest  = "request"  // the requester's view; subject: the request
+	cardApproval = "approval" // an approver's view; subject: the request
+	cardStuck    = "stuck"    // an admin's view of what needs a person; subject: a request or a number
+)
+
+// draw is a card as one person sees it now.
+func draw(tx store.Tx, name, subject string, viewer person.ID, note card.Trusted) (json.RawMessage, string, error) {
+	if name == cardStuck {
+		return drawStuck(tx, subject)
+	}
+	r, err := store.Request(tx, request.ID(subject))
+	if err != nil {
+		return nil, "", err
+	}
+	if name == cardRequest {
+		return drawRequest(tx, r, viewer)
+	}
+	return drawApproval(tx, r, viewer, note)
+}
+
+// nameOf is what a person is called on a card.
+func nameOf(tx store.Tx, id person.ID) card.Trusted {
+	name, ok, err := store.Person(tx, id)
+	if err != nil || !ok {
+		return "somebody"
+	}
+	return card.Escape(name.Name)
+}
+
+func namesOf(tx store.Tx, ids []person.ID) card.Trusted {
+	switch len(ids) {
+	case 0:
+		return "nobody"
+	case 1:
+		return nameOf(tx, ids[0])
+	}
+	return "the telephony admins"
+}
+
+func userIDs(tx store.Tx, id person.ID) []string {
+	ref, ok, err := store.Chat(tx, id)
+	if err != nil || !ok || ref.UserID == "" {
+		return nil
+	}
+	return []string{ref.UserID}
+}
+
+func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMessage, string, error) {
+	data := card.RequestData{
+		Title: "Your phone number", Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
+		CanCancel: r.State == request.PendingApproval || r.State == request.Waiting,
+	}
+	fact := func(title string, value card.Trusted) {
+		if value != "" {
+			data.Facts = append(data.Facts, card.Fact{Title: title, Value: value})
+		}
+	}
+	number := card.Escape(r.Number.Display())
+	decided := card.Trusted("")
+	if r.Decision != nil && r.Decision.By != "" {
+		decided = nameOf(tx, r.Decision.By)
+	}
+	switch r.State {
+	case request.PendingApproval:
+		data.Headline, data.Tone = card.Text("Waiting for %s", namesOf(tx, r.Approvers)), card.Accent
+		data.Next = card.Text("You hear from me as soon as it is decided. Without a decision the request ends on %s.", card.Date(r.Expires))
+	case request.Waiting:
+		data.Headline, data.Tone = "Approved, no number free yet", card.Warning
+		data.Next = "You get the next number that comes free. The telephony admins know."
+	case request.Delivering:
+		data.Headline, data.Tone = "Approved, setting up your number", card.Accent
+		data.Next = "Teams usually needs a minute or two. This card changes when it is done."
+	case request.Delivered:
+		data.Headline, data.Tone = number, card.Good
+		data.Next = "Your number is ready. Open Calls in Teams to use it; a restart of Teams brings up the dial pad at once."
+	case request.DeliveryFailed:
+		data.Headline, data.Tone = "Approved, but not set up yet", card.Attention
+		data.Next = "The telephony admins know and will see to it. There is nothing for you to do."
+		if r.Failure != nil {
+			fact("Problem", card.Escape(r.Failure.Say))
+		}
+	case request.Denied:
+		data.Headline, data.Tone = card.Text("Denied by %s", decided), card.Attention
+		data.Next = "Talk to the person who decided, or type request to ask again."
+	case request.Canceled:
+		data.Headline, data.Next = "Canceled", "Type request to ask again."
+	case request.Expired:
+		data.Headline, data.Tone = "Expired without a decision", card.Warning
+		data.Next = "Type request to ask again."
+	}
+	if r.State != request.Delivered && r.Number != "" && r.Open() {
+		fact("Number", number)
+	}
+	fact("Site", card.Escape(r.Site))
+	if r.Decision != nil {
+		if r.Decision.Approved {
+			fact("Approved by", firstTrusted(decided, card.Escape(r.Decision.Rule)))
+		}
+		fact("Their reason", card.Escape(r.Decision.Reason))
+	}
+	fact("Request", card.Text("%s, %s", r.ID, card.Time(r.Asked)))
+	face, err := card.Request(data)
+	return face, card.Plain(data.Headline, time.UTC), err
+}
+
+func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note card.Trusted) (json.RawMessage, string, error) {
+	data := card.ApprovalData{
+		Who: card.Text("%s asks for a phone number", nameOf(tx, r.For)), Note: note,
+		Open: r.State == request.PendingApproval, Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
+		Headline: card.Escape(r.Number.Display()),
+	}
+	if r.Number == "" {
+		data.Headline = "No number is free now"
+	}
+	if !data.Open {
+		data.Outcome, data.Tone = outcome(tx, r)
+	}
+	for _, f := range []card.Fact{
+		{Title: "For", Value: card.Escape(r.Purpose)}, {Title: "Reason", Value: card.Escape(r.Reason)},
+		{Title: "Site", Value: card.Escape(r.Site)}, {Title: "Asked", Value: card.Time(r.Asked)},
+		{Title: "Why you", Value: card.Escape(routed(r))}, {Title: "Request", Value: card.Escape(string(r.ID))},
+	} {
+		if f.Value != "" {
+			data.Facts = append(data.Facts, f)
+		}
+	}
+	face, err := card.Approval(data)
+	return face, card.Plain(data.Who, time.UTC), err
+}
+
+// routed says in a few words why the request came to this approver.
+func routed(r request.Request) string {
+	switch len(r.Routed) {
+	case 0:
+		return ""
+	case 1:
+		return "You are the manager"
+	}
+	return r.Routed[0].Why
+}
+
+// outcome says what became of a request, and who decided.
+func outcome(tx store.Tx, r request.Request) (card.Trusted, card.Tone) {
+	said := card.Trusted("")
+	if r.Decision != nil {
+		verb := "Denied"
+		if r.Decision.Approved {
+			verb = "Approved"
+		}
+		who := firstTrusted(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
+		said = card.Text("%s by %s, %s", verb, who, card.Time(r.Decision.At))
+		if r.Decision.Reason != "" {
+			said += card.Text(": %s", r.Decision.Reason)
+		}
+	}
+	switch r.State {
+	case request.Delivering:
+		return said + ". Teams is setting it up.", card.Accent
+	case request.Delivered:
+		return said + ". The number is in use.", card.Good
+	case request.Waiting:
+		return said + ". It waits for a free number.", card.Warning
+	case request.DeliveryFailed:
+		return said + ". It could not be set up yet; the telephony admins know.", card.Attention
+	case request.Canceled:
+		return "Canceled by the requester", card.Default
+	case request.Expired:
+		return "Expired without a decision", card.Warning
+	}
+	return said, card.Attention
+}
+
+func firstTrusted(texts ...card.Trusted) card.Trusted {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,227 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// historyShown is how many lines of history a card has.
+const historyShown = 12
+
+// why tells in sentences how a number, a person or a request stands: state, cause, who decided, what
+// happens next and when; and what happened before.
+func why(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	word := c.Args[0]
+	if len(word) > 2 && strings.EqualFold(word[:2], "R-") {
+		return d.whyRequest(ctx, requestID(word))
+	}
+	if n, err := phone.Parse(word, d.o.DefaultCountry); err == nil {
+		return d.whyNumber(ctx, n)
+	}
+	if !strings.Contains(word, "@") && len(word) != 36 {
+		return Answer{}, problem.New(problem.Invalid, "%.40q is neither a number such as +41446681000, a request such as R-1, nor a person such as adele@contoso.com.", word)
+	}
+	return d.whyPerson(ctx, person.ID(word))
+}
+
+func (d *Desk) whyNumber(ctx context.Context, number phone.Number) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		n, err := store.Number(tx, number)
+		if err != nil {
+			return err
+		}
+		answer.Title = n.Phone.Display()
+		answer.Lines = numberSentences(tx, n)
+		if n.Request != "" {
+			if r, err := store.Request(tx, request.ID(n.Request)); err == nil {
+				answer.Lines = append(answer.Lines, requestSentences(tx, r)...)
+			}
+		}
+		history, err := store.HistoryOf(tx, "number", string(n.Phone))
+		answer.addHistory(tx, history)
+		answer.JSON = map[string]any{"number": listing(n), "sentences": plain(answer.Lines), "history": history}
+		return err
+	})
+	return answer, err
+}
+
+func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		r, err := store.Request(tx, id)
+		if err != nil {
+			return err
+		}
+		answer.Title = "Request " + string(r.ID)
+		answer.Lines = requestSentences(tx, r)
+		history, err := store.HistoryOf(tx, "request", string(r.ID))
+		answer.addHistory(tx, history)
+		answer.JSON = map[string]any{"request": r, "sentences": plain(answer.Lines), "history": history}
+		return err
+	})
+	return answer, err
+}
+
+func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
+	p, err := d.dir.Person(ctx, id)
+	if problem.KindOf(err) == problem.NotFound {
+		p = &person.Person{ID: id, Name: "This person"} // left the directory; the history is still here
+	} else if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Title: p.Name}
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		held, err := store.HeldBy(tx, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, n := range held {
+			answer.Lines = append(answer.Lines, numberSentences(tx, n)...)
+		}
+		if r, ok, err := store.LastRequest(tx, p.ID); err != nil {
+			return err
+		} else if ok {
+			answer.Lines = append(answer.Lines, requestSentences(tx, r)...)
+		}
+		if len(answer.Lines) == 0 {
+			ranges, err := store.Ranges(tx)
+			if err != nil {
+				return err
+			}
+			answer.Lines = []card.Trusted{card.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", p.Name, p.PhoneLicence(), inventory.ScopeOf(p, ranges).Why)}
+		}
+		history, err := store.HistoryOf(tx, "person", string(p.ID))
+		answer.addHistory(tx, history)
+		answer.JSON = map[string]any{"person": p.ID, "sentences": plain(answer.Lines), "history": history}
+		return err
+	})
+	return answer, err
+}
+
+// numberSentences say how a number stands, why, and what happens next and when.
+func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
+	who := nameOf(tx, n.Holder)
+	if n.Service {
+		who = "a service, not a person"
+	}
+	since := card.Time(n.Since)
+	number := n.Phone.Display()
+	switch n.State {
+	case inventory.Available:
+		return []card.Trusted{card.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, firstOf(n.Range, "none"))}
+	case inventory.Held:
+		if n.Until.IsZero() {
+			return []card.Trusted{card.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
+		}
+		return []card.Trusted{card.Text("%s is held for %s by request %s. The hold ends with the decision, or on %s.", number, who, n.Request, card.Time(n.Until))}
+	case inventory.Assigning:
+		return []card.Trusted{card.Text("%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.", number, who, since)}
+	case inventory.Unknown:
+		return []card.Trusted{card.Text("Teams' answer about giving %s to %s was lost. The desk reads it back until it is certain.", number, who)}
+	case inventory.Assigned:
+		line := card.Text("%s is with %s since %s.", number, who, since)
+		if n.Why != "" {
+			line += card.Text(" It was %s.", n.Why)
+		}
+		if !n.Missed.IsZero() {
+			line += card.Text(" Teams did not show it at %s; it rests if the next complete read agrees.", card.Time(n.Missed))
+		}
+		return []card.Trusted{line}
+	case inventory.Parked:
+		line := card.Text("%s stays with %s, who cannot use it since %s: %s.", number, who, since, n.Why)
+		if n.Parked == inventory.ParkedUnlicensed {
+			line += card.Text(" If the licence is not back by %s, the number is taken back and rests.", card.Time(n.Until))
+		} else if n.Parked == inventory.ParkedDeleted {
+			line += " When the account is restored, it goes on; when it is deleted for good, the number is taken back and rests."
+		} else {
+			line += " It goes on when the account is enabled."
+		}
+		return []card.Trusted{line}
+	case inventory.Releasing:
+		return []card.Trusted{card.Text("%s is being taken from %s in Teams since %s. Then it rests.", number, who, since)}
+	case inventory.ReleaseRefused:
+		return []card.Trusted{card.Text("Teams refused to take %s from %s: %s An admin has to look.", number, who, n.Why)}
+	case inventory.Resting:
+		line := card.Text("%s rests until %s and is then free again.", number, card.Time(n.Until))
+		if n.Last != "" {
+			line += card.Text(" %s had it before.", nameOf(tx, n.Last))
+		}
+		return []card.Trusted{line}
+	case inventory.Conflict:
+		return []card.Trusted{card.Text("%s is in conflict with Teams: %s. An admin has to look.", number, n.Why)}
+	}
+	line := card.Text("%s is %s since %s.", number, n.State.Words(), since)
+	if n.Why != "" {
+		line += card.Text(" Reason: %s.", n.Why)
+	}
+	return []card.Trusted{line}
+}
+
+// requestSentences say who asked, who decided and why, and what happens next.
+func requestSentences(tx store.Tx, r request.Request) []card.Trusted {
+	lines := []card.Trusted{card.Text("%s asked for it at %s (request %s).", nameOf(tx, r.For), card.Time(r.Asked), r.ID)}
+	if r.Decision != nil && r.Decision.Rule != "" {
+		lines = []card.Trusted{card.Text("It was ordered for %s by %s at %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, card.Time(r.Asked), r.ID)}
+	} else if r.Decision != nil {
+		verb := "denied"
+		if r.Decision.Approved {
+			verb = "approved"
+		}
+		line := card.Text("%s %s it at %s.", nameOf(tx, r.Decision.By), verb, card.Time(r.Decision.At))
+		if r.Decision.Reason != "" {
+			line += card.Text(" Reason: %s.", r.Decision.Reason)
+		}
+		lines = append(lines, line)
+	}
+	switch r.State {
+	case request.PendingApproval:
+		lines = append(lines, card.Text("It waits for %s; without a decision it ends on %s.", namesOf(tx, r.Approvers), card.Time(r.Expires)))
+	case request.Waiting:
+		lines = append(lines, "It waits for a free number and goes on by itself, oldest first.")
+	case request.DeliveryFailed:
+		if r.Failure != nil {
+			lines = append(lines, card.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
+		}
+	case request.Canceled, request.Expired:
+		lines = append(lines, card.Text("The request is %s since %s.", r.State.Words(), card.Time(r.Moved)))
+	}
+	return lines
+}
+
+// addHistory lists what happened, newest first.
+func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
+	a.Table = card.Table{Columns: []card.Column{{Title: "When"}, {Title: "What"}, {Title: "Who"}}}
+	for i := len(history) - 1; i >= 0 && len(a.Table.Rows) < historyShown; i-- {
+		e := history[i]
+		who := card.Trusted("numberdesk")
+		switch e.Actor.Kind {
+		case store.ByPerson:
+			who = nameOf(tx, person.ID(e.Actor.ID))
+		case store.ByCommand:
+			who = "command line"
+		}
+		what := e.What
+		if e.To != "" && e.To != e.From {
+			what += " → " + e.To
+		}
+		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Time(e.At), card.Escape(what), who})
+	}
+	if len(history) > historyShown {
+		a.More = card.Text("The newest %d of %d entries are shown.", historyShown, len(history))
+	}
+}
+
+func plain(lines []card.Trusted) []string {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = card.Plain(l, nil)
+	}
+	return texts
+}
