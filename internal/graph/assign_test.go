@@ -201,7 +201,6 @@ func TestOverTLS(t *testing.T) {
 }
 
 func TestAddressesThatCannotBeGraphs(t *testing.T) {
-	token := func(context.Context) (string, error) { return "eyJ.token", nil }
 	for _, address := range []string{"http://graph.microsoft.com/v1.0", "graph.microsoft.com", "https://user:pw@graph.microsoft.com", "https://graph.microsoft.com/v1.0?x=1", "https:///v1.0", "::"} {
 		if _, err := graph.New(graph.Options{BaseURL: address, Token: token}); err == nil || strings.Contains(err.Error(), "pw") {
 			t.Errorf("%s: got %v", address, err)

@@ -144,10 +144,12 @@ func answers(t *testing.T, answers ...answer) (*graph.Client, *microsoft) {
 	return client(t, graph.Options{HTTP: m}), m
 }
 
+func token(context.Context) (string, error) { return "eyJ.token", nil }
+
 func client(t *testing.T, o graph.Options) *graph.Client {
 	t.Helper()
 	if o.Token == nil {
-		o.Token = func(context.Context) (string, error) { return "eyJ.token", nil }
+		o.Token = token
 	}
 	c, err := graph.New(o)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/numberdesk/numberdesk/internal/graph"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -218,6 +219,8 @@ func TestTokenTrouble(t *testing.T) {
 	}{
 		{name: "the login refuses", err: errors.New("AADSTS7000215: Invalid client secret provided"), kind: problem.Forbidden},
 		{name: "the login cannot be reached", err: &net.OpError{Op: "dial", Err: errors.New("refused")}, kind: problem.Busy},
+		{name: "the login is overloaded", err: &azidentity.AuthenticationFailedError{RawResponse: &http.Response{StatusCode: 503, Body: http.NoBody}}, kind: problem.Busy},
+		{name: "the login refuses the secret", err: &azidentity.AuthenticationFailedError{RawResponse: &http.Response{StatusCode: 401, Body: http.NoBody}}, kind: problem.Forbidden},
 		{name: "the login says what it means", err: problem.New(problem.Conflict, "Not now."), kind: problem.Conflict},
 		{name: "the token is empty", kind: problem.Forbidden},
 	} {

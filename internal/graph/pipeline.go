@@ -1,12 +1,8 @@
 package graph
 
 import (
-	"context"
-	"errors"
 	"net/http"
-	"net/url"
 
-	abs "github.com/microsoft/kiota-abstractions-go"
 	khttp "github.com/microsoft/kiota-http-go"
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
 )
@@ -45,37 +41,4 @@ func (r refusals) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	response.Body = http.MaxBytesReader(nil, response.Body, largest)
 	return response, nil
-}
-
-// bearer adds the token to requests for Graph itself and lets no other request out.
-type bearer struct {
-	base  *url.URL
-	token func(context.Context) (string, error)
-}
-
-// tokenError is trouble before anything was sent to Graph.
-type tokenError struct{ cause error }
-
-func (e tokenError) Error() string { return "no token for Graph: " + e.cause.Error() }
-func (e tokenError) Unwrap() error { return e.cause }
-
-// AuthenticateRequest implements the SDK's AuthenticationProvider.
-func (b bearer) AuthenticateRequest(ctx context.Context, request *abs.RequestInformation, _ map[string]any) error {
-	to, err := request.GetUri()
-	if err != nil {
-		return tokenError{err}
-	}
-	if !sameOrigin(to, b.base) {
-		return tokenError{errors.New("the request is not for Graph")}
-	}
-	token, err := b.token(ctx)
-	if err != nil {
-		return tokenError{err}
-	}
-	if token == "" {
-		return tokenError{errors.New("it is empty")}
-	}
-	request.Headers.Remove("Authorization")
-	request.Headers.Add("Authorization", "Bearer "+token)
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
@@ -21,7 +20,7 @@ const (
 	CodeRefused = "Refused"
 )
 
-// refusals of Teams by what their text says. Microsoft documents no codes for them, so the texts, which are those of
+// teamsRefusals are told apart by what their text says. Microsoft documents no codes for them, so the texts, which are those of
 // Set-CsPhoneNumberAssignment, are matched loosely, and a caller must not rest a decision on one alone. The first match
 // counts.
 var teamsRefusals = []struct {
@@ -77,13 +76,4 @@ func (k call) forbidden(r *Refusal) *problem.Error {
 	}
 	return coded(problem.Wrap(r, problem.Forbidden,
 		"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.", needs), CodeMissingPermission)
-}
-
-// overloaded tells whether Microsoft's login failed for reasons of its own rather than ours.
-func overloaded(err error) bool {
-	failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err)
-	if !ok {
-		return false
-	}
-	return failed.RawResponse == nil || failed.RawResponse.StatusCode == 429 || failed.RawResponse.StatusCode >= 500
 }

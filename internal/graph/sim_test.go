@@ -95,7 +95,9 @@ func TestAgainstTheSimulatedTenant(t *testing.T) {
 		if op := end(t, c, operation); op.Status != "succeeded" || tenant.Holder(zurich) != "adele" {
 			t.Fatalf("assign ended as %+v and the number is %q's", op, tenant.Holder(zurich))
 		}
-		visible(t, c, func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == adele && a.Category == "primary" })
+		visible(t, c, func(a *inventory.Assignment) bool {
+			return a.OfPerson() && a.Target == adele && a.Category == "primary"
+		})
 		if mine, err := c.AssignmentsOf(t.Context(), adele); err != nil || len(mine) != 1 || mine[0].Phone != zurich {
 			t.Errorf("her numbers: got %+v, %v", mine, err)
 		}
@@ -119,6 +121,36 @@ func TestAgainstTheSimulatedTenant(t *testing.T) {
 
 		if v := tenant.Violations(); len(v) != 0 {
 			t.Errorf("Microsoft was sent what it was not meant to: %q", v)
+		}
+	})
+}
+
+// An order whose answer is lost was carried out all the same, and is found by reading the number, not by ordering again.
+func TestALostAnswerIsFoundByReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tenant := sim.New(sim.Sample())
+		defer tenant.Close()
+		tenant.Drops(false)
+		if err := tenant.Fault("POST assignNumber", sim.Fault{DropAfter: true}); err != nil {
+			t.Fatal(err)
+		}
+		if err := tenant.Fault("GET numberAssignments", sim.Fault{Status: 503, Times: 2}); err != nil {
+			t.Fatal(err)
+		}
+		c := simulated(t, tenant)
+		adele := person.ID(tenant.IDOf("adele"))
+		if _, err := c.Assign(t.Context(), zurich, adele, inventory.DirectRouting, ""); problem.KindOf(err) != problem.Unclear {
+			t.Fatalf("got %v, want unclear", err)
+		}
+		visible(t, c, func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == adele })
+		var orders int
+		for _, e := range tenant.Journal() {
+			if e.What == "assignNumber" {
+				orders++
+			}
+		}
+		if orders != 1 {
+			t.Errorf("ordered %d times", orders)
 		}
 	})
 }
@@ -157,6 +189,18 @@ func TestTheSimulatedDirectory(t *testing.T) {
 		}
 		if account, err := c.Account(t.Context(), person.ID(tenant.IDOf("adele"))); err != nil || account != person.Active {
 			t.Errorf("adele: got %q, %v", account, err)
+		}
+		megan := person.ID(tenant.IDOf("megan"))
+		for _, fate := range []struct {
+			change func(string) error
+			want   person.Account
+		}{{tenant.Disable, person.Active}, {tenant.SoftDelete, person.SoftDeleted}, {tenant.Restore, person.Active}, {tenant.Purge, person.Gone}} {
+			if err := fate.change("megan"); err != nil {
+				t.Fatal(err)
+			}
+			if account, err := c.Account(t.Context(), megan); err != nil || account != fate.want {
+				t.Errorf("megan: got %q, %v; want %q", account, err, fate.want)
+			}
 		}
 		if account, err := c.Account(t.Context(), "00000000-1111-2222-3333-444444444444"); err != nil || account != person.Gone {
 			t.Errorf("nobody: got %q, %v", account, err)

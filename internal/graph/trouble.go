@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -36,7 +35,7 @@ func (k call) explain(err error) *problem.Error {
 		return p
 	}
 	if t, ok := errors.AsType[tokenError](err); ok {
-		return k.noToken(t)
+		return noToken(t)
 	}
 	if r, ok := errors.AsType[*Refusal](err); ok {
 		return k.refused(r)
@@ -75,19 +74,6 @@ func (k call) unexpected(err error) *problem.Error {
 	}
 	return coded(problem.Wrap(err, problem.Internal,
 		"Microsoft 365 answered something the desk cannot read. Nothing was changed; the desk's operators find the cause in its log."), CodeUnexpected)
-}
-
-func (k call) noToken(err tokenError) *problem.Error {
-	var network net.Error
-	if errors.As(err, &network) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || overloaded(err) {
-		return unavailable(stripped(err))
-	}
-	return unauthorized(stripped(err))
-}
-
-func unauthorized(err error) *problem.Error {
-	return coded(problem.Wrap(err, problem.Forbidden,
-		"Microsoft 365 does not accept the desk's sign-in. An administrator needs to check the app's tenant, id and secret or certificate."), CodeUnauthorized)
 }
 
 // refused reads Microsoft's status and text. Numbers are RFC 9110's; who means what by them is Graph's "Microsoft Graph
