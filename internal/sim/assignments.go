@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"maps"
+	"encoding/base64"
 	"net/http"
 	"slices"
 	"strconv"
@@ -58,55 +58,79 @@ func (t *Tenant) listNumbers(c *call) answer {
 	}
 	now := time.Now()
 	t.settle(now)
-	order := t.numbers.order
-	for _, cond := range conditions {
-		switch cond.property {
-		case "telephoneNumber":
-			order = []string{cond.value}
-		case "assignmentTargetId":
-			order = slices.Sorted(maps.Keys(t.given[strings.ToLower(cond.value)]))
-		}
+	wanted := c.query.Get("$filter")
+	order, all := t.candidates(conditions)
+	start, passed := 0, 0
+	if all {
+		start, passed = t.numbers.resume(wanted, skip)
 	}
 	var value []any
-	passed := 0
-	for _, e := range order {
-		n := t.numbers.by[e]
-		if n == nil {
-			continue
-		}
-		h, listed := n.seen(now)
-		if !listed || !t.meets(n, h, conditions) {
+	for i := start; i < len(order); i++ {
+		h, listed := order[i].seen(now)
+		if !listed || !t.meets(order[i], h, conditions) {
 			continue
 		}
 		if passed++; passed <= skip {
 			continue
 		}
 		if len(value) == top {
+			if all {
+				t.numbers.remember(wanted, skip+top, i, now)
+			}
 			return c.page(value, c.with("$skip", strconv.Itoa(skip+top)))
 		}
-		value = append(value, only(n.wire(t.World.TenantID, h, t.directory), names))
+		value = append(value, only(order[i].wire(t.World.TenantID, h, t.directory), names))
 	}
 	return c.page(value, nil)
+}
+
+// candidates are the numbers worth looking at: one, those somebody ever had, or all of them.
+func (t *Tenant) candidates(conditions []condition) (some []*number, all bool) {
+	for _, cond := range conditions {
+		var named []string
+		switch cond.property {
+		case "telephoneNumber":
+			named = []string{cond.value}
+		case "assignmentTargetId":
+			named = sorted(t.given[strings.ToLower(cond.value)])
+		default:
+			continue
+		}
+		for _, e := range named {
+			if n := t.numbers.by[e]; n != nil {
+				some = append(some, n)
+			}
+		}
+		return some, false
+	}
+	return t.numbers.order, true
 }
 
 // meets tells whether a number satisfies all conditions; enumerations are compared without regard to case, because the
 // pages write them both ways.
 func (t *Tenant) meets(n *number, h holding, conditions []condition) bool {
-	if len(conditions) == 0 {
-		return true
-	}
-	wire := n.wire(t.World.TenantID, h, t.directory)
 	for _, c := range conditions {
-		met := false
-		if c.property == "capabilities/any" {
-			for _, capability := range n.capability {
-				met = met || strings.EqualFold(capability, c.value)
+		is := ""
+		switch c.property {
+		case "capabilities/any":
+			if !slices.ContainsFunc(n.capability, func(has string) bool { return strings.EqualFold(has, c.value) }) {
+				return false
 			}
-		} else {
-			is, _ := wire[c.property].(string)
-			met = strings.EqualFold(is, c.value)
+			continue
+		case "telephoneNumber":
+			is = n.e164
+		case "assignmentTargetId":
+			is = h.target
+		case "assignmentStatus":
+			is = h.status(t.directory)
+		case "numberType":
+			is = n.numberType
+		case "numberSource":
+			is = n.source
+		case "isoCountryCode":
+			is = n.country
 		}
-		if !met {
+		if !strings.EqualFold(is, c.value) {
 			return false
 		}
 	}
@@ -120,11 +144,9 @@ func (t *Tenant) getNumber(c *call) answer {
 	}
 	now := time.Now()
 	t.settle(now)
-	for _, e := range t.numbers.order {
+	id, _ := base64.RawURLEncoding.DecodeString(c.args[0])
+	if e, ours := strings.CutPrefix(string(id), t.World.TenantID+"|"); ours && t.numbers.by[e] != nil {
 		n := t.numbers.by[e]
-		if numberID(t.World.TenantID, n.e164) != c.args[0] {
-			continue
-		}
 		if h, listed := n.seen(now); listed {
 			return ok(only(n.wire(t.World.TenantID, h, t.directory), names))
 		}

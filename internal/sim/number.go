@@ -20,6 +20,18 @@ type holding struct {
 	location string
 }
 
+// status is the assignmentStatus.
+func (h holding) status(directory map[string]*account) string {
+	a := directory[h.target]
+	switch {
+	case h.target == "":
+		return "unassigned"
+	case a != nil && a.Kind == "resourceAccount":
+		return "voiceApplicationAssigned"
+	}
+	return "userAssigned"
+}
+
 // number is a telephone number of the tenant. now is the truth writes are judged by; reads see before until seenAt.
 type number struct {
 	e164       string
@@ -54,18 +66,14 @@ func (n *number) hold(h holding, seenAt time.Time) {
 
 // wire is the numberAssignment resource.
 func (n *number) wire(tenant string, h holding, directory map[string]*account) map[string]any {
-	status := "unassigned"
 	var target, category any
 	if h.target != "" {
-		status, target, category = "userAssigned", h.target, h.category
-		if a := directory[h.target]; a != nil && a.Kind == "resourceAccount" {
-			status = "voiceApplicationAssigned"
-		}
+		target, category = h.target, h.category
 	}
 	return map[string]any{
 		"id": numberID(tenant, n.e164), "telephoneNumber": n.e164, "numberType": n.numberType,
 		"operatorId": guid("operator", n.numberType), "activationState": "activated", "capabilities": n.capability,
-		"assignmentStatus": status, "assignmentTargetId": target, "assignmentCategory": category,
+		"assignmentStatus": h.status(directory), "assignmentTargetId": target, "assignmentCategory": category,
 		"isoCountryCode": orNull(n.country), "city": orNull(n.city), "numberSource": n.source,
 		"locationId": orNull(h.location), "civicAddressId": nil, "networkSiteId": orNull(n.site), "portInStatus": nil,
 		"reverseNumberLookupOptions": append([]string{}, n.lookup...), "supportedCustomerActions": []string{"locationUpdate"},
@@ -80,17 +88,45 @@ func numberID(tenant, e164 string) string {
 // numbers is what the tenant knows, in ascending order.
 type numbers struct {
 	by    map[string]*number
-	order []string
+	order []*number
+
+	version uint64    // of who has what
+	settled time.Time // when reads show all of it
+	cursor  cursor
+}
+
+// cursor remembers where a page of the list ended, so that the next one need not count from the start. It holds while
+// nothing changes.
+type cursor struct {
+	filter  string
+	skip    int
+	index   int
+	version uint64
+}
+
+// resume is where a listing with that many entries to skip goes on: an index, and how many were passed before it.
+func (l *numbers) resume(filter string, skip int) (index, passed int) {
+	if c := l.cursor; c.version == l.version && c.filter == filter && c.skip == skip {
+		return c.index, skip
+	}
+	return 0, 0
+}
+
+func (l *numbers) remember(filter string, skip, index int, at time.Time) {
+	if !at.Before(l.settled) {
+		l.cursor = cursor{filter, skip, index, l.version}
+	}
 }
 
 func (l *numbers) add(n *number) {
 	l.by[n.e164] = n
-	if len(l.order) == 0 || l.order[len(l.order)-1] < n.e164 {
-		l.order = append(l.order, n.e164)
+	l.version++
+	if len(l.order) == 0 || l.order[len(l.order)-1].e164 < n.e164 {
+		l.order = append(l.order, n)
 		return
 	}
-	at, _ := slices.BinarySearch(l.order, n.e164)
-	l.order = slices.Insert(l.order, at, n.e164)
+	at, _ := slices.BinarySearchFunc(l.order, n.e164, func(o *number, e string) int { return strings.Compare(o.e164, e) })
+	l.order = slices.Insert(l.order, at, n)
 }
 
 // next is the number after this one.

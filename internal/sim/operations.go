@@ -90,6 +90,10 @@ func (t *Tenant) give(n *number, h holding, seenAt time.Time) {
 		}
 		t.given[h.target][n.e164] = true
 	}
+	t.numbers.version++
+	if seenAt.After(t.numbers.settled) {
+		t.numbers.settled = seenAt
+	}
 	n.hold(h, seenAt)
 }
 

@@ -32,7 +32,9 @@ func (g *greeter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var a struct {
 		Type, Text   string
 		Conversation struct{ ID string }
-		Value        struct{ Action struct{ Data map[string]string } }
+		Value        struct {
+			Action struct{ Data map[string]string }
+		}
 	}
 	if err := json.NewDecoder(r.Body).Decode(&a); err != nil {
 		g.t.Error(err)
