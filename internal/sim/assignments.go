@@ -79,7 +79,11 @@ func (t *Tenant) listNumbers(c *call) answer {
 			}
 			return c.page(value, c.with("$skip", strconv.Itoa(skip+top)))
 		}
-		value = append(value, only(order[i].wire(t.World.TenantID, h, t.directory), names))
+		entry := order[i].wire(t.World.TenantID, h, t.directory)
+		if c.query.Has("$select") {
+			entry = only(entry, names)
+		}
+		value = append(value, entry)
 	}
 	return c.page(value, nil)
 }
