@@ -131,11 +131,6 @@ const (
 	codeMoved     = "Moved"
 )
 
-// failedOperation is an operation's failure. Microsoft's text is kept for the audit and never decides anything.
-func failedOperation(detail string) *problem.Error {
-	return &problem.Error{Kind: problem.Invalid, Code: "OperationFailed", Say: "Teams accepted the change and then failed on it.", Err: errors.New(detail)}
-}
-
 // adminSays is what an admin can do about a reason.
 func adminSays(why *problem.Error) string {
 	next := map[string]string{

@@ -149,7 +149,7 @@ func final(err error) bool {
 
 // giveUp ends a message that cannot be delivered; the audit says why.
 func (d *Desk) giveUp(ctx context.Context, e store.Effect, why error) (performed, error) {
-	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, "cause", why)
+	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, problem.Cause(why))
 	return d.end(ctx, e, rule, func(w *work) error {
 		var p *problem.Error
 		detail := map[string]string{"card": e.Card}

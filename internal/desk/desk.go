@@ -16,6 +16,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -97,9 +98,6 @@ type Desk struct {
 	roles   roleCache
 	sync    singleflight.Group
 	sealing chan struct{}
-	// synced is when the last complete reconcile ended.
-	syncedMu sync.Mutex
-	synced   time.Time
 }
 
 // New makes a desk over an open store. Nothing runs before Run.
@@ -146,11 +144,13 @@ func (d *Desk) Settled(ctx context.Context) error { return d.queue.settled(ctx) 
 // Owed is how many effects wait, and since when the oldest does.
 func (d *Desk) Owed() (count int, oldest time.Time) { return d.queue.depth() }
 
-// Synced is when the last complete reconcile ended; zero when there was none.
-func (d *Desk) Synced() time.Time {
-	d.syncedMu.Lock()
-	defer d.syncedMu.Unlock()
-	return d.synced
+// Synced is when the last complete reconcile read the tenant; zero when none did.
+func (d *Desk) Synced(ctx context.Context) (at time.Time, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		at, err = store.Synced(tx)
+		return err
+	})
+	return at, err
 }
 
 // sealRun chains the audit's open entries, a moment after they were written, so that many share one write.
@@ -163,7 +163,7 @@ func (d *Desk) sealRun(ctx context.Context) {
 				return err
 			})
 			if err != nil {
-				d.log.Error("audit not sealed", "cause", err)
+				d.log.Error("audit not sealed", problem.Cause(err))
 				break
 			}
 		}

@@ -58,11 +58,11 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	}
 	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one.
 	wait := max(problem.RetryAfter(err), backOff(e.Tries))
-	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, "cause", err)
+	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, problem.Cause(err))
 	e.Tries++
 	e.NotBefore = time.Now().UTC().Add(wait)
 	if err := d.db.Update(ctx, func(tx store.Tx) error { return store.PutEffect(tx, e) }); err != nil {
-		d.log.Error("effect not put off in the store", "kind", e.Kind, "cause", err)
+		d.log.Error("effect not put off in the store", "kind", e.Kind, problem.Cause(err))
 	}
 	return e.NotBefore
 }

@@ -126,7 +126,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		p = progress{} // certainly not done
 		return p, verdict{wait: max(problem.RetryAfter(err), time.Second)}, nil
 	case problem.KindOf(err) == problem.Unclear || !asProblem(err, &refused) || refused.Kind == problem.Internal:
-		d.log.Warn("the answer to a write was lost", "kind", e.Kind, "cause", err)
+		d.log.Warn("the answer to a write was lost", "kind", e.Kind, problem.Cause(err))
 		return p, verdict{wait: pace(1), doubt: true}, nil
 	}
 	p = progress{}
@@ -153,7 +153,7 @@ func (d *Desk) askOperation(ctx context.Context, p *progress, now time.Time) (v 
 		}
 		return verdict{wait: pace(p.Looks)}, false, nil
 	case "failed":
-		return verdict{failed: failedOperation(op.Detail)}, true, nil
+		return verdict{failed: op.Why}, true, nil
 	}
 	return verdict{}, true, nil // succeeded, or a word we do not know: looking will tell
 }

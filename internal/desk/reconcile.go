@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -35,14 +36,12 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool) (Plan,
 		if err != nil || !apply {
 			return plan, err
 		}
-		return d.carryOut(ctx, by, plan)
+		if plan, err = d.carryOut(ctx, by, plan); err != nil {
+			return plan, err
+		}
+		return plan, d.db.Update(ctx, func(tx store.Tx) error { return store.PutSynced(tx, plan.Read) })
 	})
 	plan, _ := result.(Plan)
-	if err == nil {
-		d.syncedMu.Lock()
-		d.synced = plan.Read
-		d.syncedMu.Unlock()
-	}
 	return plan, err
 }
 
@@ -241,7 +240,7 @@ func (d *Desk) learnNames(ctx context.Context, changes []inventory.Change) error
 		return nil
 	})
 	if err != nil {
-		d.log.Warn("names of discovered holders not read", "cause", err)
+		d.log.Warn("names of discovered holders not read", problem.Cause(err))
 		return nil
 	}
 	return d.db.Update(ctx, func(tx store.Tx) error {

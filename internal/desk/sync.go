@@ -49,7 +49,7 @@ func (d *Desk) syncEffect(ctx context.Context, e store.Effect) (performed, error
 	plan, err := d.Reconcile(ctx, by, true)
 	answer := Answer{}
 	if err != nil {
-		d.log.Warn("reconcile failed", "cause", err)
+		d.log.Warn("reconcile failed", problem.Cause(err))
 		answer = incomplete(err)
 	} else if answer, err = d.planAnswer(ctx, plan, true); err != nil {
 		return ended, err
@@ -61,7 +61,7 @@ func reconcileWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	apply := c.flag("apply") == "true"
 	plan, err := d.Reconcile(ctx, c.Who.actor(), apply)
 	if err != nil {
-		d.log.Warn("reconcile failed", "cause", err)
+		d.log.Warn("reconcile failed", problem.Cause(err))
 		return incomplete(err), nil
 	}
 	return d.planAnswer(ctx, plan, apply)

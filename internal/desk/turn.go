@@ -148,7 +148,7 @@ func invoke(a activity.Activity, r activity.Response) (activity.Response, error)
 func refusalResponse(err error) activity.Response { return activity.InvokeMessage(problem.Say(err)) }
 
 func (d *Desk) logRefusal(what string, err error) {
-	d.log.Info("refused", "what", what, "kind", problem.KindOf(err), "cause", err)
+	d.log.Info("refused", "what", what, problem.Cause(err))
 }
 
 // repeated is the answer an activity was given when it was first delivered.

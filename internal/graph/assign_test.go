@@ -116,12 +116,13 @@ func TestOperation(t *testing.T) {
 		name   string
 		answer answer
 		want   inventory.Operation
+		why    string
 		kind   problem.Kind
 	}{
 		{name: "the recorded end", answer: recorded(t, "GET", "/admin/teams/telephoneNumberManagement/operations('"), want: inventory.Operation{Status: "succeeded"}},
 		{name: "still running", answer: body("running", "notStarted", "null"), want: inventory.Operation{Status: "running"}},
-		{name: "failed, with Microsoft's words", answer: body("failed", "failed", `"User lacks appropriate licenses"`), want: inventory.Operation{Status: "failed", Detail: "User lacks appropriate licenses"}},
-		{name: "succeeded as a whole and failed for the number", answer: body("succeeded", "failed", `"no"`), want: inventory.Operation{Status: "failed", Detail: "no"}},
+		{name: "failed, with Microsoft's words", answer: body("failed", "failed", `"User lacks appropriate licenses"`), want: inventory.Operation{Status: "failed"}, why: graph.CodeNotLicensed},
+		{name: "succeeded as a whole and failed for the number", answer: body("succeeded", "failed", `"no"`), want: inventory.Operation{Status: "failed"}, why: graph.CodeRefused},
 		{name: "skipped is no success", answer: body("skipped", "skipped", "null"), want: inventory.Operation{}},
 		{name: "a number that was skipped is no success", answer: body("succeeded", "skipped", `"skipped"`), want: inventory.Operation{}},
 		{name: "a status of the future", answer: body("unknownFutureValue", "unknownFutureValue", "null"), want: inventory.Operation{}},
@@ -131,8 +132,11 @@ func TestOperation(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			client, _ := answers(t, c.answer)
 			got, err := client.Operation(t.Context(), operations)
-			if problem.KindOf(err) != c.kind || got != c.want {
-				t.Errorf("got %+v, %v; want %+v, %q", got, err, c.want, c.kind)
+			if problem.KindOf(err) != c.kind || got.Status != c.want.Status || (got.Why != nil) != (c.why != "") {
+				t.Fatalf("got %+v, %v; want %+v, %q", got, err, c.want, c.kind)
+			}
+			if got.Why != nil && got.Why.Code != c.why {
+				t.Errorf("got %v, want %s", got.Why, c.why)
 			}
 		})
 	}

@@ -49,7 +49,7 @@ func (c *Client) Operation(ctx context.Context, address string) (inventory.Opera
 		}
 	}
 	if op.Status == "failed" {
-		op.Detail = strings.Join(details, "; ")
+		op.Why = explain(strings.Join(details, "; "))
 	}
 	return op, nil
 }

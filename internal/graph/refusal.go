@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
@@ -12,7 +13,8 @@ import (
 )
 
 // Refusal is an answer of Microsoft's that is no success, as far as it could be read ("Microsoft Graph error responses
-// and resource types"). Text is verbatim and may name people and numbers.
+// and resource types"). Text is verbatim and may name people and numbers. Status is 0 for the failure of an operation
+// that was accepted.
 type Refusal struct {
 	Status int
 	// Code is empty when the answer was no Graph error at all, such as a proxy's HTML page.
@@ -29,7 +31,10 @@ type Refusal struct {
 
 // Error is Microsoft's text with where to find it.
 func (r *Refusal) Error() string {
-	text := fmt.Sprintf("Graph answered %d", r.Status)
+	text := "the operation failed"
+	if r.Status != 0 {
+		text = fmt.Sprintf("Graph answered %d", r.Status)
+	}
 	if r.Code != "" {
 		text += " " + r.Code
 	}
@@ -40,6 +45,11 @@ func (r *Refusal) Error() string {
 		text += ": " + r.Text
 	}
 	return text
+}
+
+// LogValue is what of a refusal may stand in a log: everything but Microsoft's text.
+func (r *Refusal) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("status", r.Status), slog.String("code", r.Code), slog.String("requestId", r.RequestID))
 }
 
 // refusal reads an answer that is no success. It always succeeds: what cannot be read stays empty.

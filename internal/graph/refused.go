@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"errors"
 	"regexp"
 	"strings"
 
@@ -42,11 +41,11 @@ var teamsRefusals = []struct {
 		"Teams says the number and the person's usage location are of different countries. Pick a number of the person's country, or correct the usage location in Microsoft Entra."},
 }
 
-// Explain makes a problem of Microsoft's text about one number, such as the Detail of a failed operation
+// explain makes a problem of Microsoft's text about one number in a failed operation
 // (telephoneNumberLongRunningOperation: numbers/statusDetail). The text itself becomes its cause.
-func Explain(detail string) *problem.Error {
+func explain(detail string) *problem.Error {
 	p := refusedFor(detail)
-	p.Err = errors.New(detail)
+	p.Err = &Refusal{Text: detail}
 	return p
 }
 

@@ -3,6 +3,7 @@ package inventory
 import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Assignment is a number as Teams shows it: Graph's numberAssignment. A value Graph may add one day and
@@ -40,6 +41,6 @@ func (a *Assignment) Pending() bool {
 type Operation struct {
 	// Status is notStarted, running, succeeded, failed, or "" for anything else, "skipped" among it.
 	Status string
-	// Detail is Microsoft's own text about the number, verbatim; empty unless it failed.
-	Detail string
+	// Why is the reason it failed, with Microsoft's own text as its cause; nil unless it failed.
+	Why *problem.Error
 }

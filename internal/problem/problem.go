@@ -5,6 +5,7 @@ package problem
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -97,4 +98,24 @@ func RetryAfter(err error) time.Duration {
 		return p.RetryAfter
 	}
 	return 0
+}
+
+// Cause is an error for the log: of a problem its kind, its code and its cause, but not the sentence, which
+// may name people and numbers. A cause that knows what of itself may be logged says so as a slog.LogValuer.
+func Cause(err error) slog.Attr {
+	p, ok := errors.AsType[*Error](err)
+	if !ok {
+		return slog.Any("cause", err)
+	}
+	attrs := []any{slog.String("kind", string(p.Kind))}
+	if p.Code != "" {
+		attrs = append(attrs, slog.String("code", p.Code))
+	}
+	var safe slog.LogValuer
+	if errors.As(p.Err, &safe) {
+		attrs = append(attrs, slog.Any("error", safe))
+	} else if p.Err != nil {
+		attrs = append(attrs, slog.String("error", p.Err.Error()))
+	}
+	return slog.Group("cause", attrs...)
 }

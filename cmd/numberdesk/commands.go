@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/numberdesk/numberdesk/internal/desk"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/server"
+)
+
+// addDeskCommands offers the desk's own commands, with the words they have in chat.
+func (p *program) addDeskCommands(root *cobra.Command) {
+	made := map[string]*cobra.Command{}
+	for _, c := range desk.Commands() {
+		if !c.Shell {
+			continue
+		}
+		parent, word := root, c.Word
+		if first, rest, two := strings.Cut(c.Word, " "); two {
+			parent, word = made[first], rest
+		}
+		cmd := p.deskCommand(c, word)
+		made[c.Word] = cmd
+		parent.AddCommand(cmd)
+	}
+}
+
+func (p *program) deskCommand(c desk.Command, word string) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: strings.TrimSpace(word + " " + c.Args), Short: c.Short, Long: c.Short + ".\n\n" + c.Long,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < c.MinArgs || len(args) > c.MaxArgs {
+				return wrongUsage{fmt.Errorf("it is written: numberdesk %s", c.Usage())}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.ask(cmd, c, args) },
+	}
+	if c.Long == "" {
+		cmd.Long = c.Short + "."
+	}
+	if c.Example != "" {
+		cmd.Example = "  numberdesk " + c.Example
+	}
+	if c.Flags != nil {
+		c.Flags(cmd.Flags())
+	}
+	return cmd
+}
+
+// ask runs a command by the running desk, or on the store itself.
+func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
+	config, err := p.load()
+	if err != nil {
+		return err
+	}
+	words := strings.Fields(c.Word)
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if cmd.InheritedFlags().Lookup(f.Name) == nil {
+			words = append(words, "--"+f.Name+"="+f.Value.String())
+		}
+	})
+	var input []byte
+	if c.Word == "import" {
+		if input, err = p.read(args); err != nil {
+			return err
+		}
+	}
+	words = append(words, "--")
+	printed, err := server.Command(cmd.Context(), config, server.Options{Log: p.log()}, append(words, args...), input)
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.output == "json":
+		fmt.Fprintln(p.out, string(printed.JSON))
+	case printed.Refused:
+		fmt.Fprint(p.err, printed.Text)
+	default:
+		fmt.Fprint(p.out, printed.Text)
+	}
+	if printed.Refused {
+		return errRefused
+	}
+	return nil
+}
+
+// read is the file a command names, or standard input for "-".
+func (p *program) read(args []string) ([]byte, error) {
+	if len(args) == 0 || args[0] == "-" {
+		return io.ReadAll(io.LimitReader(p.in, 64<<20))
+	}
+	text, err := os.ReadFile(args[0])
+	if err != nil {
+		return nil, problem.Wrap(err, problem.NotFound, "The file %s cannot be read.", args[0])
+	}
+	return text, nil
+}

@@ -1,0 +1,122 @@
+package e2e
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/server"
+	"github.com/numberdesk/numberdesk/internal/sim"
+)
+
+// house is the whole product in one process: the simulated company, and the bot that serves it. It lives
+// in a synctest bubble, over connections in memory, so days pass in milliseconds.
+type house struct {
+	t      *testing.T
+	tenant *sim.Tenant
+	config server.Config
+	server *server.Server
+	stop   func()
+	// given are the numbers the desk itself has assigned in Teams.
+	given []string
+}
+
+// configFor is the configuration of a bot for the simulated company.
+func configFor(world sim.World, base, folder string) server.Config {
+	c := server.Defaults()
+	c.Store.Path = filepath.Join(folder, "numberdesk.db")
+	c.Bot.AppID, c.Bot.TenantID, c.Bot.ClientSecret = world.AppID, world.TenantID, server.Secret(world.Secret)
+	c.Endpoints = server.Endpoints{
+		Graph: base + "/v1.0", Login: base, BotOpenID: base + "/v1/.well-known/openidconfiguration",
+		BotIssuer: "https://api.botframework.com", ConnectorHosts: []string{strings.TrimPrefix(base, "https://")},
+	}
+	for _, g := range world.Groups {
+		if strings.Contains(strings.ToLower(g.Name), "admin") {
+			c.Roles.AdminGroups = append(c.Roles.AdminGroups, g.ID)
+		}
+	}
+	return c
+}
+
+// openHouse starts the product. What set changes is changed before.
+func openHouse(t *testing.T, set func(*server.Config)) *house {
+	t.Helper()
+	world := sim.Sample()
+	h := &house{t: t, tenant: sim.New(world)}
+	h.tenant.ServiceURL = "https://microsoft.sim/teams/"
+	h.tenant.Drops(false)
+	h.config = configFor(world, "https://microsoft.sim", t.TempDir())
+	h.config.Reconcile.Schedule = "0 3 * * *"
+	if set != nil {
+		set(&h.config)
+	}
+	t.Cleanup(h.close)
+	h.start()
+	for _, name := range []string{"zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009"} {
+		f := strings.Fields(name)
+		h.command("ranges", "add", "--name", f[0], "--country", f[1], "--site", f[2], "--first", f[3], "--last", f[4])
+	}
+	h.command("reconcile", "--apply")
+	return h
+}
+
+// start starts the bot on the store, as a new process would.
+func (h *house) start() {
+	h.t.Helper()
+	s, err := server.New(h.config, server.Options{Transport: h.tenant.Transport(), Log: slog.New(slog.NewTextHandler(h.t.Output(), nil))})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.server = s
+	transport, closeWeb := sim.Serve(s.Handler())
+	h.tenant.Bot = func(r *http.Request) (*http.Response, error) { return transport.RoundTrip(r) }
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { s.Work(ctx) })
+	h.stop = func() {
+		cancel()
+		wg.Wait()
+		closeWeb()
+		s.Close()
+	}
+}
+
+func (h *house) close() {
+	h.stop()
+	h.tenant.Close()
+}
+
+// restart stops the bot and starts it again on the same store.
+func (h *house) restart() {
+	h.stop()
+	h.start()
+}
+
+// settle waits until nothing is owed that is due.
+func (h *house) settle() error {
+	synctest.Wait()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Hour)
+	defer cancel()
+	err := h.server.Desk.Settled(ctx)
+	synctest.Wait()
+	return err
+}
+
+// command runs a command of the command line.
+func (h *house) command(words ...string) server.Printed {
+	h.t.Helper()
+	p := h.server.Print(context.Background(), words, nil)
+	if p.Refused {
+		h.t.Logf("%s: %s", strings.Join(words, " "), p.Text)
+	}
+	if err := h.settle(); err != nil {
+		h.t.Fatalf("%s: %v", strings.Join(words, " "), err)
+	}
+	return p
+}

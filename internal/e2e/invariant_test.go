@@ -1,0 +1,111 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/request"
+)
+
+type numberRow struct {
+	Number  string          `json:"number"`
+	State   inventory.State `json:"state"`
+	Holder  string          `json:"holder"`
+	Request string          `json:"request"`
+}
+
+func (h *house) json(into any, words ...string) {
+	h.t.Helper()
+	p := h.server.Print(context.Background(), words, nil)
+	if err := json.Unmarshal(p.JSON, into); err != nil {
+		h.t.Fatalf("%v: %v in %s", words, err, p.JSON)
+	}
+}
+
+// checkInvariants holds the desk against what must be true after every step, and against the tenant's own record.
+func (h *house) checkInvariants() {
+	h.t.Helper()
+	var numbers []numberRow
+	h.json(&numbers, "numbers", "--all")
+	var requests []request.Request
+	h.json(&requests, "requests", "--all")
+	open := map[request.ID]request.Request{}
+	for _, r := range requests {
+		open[r.ID] = r
+	}
+
+	seen, primary := map[string]bool{}, map[string]string{}
+	tenant := h.tenant.Held()
+	for _, n := range numbers {
+		if seen[n.Number] {
+			h.t.Errorf("two rows for %s", n.Number)
+		}
+		seen[n.Number] = true
+		switch n.State {
+		case inventory.Held, inventory.Assigning, inventory.Assigned, inventory.Unknown:
+			if other, twice := primary[n.Holder]; twice && h.tenant.KeyOf(n.Holder) != "" {
+				h.t.Errorf("%s has two numbers: %s and %s", h.tenant.KeyOf(n.Holder), other, n.Number)
+			}
+			primary[n.Holder] = n.Number
+		case inventory.Available:
+			if n.Holder != "" || n.Request != "" {
+				h.t.Errorf("%s is available, yet %+v", n.Number, n)
+			}
+		}
+		if n.State == inventory.Held || n.State == inventory.Assigning {
+			if r := open[request.ID(n.Request)]; !r.Open() || string(r.Number) != n.Number {
+				h.t.Errorf("%s is %s for %s, which is %s with %q", n.Number, n.State, n.Request, r.State, r.Number)
+			}
+		}
+	}
+	for _, r := range requests {
+		if r.State == request.Delivered && r.Decision == nil {
+			h.t.Errorf("%s was delivered without a decision", r.ID)
+		}
+	}
+	if owed, _ := h.server.Desk.Owed(); owed == 0 {
+		h.checkTenant(numbers, tenant)
+	}
+	if v := h.tenant.Violations(); len(v) > 0 {
+		h.t.Errorf("Microsoft would have refused: %q", v)
+	}
+	h.checkJournal()
+}
+
+// checkTenant: what the desk calls assigned is so in Teams, once nothing is owed.
+func (h *house) checkTenant(numbers []numberRow, tenant map[string]string) {
+	h.t.Helper()
+	for _, n := range numbers {
+		holder := tenant[n.Number]
+		if n.State == inventory.Available && holder != "" && slices.Contains(h.given, n.Number) {
+			h.t.Errorf("%s is available here and with %s in Teams", n.Number, holder)
+		}
+	}
+}
+
+// checkJournal: Teams accepted at most one assignment of a number to a person for one delivery.
+func (h *house) checkJournal() {
+	h.t.Helper()
+	accepted := map[string]int{}
+	for _, e := range h.tenant.Journal() {
+		key := e.Number + " to " + e.Target
+		switch {
+		case e.What == "assignNumber" && e.Accepted:
+			accepted[key]++
+			h.given = append(h.given, e.Number)
+		case e.What == "unassignNumber" && e.Accepted:
+			for k := range accepted {
+				if len(k) > len(e.Number) && k[:len(e.Number)] == e.Number {
+					delete(accepted, k)
+				}
+			}
+		}
+	}
+	for key, n := range accepted {
+		if n > 1 {
+			h.t.Errorf("Teams accepted %d assignments of %s", n, key)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/numberdesk/numberdesk/internal/transcript"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts with what was said")
+
+// TestStories plays every transcript; the file holds the questions and the answers.
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			script, err := transcript.Parse(file, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			synctest.Test(t, func(t *testing.T) {
+				h := openHouse(t, nil)
+				played, err := transcript.Play(script, h.stage())
+				if err != nil {
+					t.Fatal(err)
+				}
+				h.checkInvariants()
+				if got := played.Format(); !bytes.Equal(got, text) {
+					if *update {
+						if err := os.WriteFile(file, got, 0o644); err != nil {
+							t.Fatal(err)
+						}
+						return
+					}
+					t.Errorf("the conversation was another:\n%s", diff(string(text), string(got)))
+				}
+			})
+		})
+	}
+}
+
+// stage is the house with its commands to the world: those of the simulated company, and
+//
+//	command numbers --range zurich   a command of the command line; its answer is shown
+//	restart                          the bot stops and starts again
+func (h *house) stage() transcript.Stage {
+	h.tenant.Shown() // what was shown while the house was opened is no part of the story
+	return transcript.NewStage(h.tenant, h.settle, func(line string) (bool, []string, error) {
+		word, rest, _ := strings.Cut(line, " ")
+		switch word {
+		case "command":
+			p := h.command(strings.Fields(rest)...)
+			return true, strings.Split(strings.TrimSpace(p.Text), "\n"), nil
+		case "restart":
+			h.restart()
+			return true, nil, nil
+		}
+		return false, nil, nil
+	})
+}
+
+// diff shows the first lines that differ.
+func diff(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		a, b := "", ""
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			b = g[i]
+		}
+		if a != b {
+			from := max(0, i-4)
+			return fmt.Sprintf("line %d\nwant:\n%s\ngot:\n%s", i+1, strings.Join(w[from:min(len(w), i+8)], "\n"), strings.Join(g[from:min(len(g), i+8)], "\n"))
+		}
+	}
+	return "they are equal"
+}

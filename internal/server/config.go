@@ -1,0 +1,142 @@
+// Package server wires the desk to its edges and runs it: configuration, routes, schedule, shutdown, and
+// the socket on which the command line talks to a running desk. It decides nothing.
+package server
+
+import (
+	"time"
+)
+
+// Config is the configuration file. Its comments are the manual; the README's table is made from them.
+// Every key can be overridden by an environment variable: NUMBERDESK_ and its path in capitals, with _
+// for the dots, as in NUMBERDESK_BOT_APP_ID. Lists are then separated by commas.
+type Config struct {
+	// Listen is where Teams' activities and the checks arrive: host:port.
+	Listen string `yaml:"listen"`
+	// Mode is manage, or observe: show plan and drift with read permissions alone and change nothing in Teams.
+	Mode  string `yaml:"mode"`
+	Store struct {
+		// Path is the store file. The command line's socket lies beside it.
+		Path string `yaml:"path"`
+	} `yaml:"store"`
+	Bot   Identity `yaml:"bot"`
+	Graph struct {
+		// TenantID, ClientID and the credential are the bot's unless given.
+		TenantID   string `yaml:"tenant_id"`
+		ClientID   string `yaml:"client_id"`
+		Credential `yaml:",inline"`
+	} `yaml:"graph"`
+	Endpoints Endpoints `yaml:"endpoints"`
+	Roles     struct {
+		// Admins are object ids, AdminGroups object ids of groups, whose members run the desk.
+		Admins      []string `yaml:"admins"`
+		AdminGroups []string `yaml:"admin_groups"`
+		// AuditorGroups, ApproverGroups and SiteAdmins are read and kept; no command asks for them yet.
+		AuditorGroups  []string            `yaml:"auditor_groups"`
+		ApproverGroups []string            `yaml:"approver_groups"`
+		SiteAdmins     map[string][]string `yaml:"site_admins"`
+	} `yaml:"roles"`
+	Approval struct {
+		// Stages of approval. This version knows one stage with one decision by the manager.
+		Stages []Stage `yaml:"stages"`
+		// Fallback decides when there is no usable manager: admin_groups.
+		Fallback []string `yaml:"fallback"`
+		// RemindAfter and EscalateAfter are read and kept; nobody is reminded yet.
+		RemindAfter   Duration `yaml:"remind_after"`
+		EscalateAfter Duration `yaml:"escalate_after"`
+		// ExpireAfter ends a request nobody decided on.
+		ExpireAfter Duration `yaml:"expire_after"`
+	} `yaml:"approval"`
+	Reconcile struct {
+		// Schedule is a cron expression of five fields, in TimeZone (IANA name).
+		Schedule string `yaml:"schedule"`
+		TimeZone string `yaml:"time_zone"`
+		// Grace is how long a number stays with somebody who lost the licence.
+		Grace Duration `yaml:"grace"`
+		// MaxReleases and MaxReleasePercent stop a run that would take more numbers away.
+		MaxReleases       int `yaml:"max_releases"`
+		MaxReleasePercent int `yaml:"max_release_percent"`
+	} `yaml:"reconcile"`
+	Inventory struct {
+		// RestDays is how long a number rests after use when its range does not say.
+		RestDays int `yaml:"rest_days"`
+		// DefaultCountry reads national numbers: two capital letters.
+		DefaultCountry string `yaml:"default_country"`
+	} `yaml:"inventory"`
+	Audit struct {
+		// SigningKeyFile is read and kept; the audit is chained but not yet signed.
+		SigningKeyFile string `yaml:"signing_key_file"`
+	} `yaml:"audit"`
+	API struct {
+		// Audience is read and kept; the HTTP API is not served yet.
+		Audience string `yaml:"audience"`
+	} `yaml:"api"`
+	Backup struct {
+		// Schedule, Folder and Keep are read and kept; backups are not made yet.
+		Schedule string `yaml:"schedule"`
+		Folder   string `yaml:"folder"`
+		Keep     int    `yaml:"keep"`
+	} `yaml:"backup"`
+}
+
+// Identity is who the bot is.
+type Identity struct {
+	// AppID is the bot's Microsoft app id. Without it the desk does not start.
+	AppID string `yaml:"app_id"`
+	// TenantID is the home tenant of the app.
+	TenantID   string `yaml:"tenant_id"`
+	Credential `yaml:",inline"`
+	// AllowedTenants may talk to the bot; by default its own alone.
+	AllowedTenants []string `yaml:"allowed_tenants"`
+}
+
+// Credential is how an app proves itself to Entra.
+type Credential struct {
+	// Kind is secret, certificate, managed_identity or workload_identity.
+	Kind string `yaml:"credential"`
+	// ClientSecret is better kept in a file, or given by the environment.
+	ClientSecret     Secret `yaml:"client_secret"`
+	ClientSecretFile string `yaml:"client_secret_file"`
+	// CertificateFile is PEM or PKCS#12 with the private key.
+	CertificateFile         string `yaml:"certificate_file"`
+	CertificatePasswordFile string `yaml:"certificate_password_file"`
+}
+
+// Endpoints are Microsoft's addresses; by default those of the public cloud.
+type Endpoints struct {
+	Graph string `yaml:"graph"`
+	Login string `yaml:"login"`
+	// BotOpenID and BotIssuer are where the keys of Bot Connector tokens are published, and who signs them.
+	BotOpenID string `yaml:"bot_openid"`
+	BotIssuer string `yaml:"bot_issuer"`
+	// ConnectorHosts are where the bot's token may travel: host or host:port, https only.
+	ConnectorHosts []string `yaml:"connector_hosts"`
+	// CAFile adds authorities to the system's: for proxies that inspect TLS, and for tests.
+	CAFile string `yaml:"ca_file"`
+}
+
+// Stage is one stage of approval.
+type Stage struct {
+	Approvers []string `yaml:"approvers"`
+	Quorum    int      `yaml:"quorum"`
+}
+
+// Defaults is the configuration before the file is read.
+func Defaults() Config {
+	var c Config
+	c.Listen, c.Mode, c.Store.Path = "127.0.0.1:3978", "manage", "numberdesk.db"
+	c.Endpoints = Endpoints{
+		Graph:          "https://graph.microsoft.com/v1.0",
+		Login:          "https://login.microsoftonline.com",
+		BotOpenID:      "https://login.botframework.com/v1/.well-known/openidconfiguration",
+		BotIssuer:      "https://api.botframework.com",
+		ConnectorHosts: []string{"smba.trafficmanager.net"},
+	}
+	c.Approval.Stages = []Stage{{Approvers: []string{"manager"}, Quorum: 1}}
+	c.Approval.Fallback = []string{"admin_groups"}
+	c.Approval.ExpireAfter = Duration(7 * 24 * time.Hour)
+	c.Reconcile.Schedule, c.Reconcile.TimeZone = "*/15 * * * *", "UTC"
+	c.Reconcile.Grace = Duration(24 * time.Hour)
+	c.Reconcile.MaxReleases, c.Reconcile.MaxReleasePercent = 20, 5
+	c.Inventory.RestDays = 30
+	return c
+}

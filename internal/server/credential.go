@@ -1,0 +1,136 @@
+package server
+
+import (
+	"context"
+	"crypto"
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// tokens gives tokens of one scope; azidentity caches them, renews them early, and asks once for all callers.
+type tokens func(context.Context) (string, error)
+
+// newTokens makes the credential that the configuration names.
+func newTokens(tenant, client, scope string, c Credential, login string, transport http.RoundTripper) (tokens, error) {
+	options := azcore.ClientOptions{
+		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: login + "/"},
+		Transport: &http.Client{Transport: transport, Timeout: 30 * time.Second},
+		Retry:     policy.RetryOptions{MaxRetries: 2, TryTimeout: 10 * time.Second},
+	}
+	// Instance discovery asks Microsoft's public login whether an authority is one of its own.
+	foreign := !isMicrosoftLogin(login)
+	cred, err := credential(tenant, client, c, options, foreign)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (string, error) {
+		token, err := cred.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
+		if err != nil {
+			return "", problem.Wrap(err, problem.Busy, "Microsoft's login did not accept the desk's credential, or did not answer. An admin can look at it with check.")
+		}
+		return token.Token, nil
+	}, nil
+}
+
+func credential(tenant, client string, c Credential, options azcore.ClientOptions, foreign bool) (azcore.TokenCredential, error) {
+	switch c.Kind {
+	case "certificate":
+		certificates, key, err := c.certificate()
+		if err != nil {
+			return nil, err
+		}
+		return azidentity.NewClientCertificateCredential(tenant, client, certificates, key, &azidentity.ClientCertificateCredentialOptions{
+			ClientOptions: options, DisableInstanceDiscovery: foreign, SendCertificateChain: true,
+		})
+	case "managed_identity":
+		return azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{
+			ClientOptions: options, ID: azidentity.ClientID(client),
+		})
+	case "workload_identity":
+		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
+			ClientOptions: options, TenantID: tenant, ClientID: client, DisableInstanceDiscovery: foreign,
+		})
+	}
+	secret, err := c.secret()
+	if err != nil {
+		return nil, err
+	}
+	return azidentity.NewClientSecretCredential(tenant, client, secret, &azidentity.ClientSecretCredentialOptions{
+		ClientOptions: options, DisableInstanceDiscovery: foreign,
+	})
+}
+
+func (c Credential) secret() (string, error) {
+	secret := string(c.ClientSecret)
+	if c.ClientSecretFile != "" {
+		text, err := os.ReadFile(c.ClientSecretFile)
+		if err != nil {
+			return "", problem.Wrap(err, problem.Invalid, "The client secret in %s cannot be read.", c.ClientSecretFile)
+		}
+		secret = strings.TrimSpace(string(text))
+	}
+	if secret == "" {
+		return "", problem.New(problem.Invalid, "bot.credential is secret, but there is none: set bot.client_secret_file, or NUMBERDESK_BOT_CLIENT_SECRET.")
+	}
+	return secret, nil
+}
+
+func (c Credential) certificate() ([]*x509.Certificate, crypto.PrivateKey, error) {
+	pem, err := os.ReadFile(c.CertificateFile)
+	if err != nil {
+		return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate %s cannot be read: set bot.certificate_file.", c.CertificateFile)
+	}
+	var password []byte
+	if c.CertificatePasswordFile != "" {
+		text, err := os.ReadFile(c.CertificatePasswordFile)
+		if err != nil {
+			return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate's password in %s cannot be read.", c.CertificatePasswordFile)
+		}
+		password = []byte(strings.TrimSpace(string(text)))
+	}
+	certificates, key, err := azidentity.ParseCertificates(pem, password)
+	if err != nil {
+		return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate %s holds no certificate with its key, or its password is wrong.", c.CertificateFile)
+	}
+	return certificates, key, nil
+}
+
+func isMicrosoftLogin(login string) bool {
+	u, err := url.Parse(login)
+	return err == nil && (u.Host == "login.microsoftonline.com" || u.Host == "login.microsoftonline.us" || u.Host == "login.partner.microsoftonline.cn")
+}
+
+// outbound is the transport of every call to Microsoft: the system's authorities and those of caFile.
+func outbound(caFile string) (http.RoundTripper, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	transport.ResponseHeaderTimeout = 60 * time.Second
+	if caFile == "" {
+		return transport, nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, problem.Wrap(err, problem.Invalid, "endpoints.ca_file: %s cannot be read.", caFile)
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, problem.New(problem.Invalid, "endpoints.ca_file: %s holds no certificate in PEM form.", caFile)
+	}
+	transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	return transport, nil
+}

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/numberdesk/numberdesk/internal/desk"
+	"github.com/numberdesk/numberdesk/internal/teams"
+)
+
+// metrics are what an operator watches. Labels come from small fixed sets; none is a person or a number.
+type metrics struct {
+	registry *prometheus.Registry
+	turns    *prometheus.HistogramVec
+	refused  *prometheus.CounterVec
+	keys     *prometheus.CounterVec
+	runs     *prometheus.CounterVec
+	changes  prometheus.Counter
+}
+
+func newMetrics(d *desk.Desk) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		turns: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "numberdesk_turn_seconds", Help: "How long activities took to answer, by type and status.",
+			Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3, 10},
+		}, []string{"type", "status"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "numberdesk_refused_total", Help: "Activities that were not Teams' word, by reason.",
+		}, []string{"reason"}),
+		keys: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "numberdesk_key_fetches_total", Help: "Fetches of the Bot Framework's keys, by outcome.",
+		}, []string{"outcome"}),
+		runs: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "numberdesk_reconcile_total", Help: "Scheduled reconciles, by outcome: done, stopped, failed.",
+		}, []string{"outcome"}),
+		changes: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "numberdesk_reconcile_changes_total", Help: "Changes made by scheduled reconciles.",
+		}),
+	}
+	m.registry.MustRegister(m.turns, m.refused, m.keys, m.runs, m.changes,
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "numberdesk_outbox_effects", Help: "Effects owed."}, func() float64 {
+			owed, _ := d.Owed()
+			return float64(owed)
+		}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "numberdesk_outbox_oldest_seconds", Help: "Age of the oldest effect owed."}, func() float64 {
+			_, oldest := d.Owed()
+			if oldest.IsZero() {
+				return 0
+			}
+			return time.Since(oldest).Seconds()
+		}))
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+func (m *metrics) endpoint() teams.EndpointMetrics {
+	return teams.EndpointMetrics{
+		Refused: func(reason string) { m.refused.WithLabelValues(reason).Inc() },
+		Answered: func(activityType string, status int, took time.Duration) {
+			m.turns.WithLabelValues(activityType, strconv.Itoa(status)).Observe(took.Seconds())
+		},
+		KeysFetched: func(err error) { m.keys.WithLabelValues(outcome(err, "")).Inc() },
+	}
+}
+
+func (m *metrics) reconciled(plan desk.Plan, err error) {
+	m.runs.WithLabelValues(outcome(err, plan.Stopped)).Inc()
+	m.changes.Add(float64(plan.Applied))
+}
+
+func outcome(err error, stopped string) string {
+	switch {
+	case err != nil:
+		return "failed"
+	case stopped != "":
+		return "stopped"
+	}
+	return "done"
+}

@@ -1,0 +1,161 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/desk"
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// SocketPath is where the command line finds a running desk: beside the store file, for its owner alone.
+func SocketPath(c Config) string { return c.Store.Path + ".sock" }
+
+// words is a command on its way to a running desk.
+type words struct {
+	Words []string `json:"words"`
+	Input []byte   `json:"input,omitempty"`
+}
+
+// Printed is a command's answer as the command line prints it.
+type Printed struct {
+	Text string          `json:"text"`
+	JSON json.RawMessage `json:"json"`
+	// Refused ends the command line with 1; Usage, besides, with 2.
+	Refused bool `json:"refused,omitempty"`
+	Usage   bool `json:"usage,omitempty"`
+}
+
+// socket listens beside the store. The store is locked by us, so a socket left there is nobody's.
+func (s *Server) socket() (net.Listener, error) {
+	path := SocketPath(s.c)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	old := syscall.Umask(0o177)
+	defer syscall.Umask(old)
+	return net.Listen("unix", path)
+}
+
+// command answers the command line.
+func (s *Server) command(w http.ResponseWriter, r *http.Request) {
+	var in words
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<20)).Decode(&in); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(s.Print(r.Context(), in.Words, in.Input))
+}
+
+// Print runs a command and prints its answer.
+func (s *Server) Print(ctx context.Context, words []string, input []byte) Printed {
+	answer, err := s.Desk.Do(ctx, words, input)
+	if err != nil {
+		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))})
+		return Printed{Text: problem.Say(err) + "\n", JSON: raw, Refused: true}
+	}
+	raw, err := json.MarshalIndent(answer.JSON, "", "  ")
+	if err != nil {
+		return Printed{Text: err.Error() + "\n", Refused: true}
+	}
+	return Printed{Text: text(answer), JSON: raw, Refused: answer.Refused}
+}
+
+// text is an answer for a terminal.
+func text(a desk.Answer) string {
+	var out bytes.Buffer
+	fmt.Fprintln(&out, a.Title)
+	for _, line := range a.Lines {
+		fmt.Fprintln(&out, card.Plain(line, time.Local))
+	}
+	if len(a.Table.Rows) > 0 {
+		fmt.Fprintln(&out)
+		w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+		var head []string
+		for _, c := range a.Table.Columns {
+			head = append(head, strings.ToUpper(c.Title))
+		}
+		fmt.Fprintln(w, strings.Join(head, "\t"))
+		for _, row := range a.Table.Rows {
+			cells := make([]string, len(row))
+			for i, cell := range row {
+				cells[i] = card.Plain(cell, time.Local)
+			}
+			fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+		}
+		w.Flush()
+		fmt.Fprintln(&out)
+	}
+	for _, line := range []card.Trusted{a.More, a.Next} {
+		if line != "" {
+			fmt.Fprintln(&out, card.Plain(line, time.Local))
+		}
+	}
+	return out.String()
+}
+
+// Command runs a command for the command line: by the desk that runs on the store, or else on the store
+// itself, and then what it owes is done before it returns, within a minute and a half.
+func Command(ctx context.Context, c Config, o Options, args []string, input []byte) (Printed, error) {
+	if p, running, err := ask(ctx, c, words{args, input}); running {
+		return p, err
+	}
+	s, err := New(c, o)
+	if err != nil {
+		return Printed{}, err
+	}
+	defer s.Close()
+	p := s.Print(ctx, args, input)
+	if owed, _ := s.Desk.Owed(); owed == 0 {
+		return p, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
+	worked := make(chan error, 1)
+	go func() { worked <- s.Desk.Run(ctx) }()
+	if s.Desk.Settled(ctx) != nil {
+		p.Text += "Not all of it is done yet; the desk goes on with it when it runs.\n"
+	}
+	cancel()
+	return p, <-worked
+}
+
+// ask sends a command to the desk that runs on the store. running is false when none does.
+func ask(ctx context.Context, c Config, in words) (p Printed, running bool, err error) {
+	client := &http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", SocketPath(c))
+		},
+	}}
+	body, err := json.Marshal(in)
+	if err != nil {
+		return p, true, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://numberdesk/command", bytes.NewReader(body))
+	if err != nil {
+		return p, true, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		var dial *net.OpError
+		return p, !errors.As(err, &dial) || dial.Op != "dial", err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+		return p, true, fmt.Errorf("the running desk answered %s: %s", response.Status, text)
+	}
+	return p, true, json.NewDecoder(response.Body).Decode(&p)
+}
