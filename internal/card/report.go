@@ -3,6 +3,7 @@ package card
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -66,6 +67,15 @@ func (t Table) fitted() (Table, error) {
 		}
 		columns[i] = column
 	}
-	t.Columns = columns
+	rows := make([][]Trusted, len(t.Rows))
+	for i, row := range t.Rows {
+		rows[i] = slices.Clone(row)
+		for j, cell := range row {
+			if cell == "" {
+				rows[i][j] = "–" // a client shows nothing for an empty text, and the cells would slip
+			}
+		}
+	}
+	t.Columns, t.Rows = columns, rows
 	return t, nil
 }

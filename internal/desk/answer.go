@@ -2,9 +2,11 @@ package desk
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -70,7 +72,7 @@ func (a Answer) respond(to activity.Activity) (activity.Response, error) {
 		return activity.Response{}, nil
 	}
 	if a.Beside && len(a.Lines) > 0 {
-		return activity.InvokeMessage(card.Plain(a.Lines[0], nil)), nil
+		return activity.InvokeMessage(card.Plain(a.Lines[0], time.UTC)), nil
 	}
 	face, err := a.face()
 	return activity.InvokeCard(face), err
@@ -94,6 +96,19 @@ func (w *work) sayTo(ref activity.Reference, answer Answer) error {
 		return err
 	}
 	return w.enqueue(store.Effect{Lane: chatLane(ref), Kind: effectReply, Progress: raw})
+}
+
+// sayToPerson owes a person a message of its own, wherever he is reached.
+func (w *work) sayToPerson(id person.ID, answer Answer) error {
+	out, err := answer.render()
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(saying{Card: out.Card, Summary: out.Summary})
+	if err != nil {
+		return err
+	}
+	return w.enqueue(store.Effect{Lane: "chat/" + string(id), Kind: effectReply, Person: id, Progress: raw})
 }
 
 // chatLane keeps what is said to one person, or in one conversation, in order.

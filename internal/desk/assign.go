@@ -134,15 +134,10 @@ const (
 // adminSays is what an admin can do about a reason.
 func adminSays(why *problem.Error) string {
 	next := map[string]string{
-		"NotLicensed":       "Check the person's Teams Phone licence, then retry.",
-		codeTaken:           "The number is in conflict here. Retry: the desk picks another number.",
-		codeHasNumber:       "Release that number first, or cancel the request.",
-		"MissingPermission": "Grant the app the permission that the log names, with admin consent, then retry.",
-		"BackendRefused":    "Give the app's service principal the role Teams Telephony Administrator, then retry.",
-		"UserNotFound":      "Teams does not know the person yet. Wait some minutes after licensing, then retry.",
-		"OnPremises":        "Clear the number in Active Directory and let it synchronize, then retry.",
+		codeTaken:     "Its number is in conflict; a retry picks another one.",
+		codeHasNumber: "Release that number first, or cancel the request.",
 	}[why.Code]
-	return firstOf(next, "Retry, or cancel the request.")
+	return firstOf(next, "When that is settled, retry; or cancel the request.")
 }
 
 func causeText(p *problem.Error) string {

@@ -66,19 +66,27 @@ func stillWanted(tx store.Tx, e store.Effect) (bool, error) {
 	case cardApproval:
 		r, err := store.Request(tx, request.ID(e.Subject))
 		return r.State == request.PendingApproval, err
+	case cardRequest:
+		// Who asked has the form he sent, which became the card; who was given a number is told when he has it.
+		r, err := store.Request(tx, request.ID(e.Subject))
+		return r.By == r.For, err
 	case cardStuck:
 		return stuck(tx, e.Subject)
 	}
 	return true, nil
 }
 
-// reply says in its conversation what a turn answered.
+// reply says in its conversation what a turn answered, or to a person what he should not miss.
 func (d *Desk) reply(ctx context.Context, e store.Effect) (performed, error) {
 	var s saying
 	if err := json.Unmarshal(e.Progress, &s); err != nil {
 		return ended, err
 	}
-	_, err := d.msg.Post(ctx, s.Chat, activity.Outgoing{Card: s.Card, Summary: s.Summary})
+	out := activity.Outgoing{Card: s.Card, Summary: s.Summary}
+	if e.Person != "" {
+		return d.post(ctx, e, out, func(*work, store.Posted) error { return nil })
+	}
+	_, err := d.msg.Post(ctx, s.Chat, out)
 	switch {
 	case final(err) || problem.KindOf(err) == problem.NotFound:
 		return d.giveUp(ctx, e, err)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
-	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -51,9 +50,6 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			return redraw("Please keep the reason under 500 characters.")
 		case !approve && reason == "":
 			return redraw(card.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
-		}
-		if err := w.remember(&person.Person{ID: c.Who.ID, Name: c.Who.Name}); err != nil {
-			return Answer{}, err
 		}
 		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
 			return Answer{}, err

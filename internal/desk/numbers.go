@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,6 +96,9 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		only = n
 	}
 	state, rangeName, site := c.flag("state"), c.flag("range"), c.flag("site")
+	if state != "" && !slices.ContainsFunc(inventory.Lifecycle.States(), func(s inventory.State) bool { return strings.EqualFold(string(s), state) }) {
+		return Answer{}, problem.New(problem.Invalid, "%.30q is no state. States are %s.", state, statesText())
+	}
 	all := c.flag("all") == "true" || state != "" || only != ""
 	list, counts, total := []listed{}, map[inventory.State]int{}, 0
 	var shown []inventory.Number
@@ -125,7 +129,10 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		for _, n := range shown {
 			holder := card.Trusted("")
-			if n.Holder != "" {
+			switch {
+			case n.Service:
+				holder = "a service"
+			case n.Holder != "":
 				holder = nameOf(tx, n.Holder)
 			}
 			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{card.Escape(n.Phone.Display()), stateText(n), holder, card.Escape(n.Range)})
@@ -146,6 +153,14 @@ func stateText(n inventory.Number) card.Trusted {
 		text += " until " + card.Date(n.Until)
 	}
 	return text
+}
+
+func statesText() string {
+	var words []string
+	for _, s := range inventory.Lifecycle.States() {
+		words = append(words, string(s))
+	}
+	return strings.Join(words, ", ")
 }
 
 func countsText(counts map[inventory.State]int) string {
@@ -300,11 +315,6 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		if err := w.remember(p); err != nil {
 			return Answer{}, err
-		}
-		if c.Who.ID != "" {
-			if err := w.remember(&person.Person{ID: c.Who.ID, Name: c.Who.Name}); err != nil {
-				return Answer{}, err
-			}
 		}
 		id, err := store.NewRequestID(w.tx)
 		if err != nil {

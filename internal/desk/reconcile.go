@@ -10,7 +10,6 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
-	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -25,14 +24,27 @@ type Plan struct {
 	// Stopped says why the plan was not carried out: the brake, or that the desk only observes.
 	Stopped string `json:"stopped,omitempty"`
 	Applied int    `json:"applied"`
+	// names are those of people whom the directory named while it was read.
+	names map[person.ID]store.Name
+}
+
+// Takes is how many numbers the plan takes away.
+func (p Plan) Takes() (n int) {
+	for _, c := range p.Changes {
+		if c.Takes() {
+			n++
+		}
+	}
+	return n
 }
 
 // Reconcile reads the whole tenant and says what has to change; with apply it changes it, through the
-// outbox where Teams is concerned. A read that is not complete is an error and changes nothing. Whoever
+// outbox where Teams is concerned. allow, when greater, is how many numbers this run may take away instead of
+// the configured limit. A read that is not complete is an error and changes nothing. Whoever
 // comes while one runs gets that one's plan.
-func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool) (Plan, error) {
-	result, err, _ := d.sync.Do(fmt.Sprint(apply), func() (any, error) {
-		plan, err := d.plan(ctx)
+func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow int) (Plan, error) {
+	result, err, _ := d.sync.Do(fmt.Sprint(apply, allow), func() (any, error) {
+		plan, err := d.plan(ctx, allow)
 		if err != nil || !apply {
 			return plan, err
 		}
@@ -46,8 +58,8 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool) (Plan,
 }
 
 // plan compares ours with theirs. All reads are done before anything is concluded.
-func (d *Desk) plan(ctx context.Context) (Plan, error) {
-	plan := Plan{Read: time.Now().UTC(), Changes: []inventory.Change{}, Foreign: []phone.Number{}}
+func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
+	plan := Plan{Read: time.Now().UTC(), Changes: []inventory.Change{}, Foreign: []phone.Number{}, names: map[person.ID]store.Name{}}
 	var theirs []inventory.Assignment
 	err := d.tel.Assignments(ctx, func(page []inventory.Assignment) error {
 		theirs = append(theirs, page...)
@@ -68,6 +80,9 @@ func (d *Desk) plan(ctx context.Context) (Plan, error) {
 		plan.Numbers++
 		known[n.Phone] = true
 		a := find(theirs, n.Phone)
+		if a.OfPerson() && a.Target != n.Holder {
+			plan.names[a.Target] = store.Name{} // to be adopted, or moved
+		}
 		if n.State != inventory.Assigned && n.State != inventory.Parked {
 			return nil
 		}
@@ -97,7 +112,7 @@ func (d *Desk) plan(ctx context.Context) (Plan, error) {
 			theirs = slices.Insert(theirs, i, seen)
 		}
 	}
-	if err := d.readHolders(ctx, holders); err != nil {
+	if err := d.readHolders(ctx, holders, plan.names); err != nil {
 		return plan, err
 	}
 
@@ -113,7 +128,7 @@ func (d *Desk) plan(ctx context.Context) (Plan, error) {
 			plan.Foreign = append(plan.Foreign, a.Phone)
 		}
 	}
-	if why, stop := inventory.Brake(plan.Changes, inUse, d.o.MaxReleases, d.o.MaxReleasePercent); stop {
+	if why, stop := inventory.Brake(plan.Changes, inUse, d.o.MaxReleases, d.o.MaxReleasePercent); stop && plan.Takes() > allow {
 		plan.Stopped = why
 	}
 	return plan, err
@@ -133,14 +148,16 @@ func find(sorted []inventory.Assignment, n phone.Number) *inventory.Assignment {
 
 // readHolders reads what the directory says of every holder: all people page by page, and those who are
 // not among them one by one, because a page can miss somebody and the recycle bin is on no page.
-func (d *Desk) readHolders(ctx context.Context, holders map[person.ID]*inventory.Holder) error {
-	if len(holders) == 0 {
+func (d *Desk) readHolders(ctx context.Context, holders map[person.ID]*inventory.Holder, names map[person.ID]store.Name) error {
+	if len(holders)+len(names) == 0 {
 		return nil
 	}
 	err := d.dir.People(ctx, func(page []person.Person) error {
 		for i := range page {
 			if p := &page[i]; has(holders, p.ID) {
 				holders[p.ID] = holderOf(p)
+			} else if p := &page[i]; has(names, p.ID) {
+				names[p.ID] = store.Name{Name: p.Name, UPN: p.UPN}
 			}
 		}
 		return nil
@@ -184,14 +201,16 @@ func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, e
 	todo := slices.DeleteFunc(slices.Clone(plan.Changes), func(c inventory.Change) bool {
 		return c.Drift || d.o.Observe && c.On == inventory.Release
 	})
-	if err := d.learnNames(ctx, todo); err != nil {
-		return plan, err
-	}
 	for some := range slices.Chunk(todo, 100) {
 		applied := 0
 		err := d.update(ctx, by, func(w *work) error {
 			applied = 0
 			for _, change := range some {
+				if name := plan.names[change.Holder]; name.Name != "" {
+					if err := store.PutPerson(w.tx, change.Holder, name); err != nil {
+						return err
+					}
+				}
 				ok, err := w.settle(change, plan.Read)
 				if err != nil {
 					return err
@@ -209,50 +228,6 @@ func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, e
 		d.o.Point("reconciled")
 	}
 	return plan, nil
-}
-
-// learnNames reads the names of people who were found with numbers, for cards; that it fails is no reason
-// to stop.
-func (d *Desk) learnNames(ctx context.Context, changes []inventory.Change) error {
-	unknown := map[person.ID]store.Name{}
-	err := d.db.View(ctx, func(tx store.Tx) error {
-		for _, c := range changes {
-			if c.Holder == "" || c.Service {
-				continue
-			}
-			if _, ok, err := store.Person(tx, c.Holder); err != nil {
-				return err
-			} else if !ok {
-				unknown[c.Holder] = store.Name{}
-			}
-		}
-		return nil
-	})
-	if err != nil || len(unknown) == 0 {
-		return err
-	}
-	err = d.dir.People(ctx, func(page []person.Person) error {
-		for _, p := range page {
-			if has(unknown, p.ID) {
-				unknown[p.ID] = store.Name{Name: p.Name, UPN: p.UPN}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		d.log.Warn("names of discovered holders not read", problem.Cause(err))
-		return nil
-	}
-	return d.db.Update(ctx, func(tx store.Tx) error {
-		for id, name := range unknown {
-			if name.Name != "" {
-				if err := store.PutPerson(tx, id, name); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
 }
 
 // settle makes one change, unless the number has moved since the read.

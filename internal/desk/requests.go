@@ -122,7 +122,7 @@ func drawStuck(tx store.Tx, subject string) (json.RawMessage, string, error) {
 	switch r.State {
 	case request.DeliveryFailed:
 		data.Title = "A request is stuck"
-		data.Text = card.Text("Request %s for %s, %s.", r.ID, nameOf(tx, r.For), r.State.Words())
+		data.Text = card.Text("Request %s for %s could not be delivered.", r.ID, nameOf(tx, r.For))
 		if r.Failure != nil {
 			data.Text += card.Text(" %s %s", r.Failure.Say, r.Failure.Admin)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,36 +18,54 @@ import (
 
 // syncCommands are an admin's commands about agreement with the tenant.
 var syncCommands = []Command{
-	{Word: "sync", Short: "Compare the inventory with Teams now, and settle what differs", Admin: true, Chat: true, run: syncNow},
+	{Word: "sync", Short: "Compare the inventory with Teams now, and settle what differs", Admin: true, Chat: true, run: syncNow, Flags: allowFlag},
 	{
 		Word: "reconcile", Short: "Compare the inventory with Teams", Admin: true, Shell: true, run: reconcileWord,
-		Long:    "Reads every number of the tenant and prints what has to change. Nothing is changed without --apply. Ends with 1 when the read was not complete, or when the plan takes more numbers away than one run may.",
-		Flags:   func(f *pflag.FlagSet) { f.Bool("apply", false, "carry the plan out") },
+		Long: "Reads every number of the tenant and prints what has to change. Nothing is changed without --apply. Ends with 1 when the read was not complete, or when the plan takes more numbers away than one run may.",
+		Flags: func(f *pflag.FlagSet) {
+			f.Bool("apply", false, "carry the plan out")
+			allowFlag(f)
+		},
 		Example: "reconcile --apply",
 	},
 	{Word: "drift", Short: "See what differs from Teams, without changing it", Admin: true, Chat: true, Shell: true, run: drift},
 }
 
+func allowFlag(f *pflag.FlagSet) {
+	f.Int("allow", 0, "let this run take up to so many numbers away, whatever the configured limit")
+}
+
+func (c *Call) allowed() int {
+	n, _ := strconv.Atoi(c.flag("allow"))
+	return n
+}
+
+// ordered is what a sync remembers until it is performed.
+type ordered struct {
+	Where activity.Reference `json:"where"`
+	Allow int                `json:"allow,omitempty"`
+}
+
 // syncNow owes a reconcile and answers when it is done: reading a large tenant takes longer than a chat waits.
 func syncNow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	where, err := json.Marshal(c.turn.Reference())
+	order, err := json.Marshal(ordered{c.turn.Reference(), c.allowed()})
 	if err != nil {
 		return Answer{}, err
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		return Answer{Title: "Comparing with Teams", Tone: card.Accent, Next: "I tell you what I find in a moment."},
-			w.enqueue(store.Effect{Lane: "sync", Kind: effectSync, Person: c.Who.ID, Progress: where})
+			w.enqueue(store.Effect{Lane: "sync", Kind: effectSync, Person: c.Who.ID, Progress: order})
 	})
 }
 
 // syncEffect reconciles and says what came of it where it was asked for.
 func (d *Desk) syncEffect(ctx context.Context, e store.Effect) (performed, error) {
-	var where activity.Reference
-	if err := json.Unmarshal(e.Progress, &where); err != nil {
+	var order ordered
+	if err := json.Unmarshal(e.Progress, &order); err != nil {
 		return ended, err
 	}
 	by := store.Actor{Kind: store.ByPerson, ID: string(e.Person)}
-	plan, err := d.Reconcile(ctx, by, true)
+	plan, err := d.Reconcile(ctx, by, true, order.Allow)
 	answer := Answer{}
 	if err != nil {
 		d.log.Warn("reconcile failed", problem.Cause(err))
@@ -54,12 +73,12 @@ func (d *Desk) syncEffect(ctx context.Context, e store.Effect) (performed, error
 	} else if answer, err = d.planAnswer(ctx, plan, true); err != nil {
 		return ended, err
 	}
-	return d.end(ctx, e, by, func(w *work) error { return w.sayTo(where, answer) })
+	return d.end(ctx, e, by, func(w *work) error { return w.sayTo(order.Where, answer) })
 }
 
 func reconcileWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	apply := c.flag("apply") == "true"
-	plan, err := d.Reconcile(ctx, c.Who.actor(), apply)
+	plan, err := d.Reconcile(ctx, c.Who.actor(), apply, c.allowed())
 	if err != nil {
 		d.log.Warn("reconcile failed", problem.Cause(err))
 		return incomplete(err), nil
@@ -69,7 +88,7 @@ func reconcileWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 
 // drift shows the plan and changes nothing.
 func drift(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	plan, err := d.Reconcile(ctx, c.Who.actor(), false)
+	plan, err := d.Reconcile(ctx, c.Who.actor(), false, 0)
 	if err != nil {
 		return incomplete(err), nil
 	}
@@ -79,8 +98,8 @@ func drift(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 func incomplete(err error) Answer {
 	say := problem.Say(err)
 	return Answer{
-		Title: "The read was not complete", Tone: card.Attention, Refused: true,
-		Lines: []card.Trusted{card.Text("Nothing was changed. %s", say)},
+		Title: "Nothing was changed", Tone: card.Attention, Refused: true,
+		Lines: []card.Trusted{"Microsoft's answer was not complete, and half an answer says nothing.", card.Escape(say)},
 		Next:  "Type sync to try again; the schedule tries again by itself.",
 		JSON:  map[string]any{"complete": false, "error": say, "changes": []inventory.Change{}},
 	}
@@ -104,7 +123,12 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 				break
 			}
 			who := card.Trusted("")
-			if c.Holder != "" && !c.Service {
+			switch name := plan.names[c.Holder]; {
+			case c.Service:
+				who = "a service"
+			case name.Name != "":
+				who = card.Escape(name.Name)
+			case c.Holder != "":
 				who = nameOf(tx, c.Holder)
 			}
 			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{card.Escape(c.Number.Display()), changeText(c), who})
@@ -125,7 +149,7 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 	case plan.Stopped != "":
 		answer.Title, answer.Tone = "Stopped", card.Attention
 		answer.Lines = append(answer.Lines, card.Text("Nothing was changed: %s.", plan.Stopped))
-		answer.Next = "Check the directory first. If all is as it should be, raise reconcile.max_releases or max_release_percent and try again."
+		answer.Next = card.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", plan.Takes(), plan.Takes())
 	case len(plan.Changes) == 0:
 		answer.Next = "There is nothing to do."
 	case !applied:

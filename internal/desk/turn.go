@@ -174,6 +174,9 @@ func (d *Desk) change(ctx context.Context, call *Call, fn func(*work) (Answer, e
 		if answer, err = fn(w); err != nil {
 			return err
 		}
+		if err := w.remember(&person.Person{ID: call.Who.ID, Name: call.Who.Name}); err != nil {
+			return err
+		}
 		response, err = call.keep(w, answer)
 		return err
 	})

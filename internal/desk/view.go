@@ -41,12 +41,10 @@ func nameOf(tx store.Tx, id person.ID) card.Trusted {
 	return card.Escape(name.Name)
 }
 
-func namesOf(tx store.Tx, ids []person.ID) card.Trusted {
-	switch len(ids) {
-	case 0:
-		return "nobody"
-	case 1:
-		return nameOf(tx, ids[0])
+// awaited is whom a request waits for.
+func awaited(tx store.Tx, r request.Request) card.Trusted {
+	if len(r.Approvers) == 1 && len(r.Routed) == 1 {
+		return nameOf(tx, r.Approvers[0])
 	}
 	return "the telephony admins"
 }
@@ -76,8 +74,8 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMess
 	}
 	switch r.State {
 	case request.PendingApproval:
-		data.Headline, data.Tone = card.Text("Waiting for %s", namesOf(tx, r.Approvers)), card.Accent
-		data.Next = card.Text("You hear from me as soon as it is decided. Without a decision the request ends on %s.", card.Date(r.Expires))
+		data.Headline, data.Tone = card.Text("Waiting for %s", awaited(tx, r)), card.Accent
+		data.Next = card.Text("You hear from me as soon as it is decided. The request stays open until %s.", card.Date(r.Expires))
 	case request.Waiting:
 		data.Headline, data.Tone = "Approved, no number free yet", card.Warning
 		data.Next = "You get the next number that comes free. The telephony admins know."
@@ -86,7 +84,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMess
 		data.Next = "Teams usually needs a minute or two. This card changes when it is done."
 	case request.Delivered:
 		data.Headline, data.Tone = number, card.Good
-		data.Next = "Your number is ready. Open Calls in Teams to use it; a restart of Teams brings up the dial pad at once."
+		data.Next = "Your number is ready. Open Calls in Teams to use it."
 	case request.DeliveryFailed:
 		data.Headline, data.Tone = "Approved, but not set up yet", card.Attention
 		data.Next = "The telephony admins know and will see to it. There is nothing for you to do."
@@ -151,6 +149,27 @@ func routed(r request.Request) string {
 		return "You are the manager"
 	}
 	return r.Routed[0].Why
+}
+
+// tellRequester says how it ended, and what to do now.
+func (w *work) tellRequester(r request.Request) error {
+	answer := Answer{Tone: card.Warning}
+	switch r.State {
+	case request.Delivered:
+		answer.Title, answer.Tone = r.Number.Display(), card.Good
+		answer.Lines = []card.Trusted{"This is your phone number. People can call you now."}
+		answer.Next = "Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again."
+		answer.Summary = "Your phone number is ready"
+	case request.Denied:
+		answer.Title = "Your request was denied"
+		answer.Lines = []card.Trusted{card.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
+		answer.Next = "Talk to the person who decided, or type request to ask again."
+	case request.Expired:
+		answer.Title = "Your request expired"
+		answer.Lines = []card.Trusted{card.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
+		answer.Next = "Type request to ask again."
+	}
+	return w.sayToPerson(r.For, answer)
 }
 
 // outcome says what became of a request, and who decided.

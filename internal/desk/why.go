@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -182,7 +183,7 @@ func requestSentences(tx store.Tx, r request.Request) []card.Trusted {
 	}
 	switch r.State {
 	case request.PendingApproval:
-		lines = append(lines, card.Text("It waits for %s; without a decision it ends on %s.", namesOf(tx, r.Approvers), card.Time(r.Expires)))
+		lines = append(lines, card.Text("It waits for %s; without a decision it ends on %s.", awaited(tx, r), card.Time(r.Expires)))
 	case request.Waiting:
 		lines = append(lines, "It waits for a free number and goes on by itself, oldest first.")
 	case request.DeliveryFailed:
@@ -207,21 +208,33 @@ func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
 		case store.ByCommand:
 			who = "command line"
 		}
-		what := e.What
-		if e.To != "" && e.To != e.From {
-			what += " → " + e.To
-		}
-		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Time(e.At), card.Escape(what), who})
+		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Time(e.At), card.Escape(happened(e.Entry)), who})
 	}
 	if len(history) > historyShown {
 		a.More = card.Text("The newest %d of %d entries are shown.", historyShown, len(history))
 	}
 }
 
+// happened says an audit entry in words.
+func happened(e store.Entry) string {
+	subject, event, _ := strings.Cut(e.What, ".")
+	words := event
+	switch subject {
+	case "number":
+		words = firstOf(inventory.Event(event).Words(), event)
+		if event == string(inventory.Assign) {
+			words = "being assigned"
+		}
+	case "request":
+		words = firstOf(request.Event(event).Words(), event)
+	}
+	return strings.ToUpper(subject[:1]) + subject[1:] + " " + words
+}
+
 func plain(lines []card.Trusted) []string {
 	texts := make([]string, len(lines))
 	for i, l := range lines {
-		texts[i] = card.Plain(l, nil)
+		texts[i] = card.Plain(l, time.UTC)
 	}
 	return texts
 }

@@ -199,6 +199,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		}
 		return nil
 
+	case request.TellRequester:
+		return w.tellRequester(*r)
+
 	case request.TellAdmins:
 		return w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)})
 	}

@@ -63,6 +63,11 @@ func openHouse(t *testing.T, set func(*server.Config)) *house {
 		h.command("ranges", "add", "--name", f[0], "--country", f[1], "--site", f[2], "--first", f[3], "--last", f[4])
 	}
 	h.command("reconcile", "--apply")
+	for _, key := range h.tenant.Keys() {
+		if err := h.tenant.Person(key).Install(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return h
 }
 

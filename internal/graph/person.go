@@ -24,12 +24,15 @@ const (
 var selected = []string{"id", "displayName", "userPrincipalName", "mail", "jobTitle", "accountEnabled", "userType", "usageLocation",
 	"country", "city", "officeLocation", "department", "companyName", "assignedPlans"}
 
+// managerSelected is what is read of a manager.
+var managerSelected = []string{"id", "displayName", "userPrincipalName", "accountEnabled", "userType"}
+
 // Person reads somebody with his plans and his manager. problem.NotFound says that the directory does not have him now;
 // Account tells why.
 func (c *Client) Person(ctx context.Context, id person.ID) (*person.Person, error) {
 	query := &users.UserItemRequestBuilderGetQueryParameters{
 		Select: selected,
-		Expand: []string{"manager($select=id,displayName,userPrincipalName,accountEnabled,userType)"},
+		Expand: []string{"manager($select=" + strings.Join(managerSelected, ",") + ")"},
 	}
 	k := c.user(id, query)
 	if id == "" {
@@ -39,18 +42,45 @@ func (c *Client) Person(ctx context.Context, id person.ID) (*person.Person, erro
 	if err := c.read(ctx, k, &wire); err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(wire.ID, string(id)) {
+	if !strings.EqualFold(wire.ID, string(id)) && !strings.EqualFold(wire.UserPrincipalName, string(id)) {
 		return nil, k.unexpected(errors.New("read user: not the one that was asked for"))
 	}
 	p, err := wire.value()
 	if err != nil {
 		return nil, k.unexpected(err)
 	}
+	if m := wire.Manager; m == nil || m.ODataType != contactODataType && m.AccountEnabled == nil {
+		// Not told is not none: who may decide is worth a call of its own.
+		if p.Manager, err = c.manager(ctx, id); err != nil {
+			return nil, err
+		}
+	}
 	return &p, nil
 }
 
+// manager is the manager read alone; nil when there is none, or it is a contact ("List manager").
+func (c *Client) manager(ctx context.Context, id person.ID) (*person.Person, error) {
+	k := call{name: "manager", of: "this person's manager", needs: permissionReadUsers,
+		build: func(ctx context.Context) (*abs.RequestInformation, error) {
+			return c.users().ByUserId(string(id)).Manager().ToGetRequestInformation(ctx, &users.ItemManagerRequestBuilderGetRequestConfiguration{
+				QueryParameters: &users.ItemManagerRequestBuilderGetQueryParameters{Select: managerSelected}})
+		}}
+	var wire user
+	err := c.read(ctx, k, &wire)
+	switch {
+	case problem.KindOf(err) == problem.NotFound:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case wire.ID == "" || wire.ODataType == contactODataType:
+		return nil, nil
+	}
+	return new(wire.account()), nil
+}
+
 // People hands everybody in the directory to page, guests and disabled accounts among them, without managers, a page at
-// a time: all of them, or an error. An error of page ends the read and is returned as it is.
+// a time, or an error. Who came without account state or plans is left out, as if he were on no page: whoever needs him
+// asks for him alone. An error of page ends the read and is returned as it is.
 func (c *Client) People(ctx context.Context, page func([]person.Person) error) error {
 	k := call{name: "users", of: "its people", needs: permissionReadUsers,
 		build: func(ctx context.Context) (*abs.RequestInformation, error) {
@@ -58,11 +88,10 @@ func (c *Client) People(ctx context.Context, page func([]person.Person) error) e
 				QueryParameters: &users.UsersRequestBuilderGetQueryParameters{Select: selected, Top: new(int32(usersTop))}})
 		}}
 	return each(ctx, c, k, usersTop, nil, func(entries []user) error {
-		people := make([]person.Person, len(entries))
+		people := make([]person.Person, 0, len(entries))
 		for i := range entries {
-			var err error
-			if people[i], err = entries[i].value(); err != nil {
-				return k.unexpected(err)
+			if p, err := entries[i].value(); err == nil {
+				people = append(people, p)
 			}
 		}
 		return page(people)
@@ -180,7 +209,10 @@ func (w *user) value() (person.Person, error) {
 	return p, nil
 }
 
-const userODataType = "#microsoft.graph.user"
+const (
+	userODataType    = "#microsoft.graph.user"
+	contactODataType = "#microsoft.graph.orgContact"
+)
 
 // account is what is read of everybody, managers included. An account whose state was not answered cannot decide.
 func (w *user) account() person.Person {

@@ -20,7 +20,7 @@ type Change struct {
 	Number phone.Number `json:"number"`
 	// On is the event that settles it; empty when a person has to look.
 	On Event `json:"on,omitempty"`
-	// Holder is who Teams shows, for Adopt and Move.
+	// Holder is who Teams shows, for Adopt and Move; else who has it here.
 	Holder  person.ID `json:"holder,omitempty"`
 	Service bool      `json:"service,omitempty"`
 	// Parked and Until go with Park, Until alone with Rest.
@@ -42,7 +42,7 @@ func (c Change) Takes() bool { return c.On == Release || c.On == Rest }
 // nobody has it or the directory was not asked). It is total: what it does not mention is as it should be.
 // Numbers in the middle of an effect are left to that effect.
 func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, grace time.Duration) (Change, bool) {
-	change := Change{Number: ours.Phone}
+	change := Change{Number: ours.Phone, Holder: ours.Holder, Service: ours.Service}
 	say := func(on Event, format string, args ...any) (Change, bool) {
 		change.On, change.Why = on, fmt.Sprintf(format, args...)
 		return change, true
@@ -108,7 +108,7 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)
 	if moved && change.Takes() && theirs.OnPremises {
-		change = Change{Number: ours.Phone}
+		change = Change{Number: ours.Phone, Holder: ours.Holder}
 		return drift("its holder may not keep it, but it is synchronized from Active Directory: clear it there first")
 	}
 	return change, moved
@@ -118,7 +118,7 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 // than a disabled account: it is how companies give a leaver's number back, while a disabled holder keeps
 // his however long.
 func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duration) (Change, bool) {
-	change := Change{Number: ours.Phone}
+	change := Change{Number: ours.Phone, Holder: ours.Holder}
 	park := func(why ParkReason, until time.Time, sentence string) (Change, bool) {
 		if ours.State == Parked && ours.Parked == why {
 			return Change{}, false

@@ -55,6 +55,8 @@ const (
 	AskApprovers Effect = "askApprovers"
 	// UpdateCards shows the present state on every card of the request.
 	UpdateCards Effect = "updateCards"
+	// TellRequester says it in a new message: a card that changes further up in a chat goes unnoticed.
+	TellRequester Effect = "tellRequester"
 	// TellAdmins shows the admins what is stuck.
 	TellAdmins Effect = "tellAdmins"
 )
@@ -67,15 +69,15 @@ const (
 //	                 order        → delivering       holdNumber, assignNumber, updateCards
 //	pendingApproval  approve      → delivering       assignNumber, updateCards
 //	                 approveNone  → waiting          updateCards, tellAdmins
-//	                 deny         → denied           unholdNumber, updateCards
+//	                 deny         → denied           unholdNumber, updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
-//	                 expire       → expired          unholdNumber, updateCards
+//	                 expire       → expired          unholdNumber, updateCards, tellRequester
 //	waiting          supply       → delivering       holdNumber, assignNumber, updateCards
 //	                 cancel       → canceled         updateCards
-//	delivering       deliver      → delivered        updateCards
+//	delivering       deliver      → delivered        updateCards, tellRequester
 //	                 fail         → deliveryFailed   updateCards, tellAdmins
 //	deliveryFailed   retry        → delivering       assignNumber, updateCards
-//	                 deliver      → delivered        updateCards
+//	                 deliver      → delivered        updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	---
 var Lifecycle = lifecycle.Table[State, Event, Effect]{
@@ -85,18 +87,18 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 
 	{From: PendingApproval, On: Approve, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
 	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{UpdateCards, TellAdmins}},
-	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards}},
+	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
 	{From: PendingApproval, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
-	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards}},
+	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
 
 	{From: Waiting, On: Supply, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
 	{From: Waiting, On: Cancel, To: Canceled, Effects: []Effect{UpdateCards}},
 
-	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards}},
+	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
 	{From: Delivering, On: Fail, To: DeliveryFailed, Effects: []Effect{UpdateCards, TellAdmins}},
 
 	{From: DeliveryFailed, On: Retry, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
-	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards}},
+	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
 	{From: DeliveryFailed, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 }
 

@@ -264,7 +264,7 @@ func (s *Server) schedule(ctx context.Context) {
 		return
 	}
 	reconcile := func() {
-		plan, err := s.Desk.Reconcile(ctx, store.Actor{Kind: store.ByRule, ID: "schedule"}, true)
+		plan, err := s.Desk.Reconcile(ctx, store.Actor{Kind: store.ByRule, ID: "schedule"}, true, 0)
 		switch {
 		case err != nil:
 			s.log.Warn("reconcile changed nothing: the read was not complete", problem.Cause(err))
