@@ -22,7 +22,12 @@ type Stage interface {
 // Play plays the inputs of a script and answers it with the outputs as they were. Comments stay where they are; speakers
 // are written where the speaker changes, after an empty line. An error names the line whose input failed.
 func Play(s Script, stage Stage) (played Script, err error) {
-	p := player{stage: stage, played: Script{Name: s.Name}}
+	return Narrate(s, stage, func(Line) {})
+}
+
+// Narrate plays like [Play] and tells each line as it is written, for somebody who watches.
+func Narrate(s Script, stage Stage, tell func(Line)) (played Script, err error) {
+	p := player{stage: stage, tell: tell, played: Script{Name: s.Name}}
 	for i, l := range s.Lines {
 		if err := p.line(l); err != nil {
 			return p.played, fmt.Errorf("%s:%d: %s: %w", s.Name, i+1, l.Format(), err)
@@ -33,6 +38,7 @@ func Play(s Script, stage Stage) (played Script, err error) {
 
 type player struct {
 	stage  Stage
+	tell   func(Line)
 	played Script
 	who    string // who is written as the speaker
 	gap    bool   // an empty line is due
@@ -103,8 +109,9 @@ func (p *player) as(l Line) {
 
 func (p *player) write(l Line) {
 	if p.gap {
-		p.played.Lines = append(p.played.Lines, Line{Kind: Blank})
 		p.gap = false
+		p.write(Line{Kind: Blank})
 	}
 	p.played.Lines = append(p.played.Lines, l)
+	p.tell(l)
 }
