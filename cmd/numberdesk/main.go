@@ -38,6 +38,8 @@ type program struct {
 	configPath string
 	output     string
 	logFormat  string
+	// started is set once a command runs: an error before that is wrong usage.
+	started bool
 }
 
 // run is the program, as tests start it too.
@@ -95,6 +97,7 @@ Run it:                    numberdesk serve --config numberdesk.yaml`,
 		if p.output != "text" && p.output != "json" {
 			return wrongUsage{fmt.Errorf("--output is text or json, not %q", p.output)}
 		}
+		p.started = true
 		return nil
 	}
 	root.AddCommand(p.serve(), p.demo(), p.manifest(), p.version())
