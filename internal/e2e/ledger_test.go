@@ -1,0 +1,198 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// ledger is everything the desk has written down, read at one moment.
+type ledger struct {
+	ranges   []inventory.Range
+	numbers  map[phone.Number]inventory.Number
+	requests map[request.ID]request.Request
+	entries  []store.Entry // oldest first
+	owed     []store.Effect
+	wrong    []string
+}
+
+// readLedger reads a store and proves its audit's chain: every committed entry, sealed or about to be.
+func readLedger(db store.DB) (*ledger, error) {
+	ctx := context.Background()
+	l := &ledger{numbers: map[phone.Number]inventory.Number{}, requests: map[request.ID]request.Request{}}
+	err := db.Update(ctx, func(tx store.Tx) error {
+		for n := 1; n > 0; {
+			var err error
+			if n, err = store.Seal(tx, 1000); err != nil {
+				return err
+			}
+		}
+		sealed, err := store.Verify(tx)
+		if err != nil {
+			return err
+		}
+		if l.ranges, err = store.Ranges(tx); err != nil {
+			return err
+		}
+		l.entries, l.owed = nil, nil
+		err = store.EachEntry(tx, func(e store.Entry) error { l.entries = append(l.entries, e); return nil })
+		if err != nil {
+			return err
+		}
+		if sealed != len(l.entries) {
+			return fmt.Errorf("%d entries are sealed, and %d were written", sealed, len(l.entries))
+		}
+		err = store.EachEffect(tx, func(e store.Effect) error { l.owed = append(l.owed, e); return nil })
+		if err != nil {
+			return err
+		}
+		return store.EachRequest(tx, func(r request.Request) error { l.requests[r.ID] = r; return nil })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return l, store.EachNumber(ctx, db, func(n inventory.Number) error { l.numbers[n.Phone] = n; return nil })
+}
+
+func (l *ledger) say(format string, args ...any) { l.wrong = append(l.wrong, fmt.Sprintf(format, args...)) }
+
+// contradictions are what of the ledger cannot be: a state its audit does not lead to, an assignment that nobody
+// ordered, a rest cut short, two numbers for one person.
+func (l *ledger) contradictions() []string {
+	l.wrong = nil
+	moves, life := map[phone.Number][]store.Entry{}, map[request.ID][]store.Entry{}
+	for _, e := range l.entries {
+		switch subject, _, _ := strings.Cut(e.What, "."); {
+		case subject == "number":
+			moves[e.Number] = append(moves[e.Number], e)
+			l.checkMove(e, moves[e.Number], life[e.Request])
+		case subject == "request" && e.To != "":
+			life[e.Request] = append(life[e.Request], e)
+		}
+	}
+	for _, n := range l.numbers {
+		l.follow(string(n.Phone), string(n.State), string(inventory.Available), moves[n.Phone])
+	}
+	for _, r := range l.requests {
+		l.follow(string(r.ID), string(r.State), "", life[r.ID])
+		for _, e := range life[r.ID] {
+			if row, ok := request.Lifecycle.Next(request.State(e.From), request.Event(event(e))); !ok || row.To != request.State(e.To) {
+				l.say("%s: %s leads from %s to %s, which is no move", r.ID, e.What, e.From, e.To)
+			}
+		}
+	}
+	l.checkHolders()
+	slices.Sort(l.wrong)
+	return l.wrong
+}
+
+func event(e store.Entry) string {
+	_, event, _ := strings.Cut(e.What, ".")
+	return event
+}
+
+// follow walks the audit of one subject: it must lead, without a gap, from where it began to where it is.
+func (l *ledger) follow(name, state, begin string, history []store.Entry) {
+	at := begin
+	for _, e := range history {
+		if e.From != at {
+			l.say("%s: the audit leaves it %s, and then %s finds it %s", name, at, e.What, e.From)
+		}
+		at = e.To
+	}
+	if at != state {
+		l.say("%s is %s, and the audit leads to %s", name, state, at)
+	}
+}
+
+// checkMove holds one move of a number, the last of history, against the rules that the table of moves does not say.
+func (l *ledger) checkMove(e store.Entry, history, life []store.Entry) {
+	on := inventory.Event(event(e))
+	if row, ok := inventory.Lifecycle.Next(inventory.State(e.From), on); !ok || row.To != inventory.State(e.To) {
+		l.say("%s: %s leads from %s to %s, which is no move", e.Number, e.What, e.From, e.To)
+	}
+	switch on {
+	case inventory.Assign:
+		if !l.ordered(e, life) {
+			l.say("%s was assigned for %q, which nobody approved or ordered", e.Number, e.Request)
+		}
+	case inventory.Adopt, inventory.Move:
+		if !strings.HasPrefix(e.Cause, "discovered") {
+			l.say("%s: %s because of %q, and not as discovered", e.Number, e.What, e.Cause)
+		}
+	case inventory.Release:
+		if e.Cause == "" {
+			l.say("%s was released without a cause", e.Number)
+		}
+	case inventory.Free:
+		began := history[max(0, len(history)-2)].At
+		if days := l.restDays(e.Number); e.At.Before(began.AddDate(0, 0, days)) {
+			l.say("%s rested from %s to %s, and not %d days", e.Number, began.Format(time.DateTime), e.At.Format(time.DateTime), days)
+		}
+	}
+}
+
+// ordered reports whether somebody who may had said yes to the request before.
+func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
+	r := l.requests[e.Request]
+	return slices.ContainsFunc(life, func(yes store.Entry) bool {
+		switch request.Event(event(yes)) {
+		case request.Approve, request.ApproveNone:
+			by := yes.Actor.ID
+			return yes.Actor.Kind == store.ByPerson && by != string(r.For) &&
+				slices.ContainsFunc(r.Approvers, func(a personID) bool { return string(a) == by })
+		case request.Order:
+			return yes.Actor.Kind != store.ByRule
+		}
+		return false
+	})
+}
+
+func (l *ledger) restDays(n phone.Number) int {
+	for _, r := range l.ranges {
+		if r.Name == l.numbers[n].Range {
+			return r.RestDays
+		}
+	}
+	return 0
+}
+
+// checkHolders: nobody has two numbers by the desk's doing, and what is on its way to somebody is so for an open request.
+func (l *ledger) checkHolders() {
+	given := map[personID]phone.Number{}
+	for _, n := range l.numbers {
+		switch n.State {
+		case inventory.Available:
+			if n.Holder != "" || n.Request != "" {
+				l.say("%s is available, and yet somebody's", n.Phone)
+			}
+			continue
+		case inventory.Held, inventory.Assigning, inventory.Unknown:
+			if r := l.requests[request.ID(n.Request)]; !r.Open() || r.State == "" || r.Number != n.Phone || r.For != n.Holder {
+				l.say("%s is %s for request %q, which is %s with %q", n.Phone, n.State, n.Request, r.State, r.Number)
+			}
+		}
+		if n.Request == "" {
+			continue // discovered: Teams lets a person have several
+		}
+		if other, twice := given[n.Holder]; twice && n.Holder != "" {
+			l.say("one person was given %s and %s", min(other, n.Phone), max(other, n.Phone))
+		}
+		given[n.Holder] = n.Phone
+	}
+	for _, r := range l.requests {
+		if r.State == request.Delivered && r.Decision == nil {
+			l.say("%s was delivered without a decision", r.ID)
+		}
+		if n := l.numbers[r.Number]; r.State == request.Delivering && n.Request != string(r.ID) {
+			l.say("%s is being delivered with %q, which is for %q", r.ID, r.Number, n.Request)
+		}
+	}
+}
