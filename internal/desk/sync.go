@@ -155,13 +155,14 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 	case !applied:
 		answer.Title, answer.Tone = fmt.Sprintf("%s to make", count(len(plan.Changes), "change", "changes")), card.Warning
 		answer.Next = "Nothing was changed. Type sync, or reconcile --apply on the command line, to carry it out."
+	case d.o.Observe && plan.Takes() > 0:
+		answer.Title, answer.Tone = fmt.Sprintf("%s made here", count(plan.Applied, "change", "changes")), card.Warning
+		answer.Next = "The desk only observes, so nothing was taken away in Teams. With mode: manage it would be."
 	default:
 		answer.Title = fmt.Sprintf("%s made", count(plan.Applied, "change", "changes"))
 		if drifted > 0 {
 			answer.Tone = card.Warning
 			answer.Next = card.Text("%s a person to look: type why and the number.", count(drifted, "difference needs", "differences need"))
-		} else if d.o.Observe {
-			answer.Next = "The desk only observes: nothing was taken away in Teams."
 		} else {
 			answer.Next = "Type why and a number for the reason."
 		}

@@ -10,12 +10,14 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/numberdesk/numberdesk/internal/server"
 	"github.com/numberdesk/numberdesk/internal/transcript"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts with what was said")
 
-// TestStories plays every transcript; the file holds the questions and the answers.
+// TestStories plays every transcript; the file holds the questions and the answers. One that begins with
+// "# mode: observe" is played by a desk that only observes, with permissions to read alone.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -32,7 +34,16 @@ func TestStories(t *testing.T) {
 				t.Fatal(err)
 			}
 			synctest.Test(t, func(t *testing.T) {
-				h := openHouse(t, nil)
+				observe := bytes.HasPrefix(text, []byte("# mode: observe\n"))
+				h := openHouse(t, func(c *server.Config) {
+					if observe {
+						c.Mode = "observe"
+					}
+				})
+				if observe {
+					h.tenant.Permissions = []string{"TeamsTelephoneNumber.Read.All", "User.Read.All", "GroupMember.Read.All"}
+					h.restart() // tokens carry the permissions they were issued with
+				}
 				played, err := transcript.Play(script, h.stage())
 				if err != nil {
 					t.Fatal(err)

@@ -93,17 +93,25 @@ func (s *stage) Shown() []Line {
 	return lines
 }
 
-// last keeps the first appearance of each message and its last form.
+// last keeps the first appearance of each message and its last form. An answer and an update of the same message race each
+// other to the client: they are one change, called the answer, in the form of the update, which every client ends up with.
 func last(all []sim.Shown) []sim.Shown {
 	var kept []sim.Shown
+	updated := map[string]bool{}
 	for _, shown := range all {
 		before := slices.IndexFunc(kept, func(k sim.Shown) bool { return k.Message.ID == shown.Message.ID && k.How != "note" && k.How != "error" })
 		switch {
-		case before < 0 || shown.How == "note" || shown.How == "error" || shown.How == "answer":
+		case before < 0 || shown.How == "note" || shown.How == "error":
 			kept = append(kept, shown)
+		case shown.How == "answer":
+			kept[before].How = "answer"
+			if !updated[shown.Message.ID] {
+				kept[before].Message = shown.Message
+			}
 		default:
 			kept[before].Message = shown.Message
 		}
+		updated[shown.Message.ID] = updated[shown.Message.ID] || shown.How == "updated"
 	}
 	return kept
 }
