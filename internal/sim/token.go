@@ -153,6 +153,13 @@ func (t *Tenant) bearer(authorization, audience string) (roles []string, err err
 	return claims.Roles, nil
 }
 
+// Connects tells whether an Authorization header lets its bearer speak to the connector; the error says why not. It is
+// for whoever stands in for the connector, so that he is no more trusting.
+func (t *Tenant) Connects(authorization string) error {
+	_, err := t.bearer(authorization, connectorAudience)
+	return err
+}
+
 func unsegment(s string, into any) error {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
