@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -61,7 +62,9 @@ func readLedger(db store.DB) (*ledger, error) {
 	return l, store.EachNumber(ctx, db, func(n inventory.Number) error { l.numbers[n.Phone] = n; return nil })
 }
 
-func (l *ledger) say(format string, args ...any) { l.wrong = append(l.wrong, fmt.Sprintf(format, args...)) }
+func (l *ledger) say(format string, args ...any) {
+	l.wrong = append(l.wrong, fmt.Sprintf(format, args...))
+}
 
 // contradictions are what of the ledger cannot be: a state its audit does not lead to, an assignment that nobody
 // ordered, a rest cut short, two numbers for one person.
@@ -147,7 +150,7 @@ func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
 		case request.Approve, request.ApproveNone:
 			by := yes.Actor.ID
 			return yes.Actor.Kind == store.ByPerson && by != string(r.For) &&
-				slices.ContainsFunc(r.Approvers, func(a personID) bool { return string(a) == by })
+				slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by })
 		case request.Order:
 			return yes.Actor.Kind != store.ByRule
 		}
@@ -166,7 +169,7 @@ func (l *ledger) restDays(n phone.Number) int {
 
 // checkHolders: nobody has two numbers by the desk's doing, and what is on its way to somebody is so for an open request.
 func (l *ledger) checkHolders() {
-	given := map[personID]phone.Number{}
+	given := map[person.ID]phone.Number{}
 	for _, n := range l.numbers {
 		switch n.State {
 		case inventory.Available:

@@ -1,0 +1,285 @@
+package e2e
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/sim"
+)
+
+var (
+	killSeed = flag.Uint64("seed", 0, "play only this seed of the random kills (or KILL_SEED)")
+	killRuns = flag.Int("kills", 6, "how many seeds of random kills to play")
+)
+
+// tale is what people and admins do while the bot is killed, told so that it can be gone on with after each death.
+type tale struct {
+	prepare func(*bot)
+	play    func(*bot)
+	check   func(*bot, *ledger)
+}
+
+var tales = map[string]tale{
+	"a request is approved and delivered": {
+		play: func(b *bot) {
+			b.say("adele", "request")
+			b.click("adele", "Send request", map[string]string{"reason": "New in the shop"})
+			b.click("megan", "Approve", nil)
+			b.untilRequest("R-1", request.Delivered)
+		},
+		check: func(b *bot, l *ledger) { b.checkHolds(l, "adele", 1) },
+	},
+	"a request is denied": {
+		play: func(b *bot) {
+			b.say("adele", "request")
+			b.click("adele", "Send request", map[string]string{"reason": "New in the shop"})
+			b.click("megan", "Deny", map[string]string{"reason": "Not before May"})
+			b.untilRequest("R-1", request.Denied)
+		},
+		check: func(b *bot, l *ledger) { b.checkHolds(l, "adele", 0) },
+	},
+	"an admin orders a number in chat": {
+		play: func(b *bot) {
+			b.say("alex", "assign next adelev@contoso.com")
+			b.untilRequest("R-1", request.Delivered)
+		},
+		check: func(b *bot, l *ledger) { b.checkHolds(l, "adele", 1) },
+	},
+	"a number is taken from who lost the licence": {
+		prepare: func(b *bot) {
+			if err := b.tenant.Assign("+41446681007", "adele"); err != nil {
+				b.t.Fatal(err)
+			}
+			b.command("reconcile", "--apply")
+			b.settle()
+			if err := b.tenant.License("adele", "MCOEV", false); err != nil {
+				b.t.Fatal(err)
+			}
+		},
+		play: func(b *bot) {
+			b.command("reconcile", "--apply")
+			b.until("the number rests", func() bool {
+				if b.tenant.Holder("+41446681007") != "" {
+					return false
+				}
+				return strings.Contains(b.command("numbers", "+41446681007").Text, "resting")
+			})
+		},
+		check: func(b *bot, l *ledger) {
+			b.checkHolds(l, "adele", 0)
+			if n := l.numbers["+41446681007"]; n.State != inventory.Resting {
+				b.t.Errorf("the number is %s", n.State)
+			}
+		},
+	},
+}
+
+// TestKilledAnywhere kills the bot at every place where a crash could hurt, one run for each, and goes on with the tale.
+func TestKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	for name, told := range tales {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := runTale(t, told, nil)
+			places := b.passed()
+			if len(places) < 5 {
+				t.Fatalf("only %d places to die at: %q", len(places), places)
+			}
+			for n, place := range places {
+				t.Run(fmt.Sprintf("at %d %s", n+1, place), func(t *testing.T) {
+					t.Parallel()
+					runTale(t, told, []int{n + 1})
+				})
+			}
+		})
+	}
+}
+
+// runTale plays one tale with a bot that dies at these places, and holds the world and the ledger against the rules.
+func runTale(t *testing.T, told tale, kills []int) *bot {
+	b := newBot(t, 1, false, "adele", "megan", "alex")
+	if told.prepare != nil {
+		told.prepare(b)
+	}
+	first := 1 << 30
+	if len(kills) > 0 {
+		first, b.kills = kills[0], kills[1:]
+	}
+	b.arm(first)
+	told.play(b)
+	b.settle()
+	b.checkCards()
+	l := b.ledger()
+	told.check(b, l)
+	b.checkTruth(l)
+	return b
+}
+
+// TestKilledAtRandom kills the bot several times in one run, while answers of Teams are lost as well.
+func TestKilledAtRandom(t *testing.T) {
+	t.Parallel()
+	seeds := make([]uint64, *killRuns)
+	for i := range seeds {
+		seeds[i] = uint64(i) + 1
+	}
+	if s, err := strconv.ParseUint(os.Getenv("KILL_SEED"), 10, 64); err == nil {
+		seeds = []uint64{s}
+	}
+	if *killSeed != 0 {
+		seeds = []uint64{*killSeed}
+	}
+	for _, seed := range seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			chance := rand.New(rand.NewPCG(seed, 0))
+			b := newBot(t, seed, true, "adele", "megan", "alex", "henrietta")
+			for range 2 + chance.IntN(4) {
+				b.kills = append(b.kills, 1+chance.IntN(15))
+			}
+			t.Logf("dies at %v; again with: go test -run TestKilledAtRandom -seed %d", b.kills, seed)
+			b.arm(b.kills[0])
+			b.kills = b.kills[1:]
+
+			b.say("adele", "request")
+			b.click("adele", "Send request", map[string]string{"reason": "New in the shop"})
+			b.say("alex", "assign next henriettam@contoso.com")
+			b.click("megan", "Approve", nil)
+			b.untilRequest("R-1", request.Delivered)
+			b.untilRequest("R-2", request.Delivered)
+			b.settle()
+			if err := b.tenant.License("henrietta", "MCOEV", false); err != nil {
+				t.Fatal(err)
+			}
+			b.command("reconcile", "--apply")
+			b.until("henrietta's number is taken back", func() bool { return len(held(b.tenant, "henrietta")) == 0 })
+			b.settle()
+
+			b.checkCards()
+			l := b.ledger()
+			b.checkHolds(l, "adele", 1)
+			b.checkHolds(l, "henrietta", 0)
+			b.checkTruth(l)
+		})
+	}
+}
+
+// held are the numbers somebody truly has.
+func held(t *sim.Tenant, who string) []string {
+	var numbers []string
+	for number, holder := range t.Held() {
+		if holder == who {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
+
+func (b *bot) untilRequest(id string, state request.State) {
+	b.t.Helper()
+	b.until(id+" is "+string(state), func() bool {
+		var answer struct{ Request request.Request }
+		err := json.Unmarshal(b.command("why", id).JSON, &answer)
+		return err == nil && answer.Request.State == state
+	})
+}
+
+// checkHolds: somebody has so many numbers, in Teams and in the ledger alike.
+func (b *bot) checkHolds(l *ledger, who string, want int) {
+	b.t.Helper()
+	teams := held(b.tenant, who)
+	var ours []string
+	for _, n := range l.numbers {
+		if string(n.Holder) == b.tenant.IDOf(who) && n.State == inventory.Assigned {
+			ours = append(ours, string(n.Phone))
+		}
+	}
+	if len(teams) != want || !slices.Equal(teams, ours) {
+		b.t.Errorf("%s has %q in Teams and %q here; want %d", who, teams, ours, want)
+	}
+}
+
+// checkTruth: nothing is half done, nothing was done twice, and the ledger does not contradict itself.
+func (b *bot) checkTruth(l *ledger) {
+	b.t.Helper()
+	for _, wrong := range l.contradictions() {
+		b.t.Error(wrong)
+	}
+	for _, e := range l.owed {
+		if e.Kind != "expire" && e.Kind != "rest" {
+			b.t.Errorf("still owed: %s in lane %s", e.Kind, e.Lane)
+		}
+	}
+	for _, n := range l.numbers {
+		switch n.State {
+		case inventory.Available, inventory.Assigned, inventory.Resting:
+		default:
+			b.t.Errorf("%s is left %s", n.Phone, n.State)
+		}
+	}
+	for _, wrong := range twice(b.tenant.Journal()) {
+		b.t.Error(wrong)
+	}
+	for _, v := range b.tenant.Violations() {
+		b.t.Errorf("Microsoft would have refused: %s", v)
+	}
+}
+
+// twice finds what was done again though it had been done. A change that Teams carried out makes it refuse the same
+// change with these words.
+func twice(journal []sim.Entry) []string {
+	var wrong []string
+	for _, e := range journal {
+		for _, words := range []string{"already been assigned to the user", "another operation in progress", "is not assigned", "already has a primary"} {
+			if !e.Accepted && strings.Contains(e.Why, words) {
+				wrong = append(wrong, "done twice: "+e.String())
+			}
+		}
+	}
+	return wrong
+}
+
+// checkCards: no card of a request that is over offers a decision. Only a copy that a crash left behind between sending
+// and noting may; it must redraw itself when it is opened.
+func (b *bot) checkCards() {
+	b.t.Helper()
+	b.tenant.Shown()
+	for _, who := range []string{"adele", "megan", "alex"} {
+		p := b.tenant.Person(who)
+		for _, title := range []string{"Approve", "Cancel request"} {
+			button, stale, cards := "["+title+"]", []sim.Message{}, 0
+			for _, m := range p.Cards() {
+				text := strings.Join(m.Lines(), "\n")
+				if strings.Contains(text, "R-1") {
+					cards++
+				}
+				if strings.Contains(text, button) {
+					stale = append(stale, m)
+				}
+			}
+			if len(stale) > 0 && cards == len(stale) {
+				b.t.Errorf("no card of %s shows how it ended: %q", who, stale[0].Lines())
+			}
+			for _, m := range stale {
+				b.deliver(who, func(p *sim.Person) error { return p.ClickStale(m, title, nil) })
+				for _, shown := range b.tenant.Shown() {
+					if shown.Person != who || shown.Message.ID != m.ID {
+						continue
+					}
+					if text := strings.Join(shown.Message.Lines(), "\n"); shown.How != "answer" || strings.Contains(text, button) {
+						b.t.Errorf("a copied card of %s stays open when clicked: %s %s", who, shown.How, text)
+					}
+				}
+			}
+		}
+	}
+	b.settle()
+}
