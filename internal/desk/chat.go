@@ -121,10 +121,47 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 			return ended, err
 		}
 	}
-	if final(err) {
+	switch {
+	case final(err) && e.Card == cardApproval:
+		return d.reroute(ctx, e, err)
+	case final(err):
 		return d.giveUp(ctx, e, err)
 	}
 	return ended, err
+}
+
+// reroute puts a request whose approver cannot be reached to the telephony admins, so that it does not
+// wait for somebody who never sees it.
+func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performed, error) {
+	admins, err := d.admins(ctx)
+	if err != nil {
+		return ended, err
+	}
+	d.log.Warn("approver not reached", problem.Cause(why))
+	return d.end(ctx, e, rule, func(w *work) error {
+		if err := w.undelivered(e, why); err != nil {
+			return err
+		}
+		r, err := store.Request(w.tx, request.ID(e.Subject))
+		if err != nil || r.State != request.PendingApproval {
+			return err
+		}
+		r, asked := r.Reroute(e.Person, admins)
+		if !asked {
+			return nil
+		}
+		if err := store.PutRequest(w.tx, r); err != nil {
+			return err
+		}
+		for _, effect := range []request.Effect{request.AskApprovers, request.UpdateCards} {
+			if err := w.ask(&r, effect); err != nil {
+				return err
+			}
+		}
+		return store.Record(w.tx, store.Entry{
+			Actor: w.by, What: "request.reroute", Request: r.ID, Person: r.For, Cause: "the approver cannot be reached in Teams",
+		}, nil, w.now)
+	})
 }
 
 // chatWith is where a person is reached; who never wrote is reached by object id.
@@ -158,18 +195,21 @@ func final(err error) bool {
 // giveUp ends a message that cannot be delivered; the audit says why.
 func (d *Desk) giveUp(ctx context.Context, e store.Effect, why error) (performed, error) {
 	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, problem.Cause(why))
-	return d.end(ctx, e, rule, func(w *work) error {
-		var p *problem.Error
-		detail := map[string]string{"card": e.Card}
-		if asProblem(why, &p) {
-			detail["code"] = firstOf(p.Code, string(p.Kind))
-		}
-		entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
-		if e.Card == cardRequest || e.Card == cardApproval {
-			entry.Request = requestID(e.Subject)
-		}
-		return store.Record(w.tx, entry, nil, w.now)
-	})
+	return d.end(ctx, e, rule, func(w *work) error { return w.undelivered(e, why) })
+}
+
+// undelivered puts into the audit that a message did not arrive, and why.
+func (w *work) undelivered(e store.Effect, why error) error {
+	var p *problem.Error
+	detail := map[string]string{"card": e.Card}
+	if asProblem(why, &p) {
+		detail["code"] = firstOf(p.Code, string(p.Kind))
+	}
+	entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
+	if e.Card == cardRequest || e.Card == cardApproval {
+		entry.Request = request.ID(e.Subject)
+	}
+	return store.Record(w.tx, entry, nil, w.now)
 }
 
 // tell shows every admin the card of what needs one of them.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -147,8 +148,10 @@ func routed(r request.Request) string {
 		return ""
 	case 1:
 		return "You are the manager"
+	case 2:
+		return strings.ToUpper(r.Routed[0].Why[:1]) + r.Routed[0].Why[1:]
 	}
-	return r.Routed[0].Why
+	return "The manager " + r.Routed[1].Why // rerouted
 }
 
 // tellRequester says how it ended, and what to do now.

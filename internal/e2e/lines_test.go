@@ -25,6 +25,7 @@ var shows = map[string]string{
 	"brake":        "66 mass-change brake",
 	"throttled":    "48 unknown outcome, 49 reasons told apart, 50 retry",
 	"taken":        "29 a wanted number, 73 two owners",
+	"unreachable":  "25 approver routing",
 	"expired":      "32 hold ends at its own time",
 	"observe":      "67 plan without change, 87 read permissions alone",
 }

@@ -59,11 +59,11 @@ func (c *Client) Members(ctx context.Context, group string) ([]person.ID, error)
 	members, seen := []person.ID{}, map[person.ID]bool{}
 	err := each(ctx, c, k, usersTop, nil, func(entries []user) error {
 		for _, e := range entries {
-			// The kind is asked of every entry: a cast in the address would need an advanced query, which lags behind.
-			if e.ID == "" || e.ODataType == "" {
-				return k.unexpected(errors.New("read transitiveMembers: an entry without id or kind"))
+			if e.ID == "" {
+				return k.unexpected(errors.New("read transitiveMembers: an entry without id"))
 			}
-			if id := person.ID(strings.ToLower(e.ID)); e.ODataType == userODataType && !seen[id] {
+			// The kind is asked of every entry: a cast in the address would need an advanced query, which lags behind.
+			if id := person.ID(strings.ToLower(e.ID)); (e.ODataType == "" || e.ODataType == userODataType) && !seen[id] {
 				members, seen[id] = append(members, id), true
 			}
 		}

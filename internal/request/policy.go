@@ -71,6 +71,25 @@ func Route(p *person.Person, admins []person.ID) ([]person.ID, []Hop, error) {
 	return approvers, append(hops, Hop{Why: "telephony admins decide instead"}), nil
 }
 
+// Reroute puts a request to the admins because who was asked cannot be reached. asked is false when there
+// is nobody new to ask.
+func (r Request) Reroute(unreached person.ID, admins []person.ID) (rerouted Request, asked bool) {
+	approvers := slices.Clone(r.Approvers)
+	for _, id := range admins {
+		if id != r.For && id != r.By && !slices.Contains(approvers, id) {
+			approvers, asked = append(approvers, id), true
+		}
+	}
+	if !asked {
+		return r, false
+	}
+	r.Approvers = approvers
+	r.Routed = append(slices.Clone(r.Routed[:len(r.Routed):len(r.Routed)]),
+		Hop{Who: unreached, Why: "cannot be reached in Teams"}, Hop{Why: "telephony admins decide instead"})
+	r.Revision++
+	return r, true
+}
+
 // MayDecide refuses a click by anyone but an approver of this request, and any by the requester.
 func (r Request) MayDecide(who person.ID) error {
 	switch {

@@ -74,6 +74,17 @@ func TestRoute(t *testing.T) {
 	}
 }
 
+func TestReroute(t *testing.T) {
+	r := request.Request{ID: "R-1", For: "adele", By: "adele", Approvers: []person.ID{"megan"}, Routed: []request.Hop{{Who: "megan", Why: "manager"}}}
+	moved, asked := r.Reroute("megan", []person.ID{"alex", "adele", "megan"})
+	if !asked || !slices.Equal(moved.Approvers, []person.ID{"megan", "alex"}) || len(moved.Routed) != 3 || len(r.Routed) != 1 {
+		t.Errorf("got %+v, %v", moved, asked)
+	}
+	if _, asked := moved.Reroute("alex", []person.ID{"alex", "adele"}); asked {
+		t.Error("asked in a circle")
+	}
+}
+
 func TestMayDecide(t *testing.T) {
 	r := request.Request{ID: "R-1", For: "adele", By: "adele", Approvers: []person.ID{"megan", "adele"}}
 	for who, want := range map[person.ID]problem.Kind{"megan": "", "adele": problem.Forbidden, "mallory": problem.Forbidden} {

@@ -18,7 +18,7 @@ func (c *Config) check() error {
 		if slices.Contains(allowed, value) {
 			return nil
 		}
-		return problem.New(problem.Invalid, "%s: %q is not allowed; use %s.", key, value, strings.Join(allowed, ", "))
+		return bad(key, "%q is not allowed; use %s.", value, strings.Join(allowed, ", "))
 	}
 	credentials := []string{"", "secret", "certificate", "managed_identity", "workload_identity"}
 	for _, err := range []error{
@@ -48,39 +48,39 @@ func (c *Config) check() error {
 
 func (c *Config) checkApproval() error {
 	if s := c.Approval.Stages; len(s) != 1 || len(s[0].Approvers) != 1 || s[0].Approvers[0] != "manager" || s[0].Quorum > 1 {
-		return problem.New(problem.Invalid, "approval.stages: this version knows one stage, written [{approvers: [manager], quorum: 1}].")
+		return bad("approval.stages", "this version knows one stage, written [{approvers: [manager], quorum: 1}].")
 	}
 	if f := c.Approval.Fallback; len(f) > 1 || len(f) == 1 && f[0] != "admin_groups" {
-		return problem.New(problem.Invalid, "approval.fallback: this version knows [admin_groups].")
+		return bad("approval.fallback", "this version knows [admin_groups].")
 	}
-	if c.Approval.ExpireAfter < Duration(time.Minute) {
-		return problem.New(problem.Invalid, "approval.expire_after: %s is too short; give people at least a minute.", c.Approval.ExpireAfter)
+	if c.Approval.ExpireAfter <= 0 {
+		return bad("approval.expire_after", "give people some time to decide, such as 7d.")
 	}
 	return nil
 }
 
 func (c *Config) checkReconcile() error {
 	if _, err := cron.ParseStandard(c.Reconcile.Schedule); err != nil {
-		return problem.Wrap(err, problem.Invalid, "reconcile.schedule: %q is no cron expression of five fields, such as \"*/15 * * * *\".", c.Reconcile.Schedule)
+		return bad("reconcile.schedule", "%q is no cron expression of five fields, such as \"*/15 * * * *\".", c.Reconcile.Schedule)
 	}
 	if _, err := time.LoadLocation(c.Reconcile.TimeZone); err != nil {
-		return problem.Wrap(err, problem.Invalid, "reconcile.time_zone: %q is no time zone, such as Europe/Berlin.", c.Reconcile.TimeZone)
+		return bad("reconcile.time_zone", "%q is no time zone, such as Europe/Berlin.", c.Reconcile.TimeZone)
 	}
 	if n := c.Reconcile.MaxReleases; n < 0 {
-		return problem.New(problem.Invalid, "reconcile.max_releases: %d is less than nothing.", n)
+		return bad("reconcile.max_releases", "%d is less than nothing.", n)
 	}
 	if n := c.Reconcile.MaxReleasePercent; n < 0 || n > 100 {
-		return problem.New(problem.Invalid, "reconcile.max_release_percent: %d is not between 0 and 100.", n)
+		return bad("reconcile.max_release_percent", "%d is not between 0 and 100.", n)
 	}
 	return nil
 }
 
 func (c *Config) checkInventory() error {
 	if n := c.Inventory.RestDays; n < 0 || n > 3650 {
-		return problem.New(problem.Invalid, "inventory.rest_days: %d is not between 0 and 3650.", n)
+		return bad("inventory.rest_days", "%d is not between 0 and 3650.", n)
 	}
 	if s := c.Inventory.DefaultCountry; s != "" && (len(s) != 2 || strings.ToUpper(s) != s) {
-		return problem.New(problem.Invalid, "inventory.default_country: %q is not two capital letters, such as DE.", s)
+		return bad("inventory.default_country", "%q is not two capital letters, such as DE.", s)
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (c *Config) checkServe() error {
 func address(key, value string) error {
 	u, err := url.Parse(value)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return problem.New(problem.Invalid, "%s: %q is no https address.", key, value)
+		return bad(key, "%q is no https address.", value)
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func file(key, path string) error {
 		return nil
 	}
 	if _, err := os.Stat(path); err != nil {
-		return problem.Wrap(err, problem.Invalid, "%s: the file %s cannot be read.", key, path)
+		return bad(key, "the file %s cannot be read.", path)
 	}
 	return nil
 }
