@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -46,12 +48,7 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	}
 	var result performed
 	if err == nil {
-		ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
-		defer cancel()
-		result, err = map[string]func(context.Context, store.Effect) (performed, error){
-			effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
-			effectTell: d.tell, effectSync: d.syncEffect, effectExpire: d.expire, effectRest: d.endRest,
-		}[e.Kind](ctx, e)
+		result, err = d.attempt(ctx, e)
 	}
 	if err == nil {
 		return result.parked
@@ -65,6 +62,26 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 		d.log.Error("effect not put off in the store", "kind", e.Kind, problem.Cause(err))
 	}
 	return e.NotBefore
+}
+
+// attempt performs an effect within five minutes. A panic is an error of this effect alone, so that one card
+// does not stop all others.
+func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in %s: %T\n%s", e.Kind, p, debug.Stack())
+		}
+	}()
+	do := map[string]func(context.Context, store.Effect) (performed, error){
+		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
+		effectTell: d.tell, effectSync: d.syncEffect, effectExpire: d.expire, effectRest: d.endRest,
+	}[e.Kind]
+	if do == nil {
+		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)
+	}
+	return do(ctx, e)
 }
 
 // end records what came of an effect and takes it out of the outbox, in one transaction.

@@ -92,6 +92,11 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		d.logRefusal("command", err)
 		answer = refusal(err)
 	}
+	return d.sayNow(ctx, a, answer)
+}
+
+// sayNow answers a message directly.
+func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) error {
 	out, err := answer.render()
 	if err != nil {
 		return err
@@ -105,10 +110,9 @@ func (d *Desk) clicked(ctx context.Context, a activity.Activity, click activity.
 	call := Call{Who: chatCaller(a), turn: a, click: &click}
 	handle, known := clicks[click.Verb]
 	if !known {
-		return invoke(a, activity.InvokeError(400, "UnknownVerb", "This button belongs to an older version of the desk. Type help to start again."))
-	}
-	if call.Who.ID == "" {
-		return invoke(a, activity.InvokeError(403, "NoIdentity", "Teams did not say who you are, so nothing was done."))
+		handle = func(*Desk, context.Context, *Call) (Answer, error) {
+			return Answer{}, problem.New(problem.Invalid, "This button belongs to an older version of the desk. Type help to start again.")
+		}
 	}
 	var again repeated
 	answer, err := Answer{}, d.db.View(ctx, func(tx store.Tx) error {
@@ -119,33 +123,27 @@ func (d *Desk) clicked(ctx context.Context, a activity.Activity, click activity.
 		}
 		return err
 	})
-	if err == nil {
+	switch {
+	case err == nil && call.Who.ID == "":
+		err = problem.New(problem.Forbidden, "Teams did not say who you are, so nothing was done.")
+	case err == nil:
 		answer, err = handle(d, ctx, &call)
 	}
 	switch {
 	case errors.As(err, &again):
 		return again.response, nil
 	case err != nil:
-		d.logRefusal(click.Verb, err)
-		return invoke(a, refusalResponse(err))
+		d.logRefusal("click", err)
+		answer = refusal(err)
+		answer.Beside = true
 	case call.committed:
 		return call.response, nil
 	}
-	response, err := answer.respond(a)
-	return response, err
-}
-
-// invoke keeps an invoke's answer for invokes: an old client's Action.Submit arrives as a message, whose
-// HTTP answer nobody reads.
-func invoke(a activity.Activity, r activity.Response) (activity.Response, error) {
-	if a.Type != activity.TypeInvoke {
-		return activity.Response{}, nil
+	if a.Type == activity.TypeMessage { // a client too old for Action.Execute sent it as a message
+		return activity.Response{}, d.sayNow(ctx, a, answer)
 	}
-	return r, nil
+	return answer.respond(a)
 }
-
-// refusalResponse says no beside the card, which stays.
-func refusalResponse(err error) activity.Response { return activity.InvokeMessage(problem.Say(err)) }
 
 func (d *Desk) logRefusal(what string, err error) {
 	d.log.Info("refused", "what", what, problem.Cause(err))
