@@ -98,9 +98,8 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 // The try is in the audit; the request stays as it was.
 func (c *Call) refuseDecision(w *work, r request.Request, why error) (Answer, error) {
 	text := card.Escape(problem.Say(why))
-	if r.State != request.PendingApproval {
-		said, _ := outcome(w.tx, r)
-		text += " " + said
+	if who := decided(w.tx, r); who != "" {
+		text += " " + who + "." // but not why: the reason is between those two
 	}
 	return Answer{Title: "That is not for you", Lines: []card.Trusted{text}, Beside: true}, store.Record(w.tx, store.Entry{
 		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": c.click.Verb},

@@ -175,19 +175,24 @@ func (w *work) tellRequester(r request.Request) error {
 	return w.sayToPerson(r.For, answer)
 }
 
-// outcome says what became of a request, and who decided.
+// decided says who decided and when; empty before that.
+func decided(tx store.Tx, r request.Request) card.Trusted {
+	if r.Decision == nil {
+		return ""
+	}
+	verb := "Denied"
+	if r.Decision.Approved {
+		verb = "Approved"
+	}
+	who := firstTrusted(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
+	return card.Text("%s by %s, %s", verb, who, card.Time(r.Decision.At))
+}
+
+// outcome says what became of a request, who decided and why.
 func outcome(tx store.Tx, r request.Request) (card.Trusted, card.Tone) {
-	said := card.Trusted("")
-	if r.Decision != nil {
-		verb := "Denied"
-		if r.Decision.Approved {
-			verb = "Approved"
-		}
-		who := firstTrusted(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
-		said = card.Text("%s by %s, %s", verb, who, card.Time(r.Decision.At))
-		if r.Decision.Reason != "" {
-			said += card.Text(": %s", r.Decision.Reason)
-		}
+	said := decided(tx, r)
+	if r.Decision != nil && r.Decision.Reason != "" {
+		said += card.Text(": %s", r.Decision.Reason)
 	}
 	switch r.State {
 	case request.Delivering:

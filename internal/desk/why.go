@@ -218,6 +218,9 @@ func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
 // happened says an audit entry in words.
 func happened(e store.Entry) string {
 	subject, event, _ := strings.Cut(e.What, ".")
+	if event == "refused" {
+		return "A try was refused"
+	}
 	words := event
 	switch subject {
 	case "number":

@@ -25,6 +25,8 @@ type house struct {
 	stop   func()
 	// given are the numbers the desk itself has assigned in Teams.
 	given []string
+	// clicks counts the made-up ones.
+	clicks int
 }
 
 // configFor is the configuration of a bot for the simulated company.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -66,6 +67,7 @@ func TestStories(t *testing.T) {
 // stage is the house with its commands to the world: those of the simulated company, and
 //
 //	command numbers --range zurich   a command of the command line; its answer is shown
+//	click lidia approve R-1          a click that a client made up; the answer is shown
 //	restart                          the bot stops and starts again
 func (h *house) stage() transcript.Stage {
 	h.tenant.Shown() // what was shown while the house was opened is no part of the story
@@ -75,6 +77,21 @@ func (h *house) stage() transcript.Stage {
 		case "command":
 			p := h.command(strings.Fields(rest)...)
 			return true, strings.Split(strings.TrimSpace(p.Text), "\n"), nil
+		case "click":
+			f := strings.Fields(rest)
+			if len(f) != 3 {
+				return true, nil, fmt.Errorf("write it as click WHO VERB REQUEST")
+			}
+			h.clicks++
+			status, answer := h.invoke(f[0], fmt.Sprintf("f:made-up-%d", h.clicks), f[1], map[string]any{"request": f[2], "reason": "because"})
+			var said struct{ Value any }
+			if err := json.Unmarshal([]byte(answer), &said); err != nil {
+				return true, nil, err
+			}
+			if text, ok := said.Value.(string); ok {
+				return true, []string{fmt.Sprintf("%d %s", status, text)}, nil
+			}
+			return true, []string{fmt.Sprintf("%d a card", status)}, nil
 		case "restart":
 			h.restart()
 			return true, nil, nil
