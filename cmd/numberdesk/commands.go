@@ -73,7 +73,7 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 		}
 	}
 	words = append(words, "--")
-	printed, err := server.Command(cmd.Context(), config, server.Options{Log: p.log()}, append(words, args...), input)
+	printed, err := server.Command(cmd.Context(), config, server.Options{Log: p.quietLog()}, append(words, args...), input)
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,6 +48,7 @@ type program struct {
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	p := &program{in: in, out: out, err: errOut}
 	root := p.root()
 	root.SetArgs(args)
@@ -53,28 +56,63 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
-	var known *problem.Error
 	switch {
 	case err == nil:
 		return done
 	case errors.Is(err, errRefused):
 		return refused
-	case errors.As(err, &known):
-		fmt.Fprintln(errOut, "numberdesk: "+known.Say)
+	}
+	return p.fail(err, wantsJSON(args))
+}
+
+// fail says an error and answers the exit code: as JSON on standard output for a program, which then finds
+// one document there whatever happens, or as text on standard error for a person.
+func (p *program) fail(err error, asJSON bool) int {
+	code, kind, say, cause := refused, problem.KindOf(err), err.Error(), ""
+	known, isKnown := errors.AsType[*problem.Error](err)
+	_, isUsage := errors.AsType[wrongUsage](err)
+	switch {
+	case isKnown:
+		say = known.Say
 		if known.Kind == problem.Invalid {
-			return usage
+			code = usage
+		} else if known.Err != nil {
+			cause = known.Err.Error()
 		}
-		if known.Err != nil {
-			fmt.Fprintln(errOut, "  cause: "+known.Err.Error())
-		}
-		return refused
+	case isUsage || !p.started:
+		code, kind = usage, problem.Invalid
 	}
-	var wrong wrongUsage
-	fmt.Fprintln(errOut, "numberdesk: "+err.Error())
-	if errors.As(err, &wrong) || !p.started {
-		return usage
+	if asJSON {
+		p.print(map[string]string{"error": say, "kind": string(kind)})
+		return code
 	}
-	return refused
+	fmt.Fprintln(p.err, "numberdesk: "+say)
+	if cause != "" {
+		fmt.Fprintln(p.err, "  cause: "+cause)
+	}
+	return code
+}
+
+// wantsJSON looks for --output json by itself: an error in the flags ends their reading before it is found.
+func wantsJSON(args []string) bool {
+	at := slices.Index(args, "--output")
+	return slices.Contains(args, "--output=json") || at >= 0 && at+1 < len(args) && args[at+1] == "json"
+}
+
+// answer prints text for a person, value for a program.
+func (p *program) answer(text string, value any) error {
+	if p.output == "json" {
+		return p.print(value)
+	}
+	_, err := io.WriteString(p.out, text)
+	return err
+}
+
+func (p *program) print(value any) error {
+	e := json.NewEncoder(p.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(value)
 }
 
 func (p *program) root() *cobra.Command {
@@ -86,7 +124,11 @@ manager approves on a card, the desk picks a number from its own inventory, assi
 proves that it arrived, and takes it back when the person is delicensed or deleted.
 
 Try it without an account: numberdesk demo
-Run it:                    numberdesk serve --config numberdesk.yaml`,
+Set it up:                 numberdesk init, fill in numberdesk.yaml, numberdesk check --config numberdesk.yaml
+Run it:                    numberdesk serve --config numberdesk.yaml
+
+Commands about numbers and requests have the words they have in chat. While a desk runs on the store, they
+are answered by it. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration.`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&p.configPath, "config", os.Getenv("NUMBERDESK_CONFIG"), "configuration file; also NUMBERDESK_CONFIG")
@@ -97,10 +139,13 @@ Run it:                    numberdesk serve --config numberdesk.yaml`,
 		if p.output != "text" && p.output != "json" {
 			return wrongUsage{fmt.Errorf("--output is text or json, not %q", p.output)}
 		}
+		if p.logFormat != "text" && p.logFormat != "json" {
+			return wrongUsage{fmt.Errorf("--log is text or json, not %q", p.logFormat)}
+		}
 		p.started = true
 		return nil
 	}
-	root.AddCommand(p.serve(), p.demo(), p.manifest(), p.version())
+	root.AddCommand(p.serve(), p.demo(), p.init(), p.check(), p.manifest(), p.version())
 	p.addDeskCommands(root)
 	return root
 }
@@ -112,11 +157,16 @@ func (w wrongUsage) Error() string { return w.err.Error() + "\nSee numberdesk --
 
 func (p *program) load() (server.Config, error) { return server.Load(p.configPath, os.Environ()) }
 
-func (p *program) log() *slog.Logger {
+// log is the running desk's; quietLog is for commands, whose answer says the rest.
+func (p *program) log() *slog.Logger      { return p.logFrom(slog.LevelInfo) }
+func (p *program) quietLog() *slog.Logger { return p.logFrom(slog.LevelWarn) }
+
+func (p *program) logFrom(level slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
 	if p.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(p.err, nil))
+		return slog.New(slog.NewJSONHandler(p.err, options))
 	}
-	return slog.New(slog.NewTextHandler(p.err, nil))
+	return slog.New(slog.NewTextHandler(p.err, options))
 }
 
 func (p *program) serve() *cobra.Command {
@@ -144,6 +194,8 @@ outbox and goes on at the next start.`,
 func (p *program) version() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Run: func(cmd *cobra.Command, _ []string) { fmt.Fprintln(p.out, "numberdesk "+version) },
+		RunE: func(*cobra.Command, []string) error {
+			return p.answer("numberdesk "+version+"\n", map[string]string{"version": version})
+		},
 	}
 }

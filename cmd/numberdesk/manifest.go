@@ -55,8 +55,8 @@ commands, and both icons. The bot is the one of the configuration.`,
 			if err := os.WriteFile(file, zip.Bytes(), 0o644); err != nil {
 				return problem.Wrap(err, problem.NotFound, "%s cannot be written.", file)
 			}
-			fmt.Fprintf(p.out, "%s written. Upload it in the Teams admin center under Manage apps.\n", file)
-			return nil
+			return p.answer(fmt.Sprintf("%s written. Upload it in the Teams admin center under Manage apps.\n", file),
+				map[string]string{"written": file})
 		},
 	}
 	cmd.Flags().StringVar(&file, "file", "numberdesk.zip", "where to write it; - is standard output")

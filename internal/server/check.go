@@ -1,8 +1,11 @@
 package server
 
 import (
+	"fmt"
+	"net"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,22 +15,38 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
+// badValue is a value that cannot be meant, by its key.
+type badValue struct{ key, say string }
+
+func (b *badValue) Error() string { return b.key + ": " + b.say }
+
+func bad(key, format string, args ...any) error {
+	return &badValue{key, fmt.Sprintf(format, args...)}
+}
+
 // check refuses values that cannot be meant, each by its key and with what is allowed.
 func (c *Config) check() error {
-	oneOf := func(key, value string, allowed ...string) error {
-		if slices.Contains(allowed, value) {
-			return nil
-		}
-		return bad(key, "%q is not allowed; use %s.", value, strings.Join(allowed, ", "))
-	}
-	credentials := []string{"", "secret", "certificate", "managed_identity", "workload_identity"}
+	credentials := []string{"secret", "certificate", "managed_identity", "workload_identity", ""}
 	for _, err := range []error{
+		listens("listen", c.Listen),
 		oneOf("mode", c.Mode, "manage", "observe"),
+		given("store.path", c.Store.Path),
+		guids("bot.app_id", c.Bot.AppID),
+		guids("bot.tenant_id", c.Bot.TenantID),
+		guids("bot.allowed_tenants", c.Bot.AllowedTenants...),
 		oneOf("bot.credential", c.Bot.Kind, credentials...),
+		guids("graph.tenant_id", c.Graph.TenantID),
+		guids("graph.client_id", c.Graph.ClientID),
 		oneOf("graph.credential", c.Graph.Kind, credentials...),
 		address("endpoints.graph", c.Endpoints.Graph),
 		address("endpoints.login", c.Endpoints.Login),
 		address("endpoints.bot_openid", c.Endpoints.BotOpenID),
+		given("endpoints.bot_issuer", c.Endpoints.BotIssuer),
+		given("endpoints.connector_hosts", c.Endpoints.ConnectorHosts...),
+		guids("roles.admins", c.Roles.Admins...),
+		guids("roles.admin_groups", c.Roles.AdminGroups...),
+		guids("roles.auditor_groups", c.Roles.AuditorGroups...),
+		guids("roles.approver_groups", c.Roles.ApproverGroups...),
 		c.checkApproval(),
 		c.checkReconcile(),
 		c.checkInventory(),
@@ -92,6 +111,46 @@ func (c *Config) checkServe() error {
 		return problem.New(problem.Invalid, "bot.app_id is missing: without it nobody's word could be told from Teams'. Set it in the file, or as NUMBERDESK_BOT_APP_ID.")
 	case c.Bot.TenantID == "":
 		return problem.New(problem.Invalid, "bot.tenant_id is missing: the tenant the bot belongs to.")
+	}
+	if err := c.Bot.usable("bot"); err != nil {
+		return err
+	}
+	if c.Graph.Credential != (Credential{}) {
+		return c.Graph.usable("graph")
+	}
+	return nil
+}
+
+func oneOf(key, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	words := slices.DeleteFunc(slices.Clone(allowed), func(s string) bool { return s == "" })
+	return bad(key, "%q is not allowed; use %s.", value, strings.Join(words, ", "))
+}
+
+func given(key string, values ...string) error {
+	if len(values) == 0 || slices.Contains(values, "") {
+		return bad(key, "it must not be empty; leave the key out for the default.")
+	}
+	return nil
+}
+
+// guid is how Microsoft writes the ids of apps, tenants, people and groups.
+var guid = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+func guids(key string, values ...string) error {
+	for _, v := range values {
+		if v != "" && !guid.MatchString(v) {
+			return bad(key, "%q is no id such as 00000000-0000-0000-0000-000000000000.", v)
+		}
+	}
+	return nil
+}
+
+func listens(key, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		return bad(key, "%q is no address to listen on, such as 127.0.0.1:3978.", value)
 	}
 	return nil
 }

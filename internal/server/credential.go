@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/tls"
@@ -22,8 +23,36 @@ import (
 // tokens gives tokens of one scope; azidentity caches them, renews them early, and asks once for all callers.
 type tokens func(context.Context) (string, error)
 
-// newTokens makes the credential that the configuration names.
-func newTokens(tenant, client, scope string, c Credential, login string, transport http.RoundTripper) (tokens, error) {
+// graphTokens are for Microsoft Graph, with the bot's identity where graph has none of its own.
+func graphTokens(c Config, transport http.RoundTripper) tokens {
+	section, own := "graph", c.Graph.Credential
+	if own == (Credential{}) {
+		section, own = "bot", c.Bot.Credential
+	}
+	resource, _, _ := strings.Cut(strings.TrimPrefix(c.Endpoints.Graph, "https://"), "/")
+	scope := "https://graph.microsoft.com/.default"
+	if strings.HasSuffix(resource, ".microsoft.us") || strings.HasSuffix(resource, ".chinacloudapi.cn") {
+		scope = "https://" + resource + "/.default"
+	}
+	return orLater(newTokens(section, cmp.Or(c.Graph.TenantID, c.Bot.TenantID), cmp.Or(c.Graph.ClientID, c.Bot.AppID), scope, own, c, transport))
+}
+
+// connectorTokens are for the Bot Connector ("Authentication with the Bot Connector API", step 1).
+func connectorTokens(c Config, transport http.RoundTripper) tokens {
+	return orLater(newTokens("bot", c.Bot.TenantID, c.Bot.AppID, "https://api.botframework.com/.default", c.Bot.Credential, c, transport))
+}
+
+// orLater keeps a credential's error until a token is asked for.
+func orLater(t tokens, err error) tokens {
+	if err != nil {
+		return func(context.Context) (string, error) { return "", err }
+	}
+	return t
+}
+
+// newTokens makes the credential that the configuration names in its section.
+func newTokens(section, tenant, client, scope string, own Credential, c Config, transport http.RoundTripper) (tokens, error) {
+	login := strings.TrimSuffix(c.Endpoints.Login, "/")
 	options := azcore.ClientOptions{
 		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: login + "/"},
 		Transport: &http.Client{Transport: transport, Timeout: 30 * time.Second},
@@ -31,7 +60,7 @@ func newTokens(tenant, client, scope string, c Credential, login string, transpo
 	}
 	// Instance discovery asks Microsoft's public login whether an authority is one of its own.
 	foreign := !isMicrosoftLogin(login)
-	cred, err := credential(tenant, client, c, options, foreign)
+	cred, err := credential(section, tenant, client, own, options, foreign)
 	if err != nil {
 		return nil, err
 	}
@@ -44,10 +73,10 @@ func newTokens(tenant, client, scope string, c Credential, login string, transpo
 	}, nil
 }
 
-func credential(tenant, client string, c Credential, options azcore.ClientOptions, foreign bool) (azcore.TokenCredential, error) {
+func credential(section, tenant, client string, c Credential, options azcore.ClientOptions, foreign bool) (azcore.TokenCredential, error) {
 	switch c.Kind {
 	case "certificate":
-		certificates, key, err := c.certificate()
+		certificates, key, err := c.certificate(section)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +92,7 @@ func credential(tenant, client string, c Credential, options azcore.ClientOption
 			ClientOptions: options, TenantID: tenant, ClientID: client, DisableInstanceDiscovery: foreign,
 		})
 	}
-	secret, err := c.secret()
+	secret, err := c.secret(section)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +101,20 @@ func credential(tenant, client string, c Credential, options azcore.ClientOption
 	})
 }
 
-func (c Credential) secret() (string, error) {
+// usable reports what is missing of a credential, before anybody asks for a token. section is bot or graph.
+func (c Credential) usable(section string) (err error) {
+	switch c.Kind {
+	case "managed_identity", "workload_identity":
+		return nil
+	case "certificate":
+		_, _, err = c.certificate(section)
+	default:
+		_, err = c.secret(section)
+	}
+	return err
+}
+
+func (c Credential) secret(section string) (string, error) {
 	secret := string(c.ClientSecret)
 	if c.ClientSecretFile != "" {
 		text, err := os.ReadFile(c.ClientSecretFile)
@@ -82,15 +124,15 @@ func (c Credential) secret() (string, error) {
 		secret = strings.TrimSpace(string(text))
 	}
 	if secret == "" {
-		return "", problem.New(problem.Invalid, "bot.credential is secret, but there is none: set bot.client_secret_file, or NUMBERDESK_BOT_CLIENT_SECRET.")
+		return "", problem.New(problem.Invalid, "%s.credential is secret, but there is none: set %[1]s.client_secret_file, or NUMBERDESK_%s_CLIENT_SECRET.", section, strings.ToUpper(section))
 	}
 	return secret, nil
 }
 
-func (c Credential) certificate() ([]*x509.Certificate, crypto.PrivateKey, error) {
+func (c Credential) certificate(section string) ([]*x509.Certificate, crypto.PrivateKey, error) {
 	pem, err := os.ReadFile(c.CertificateFile)
 	if err != nil {
-		return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate %s cannot be read: set bot.certificate_file.", c.CertificateFile)
+		return nil, nil, problem.Wrap(err, problem.Invalid, "%s.credential is certificate, but %q cannot be read: set %[1]s.certificate_file.", section, c.CertificateFile)
 	}
 	var password []byte
 	if c.CertificatePasswordFile != "" {

@@ -8,45 +8,97 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Load reads a configuration file, then the environment, and checks the whole. An empty path reads the
-// environment alone. Unknown keys and bad values are refused with line and column and what is allowed.
+// environment alone. Unknown keys and bad values are refused with file, line and column and what is allowed;
+// no line is quoted, because a secret may stand in it. Every error is problem.Invalid.
 func Load(path string, environ []string) (Config, error) {
 	c := Defaults()
+	var text []byte
 	if path != "" {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return c, problem.Wrap(err, problem.Invalid, "The configuration %s cannot be read. Make one with numberdesk init, or name it with --config.", path)
+		var err error
+		if text, err = os.ReadFile(path); err != nil {
+			return c, problem.Wrap(err, problem.Invalid, "The configuration %s cannot be read. Write one with numberdesk init, or name it with --config.", path)
 		}
 		if err := decode(text, &c); err != nil {
-			return c, problem.Wrap(err, problem.Invalid, "%s: %v", path, err)
+			return c, problem.Wrap(err, problem.Invalid, "%s:%v", path, err)
 		}
 	}
 	if err := override(&c, environ); err != nil {
 		return c, err
 	}
-	return c, c.check()
+	err := c.check()
+	if wrong, ok := errors.AsType[*badValue](err); ok {
+		return c, problem.Wrap(err, problem.Invalid, "%s%v", origin(path, text, environ, wrong.key), err)
+	}
+	return c, err
 }
 
-// decode reads YAML strictly over c.
+// decode reads YAML strictly over c. Its errors begin with line:column.
 func decode(text []byte, c *Config) error {
-	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.DisallowUnknownField()).Decode(c)
+	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(c)
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
-	message := strings.TrimSpace(yaml.FormatError(err, false, true))
-	if strings.Contains(message, "unknown field") {
-		message += "\n" + "Allowed keys: " + strings.Join(Keys(), ", ")
+	var wrong yaml.Error
+	if !errors.As(err, &wrong) || wrong.GetToken() == nil {
+		return fmt.Errorf(" %w", err)
 	}
-	return errors.New(message)
+	message := wrong.GetMessage()
+	switch wrong := wrong.(type) {
+	case *yaml.UnknownFieldError:
+		message += ". Allowed keys: " + strings.Join(Keys(), ", ")
+	case *yaml.TypeError:
+		message = "that is " + wrong.SrcType.String() + "; " + needed(wrong.DstType.Kind())
+	}
+	return errors.New(position(wrong.GetToken()) + ": " + message)
 }
+
+func needed(kind reflect.Kind) string {
+	switch kind {
+	case reflect.Int:
+		return "a whole number is needed"
+	case reflect.String:
+		return "text is needed; put it into quotation marks"
+	case reflect.Slice:
+		return "a list is needed, such as [one, two]"
+	}
+	return "keys and values are needed"
+}
+
+// origin is where the value of a key came from: a variable of the environment, which goes before the
+// file, or a place in the file. It is empty for a default.
+func origin(path string, text []byte, environ []string, key string) string {
+	variable := "NUMBERDESK_" + variable(key)
+	if slices.ContainsFunc(environ, func(pair string) bool { return strings.HasPrefix(pair, variable+"=") }) {
+		return "The environment variable " + variable + ": "
+	}
+	if at, err := yaml.PathString("$." + key); err == nil {
+		if node, err := at.ReadNode(bytes.NewReader(text)); err == nil {
+			return path + ":" + position(node.GetToken()) + ": "
+		}
+	}
+	return ""
+}
+
+func position(t *token.Token) string { return fmt.Sprintf("%d:%d", t.Position.Line, t.Position.Column) }
+
+// variable is a key as the environment writes it, without NUMBERDESK_.
+func variable(key string) string { return strings.ToUpper(strings.ReplaceAll(key, ".", "_")) }
+
+// serviceLinks are the variables Kubernetes sets in every container beside a service that is called
+// numberdesk ("Service: Discovering services, Environment variables"); they are no keys of ours.
+var serviceLinks = regexp.MustCompile(`^(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_[0-9]+_.+)?)$`)
 
 // override sets what the environment names. NUMBERDESK_CONFIG names the file and is no key.
 func override(c *Config, environ []string) error {
@@ -54,12 +106,12 @@ func override(c *Config, environ []string) error {
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
 		rest, ours := strings.CutPrefix(name, "NUMBERDESK_")
-		if !ours || rest == "CONFIG" {
+		if !ours || rest == "CONFIG" || serviceLinks.MatchString(rest) {
 			continue
 		}
 		field, ok := keys[rest]
 		if !ok {
-			return problem.New(problem.Invalid, "The environment variable %s names no key of the configuration.", name)
+			return problem.New(problem.Invalid, "The environment variable %s names no key of the configuration. Keys are %s, in capitals and with _ for dots.", name, strings.Join(Keys(), ", "))
 		}
 		if err := set(field, value); err != nil {
 			return problem.Wrap(err, problem.Invalid, "The environment variable %s: %v.", name, err)
@@ -80,7 +132,7 @@ func Keys() []string {
 func fields(v reflect.Value, prefix string) map[string]reflect.Value {
 	all := map[string]reflect.Value{}
 	walk(v, prefix, func(path string, field reflect.Value) {
-		all[strings.ToUpper(strings.ReplaceAll(path, ".", "_"))] = field
+		all[variable(path)] = field
 	})
 	return all
 }
@@ -128,7 +180,9 @@ func set(field reflect.Value, value string) error {
 			return nil
 		}
 		// A list of parts or a map: written as YAML.
-		return yaml.NewDecoder(strings.NewReader(value), yaml.Strict()).Decode(field.Addr().Interface())
+		if err := yaml.NewDecoder(strings.NewReader(value), yaml.Strict()).Decode(field.Addr().Interface()); err != nil {
+			return fmt.Errorf("%q cannot be read as YAML", value)
+		}
 	}
 	return nil
 }

@@ -50,9 +50,7 @@ const shutdown = 10 * time.Second
 
 // New opens the store and makes the edges. Nothing runs, and nothing is sent, before Run.
 func New(c Config, o Options) (*Server, error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o.Log = logOf(o)
 	transport := o.Transport
 	if transport == nil {
 		var err error
@@ -96,29 +94,18 @@ func New(c Config, o Options) (*Server, error) {
 	return s, nil
 }
 
+func logOf(o Options) *slog.Logger {
+	if o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Log
+}
+
 // edges are Graph and the connector, each with its own token. A credential that is missing shows when a
 // token is asked for: the command line does most of its work without one.
 func edges(c Config, transport http.RoundTripper, log *slog.Logger) (*graph.Client, *teams.Connector, error) {
-	graphID, graphTenant, graphCredential := c.Graph.ClientID, c.Graph.TenantID, c.Graph.Credential
-	if graphID == "" {
-		graphID = c.Bot.AppID
-	}
-	if graphTenant == "" {
-		graphTenant = c.Bot.TenantID
-	}
-	if graphCredential == (Credential{}) {
-		graphCredential = c.Bot.Credential
-	}
-	login := strings.TrimSuffix(c.Endpoints.Login, "/")
-	base := strings.TrimSuffix(c.Endpoints.Graph, "/")
-	resource, _, _ := strings.Cut(strings.TrimPrefix(base, "https://"), "/")
-	scope := "https://graph.microsoft.com/.default"
-	if strings.HasSuffix(resource, ".microsoft.us") || strings.HasSuffix(resource, ".chinacloudapi.cn") {
-		scope = "https://" + resource + "/.default"
-	}
 	graphClient, err := graph.New(graph.Options{
-		BaseURL: base, HTTP: transport, Log: log,
-		Token: orLater(newTokens(graphTenant, graphID, scope, graphCredential, login, transport)),
+		BaseURL: strings.TrimSuffix(c.Endpoints.Graph, "/"), HTTP: transport, Log: log, Token: graphTokens(c, transport),
 	})
 	if err != nil {
 		return nil, nil, err
@@ -126,16 +113,9 @@ func edges(c Config, transport http.RoundTripper, log *slog.Logger) (*graph.Clie
 	connector := teams.NewConnector(teams.ConnectorOptions{
 		AppID: c.Bot.AppID, TenantID: c.Bot.TenantID, Hosts: c.Endpoints.ConnectorHosts,
 		HTTP:  &http.Client{Transport: transport, Timeout: 30 * time.Second},
-		Token: orLater(newTokens(c.Bot.TenantID, c.Bot.AppID, "https://api.botframework.com/.default", c.Bot.Credential, login, transport)),
+		Token: connectorTokens(c, transport),
 	})
 	return graphClient, connector, nil
-}
-
-func orLater(t tokens, err error) tokens {
-	if err != nil {
-		return func(context.Context) (string, error) { return "", err }
-	}
-	return t
 }
 
 func ids(texts []string) []person.ID {
@@ -177,6 +157,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	listener, err := net.Listen("tcp", s.c.Listen)
 	if err != nil {
+		err = problem.Wrap(err, problem.Conflict, "listen: %s is not free, or is none of this machine's.", s.c.Listen)
 		return errors.Join(err, s.Close())
 	}
 	web := &http.Server{

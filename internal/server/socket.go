@@ -33,9 +33,8 @@ type words struct {
 type Printed struct {
 	Text string          `json:"text"`
 	JSON json.RawMessage `json:"json"`
-	// Refused ends the command line with 1; Usage, besides, with 2.
+	// Refused ends the command line with 1.
 	Refused bool `json:"refused,omitempty"`
-	Usage   bool `json:"usage,omitempty"`
 }
 
 // socket listens beside the store. The store is locked by us, so a socket left there is nobody's.

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Duration is written 30s, 90m, 24h or 7d.
@@ -24,10 +27,18 @@ func ParseDuration(text string) (Duration, error) {
 	return 0, fmt.Errorf("%q is no duration; write 30s, 90m, 24h or 7d", text)
 }
 
-// UnmarshalText reads it from a file or the environment.
+// UnmarshalText reads it from the environment.
 func (d *Duration) UnmarshalText(text []byte) (err error) {
 	*d, err = ParseDuration(string(text))
 	return err
+}
+
+// UnmarshalYAML reads it from a file; its error knows the place.
+func (d *Duration) UnmarshalYAML(node ast.Node) (err error) {
+	if *d, err = ParseDuration(node.GetToken().Value); err != nil {
+		return &yaml.SyntaxError{Message: err.Error(), Token: node.GetToken()}
+	}
+	return nil
 }
 
 // String writes it as it is read.
@@ -41,9 +52,24 @@ func (d Duration) String() string {
 // Secret prints as *** wherever it might be printed.
 type Secret string
 
-// UnmarshalText reads it from a file or the environment.
+// UnmarshalText reads it from the environment.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = Secret(text)
+	return nil
+}
+
+// UnmarshalYAML reads it from a file: text, which a number or a word like true would not survive as.
+func (s *Secret) UnmarshalYAML(node ast.Node) error {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		*s = Secret(n.Value)
+	case *ast.LiteralNode:
+		*s = Secret(n.Value.Value)
+	case *ast.NullNode:
+		*s = ""
+	default:
+		return &yaml.SyntaxError{Message: "a secret is text; put it into quotation marks", Token: node.GetToken()}
+	}
 	return nil
 }
 

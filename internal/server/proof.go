@@ -1,0 +1,209 @@
+package server
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/graph"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+	"github.com/numberdesk/numberdesk/internal/teams"
+)
+
+// Proof is one thing the desk needs, and whether it has it.
+type Proof struct {
+	// Item is what was looked at: config, store, graph sign-in, numbers, people, admins, bot sign-in, bot keys.
+	Item string `json:"item"`
+	OK   bool   `json:"ok"`
+	// Found is what is there; when not OK, what is missing and what to do about it.
+	Found string `json:"found"`
+}
+
+// patience is how long one proof may take; reads are tried again within it.
+const patience = 30 * time.Second
+
+// errEnough ends a read after its first page.
+var errEnough = errors.New("one page is enough")
+
+// prover looks at one thing after the other.
+type prover struct {
+	ctx    context.Context
+	c      Config
+	proofs []Proof
+}
+
+// Prove looks at all that a running desk needs: the configuration, the store, a token for Graph and one page
+// of each thing read there, a token for the Bot Connector, and the keys of its tokens. It changes nothing.
+func Prove(ctx context.Context, c Config, o Options) []Proof {
+	p := &prover{ctx: ctx, c: c}
+	transport := o.Transport
+	p.look("config", func(context.Context) (string, error) {
+		if err := c.checkServe(); err != nil {
+			return "", err
+		}
+		if transport != nil {
+			return "complete, mode " + c.Mode, nil
+		}
+		var err error
+		transport, err = outbound(c.Endpoints.CAFile)
+		return "complete, mode " + c.Mode, err
+	})
+	p.look("store", p.store)
+	if !p.proofs[0].OK {
+		return p.proofs
+	}
+	if p.look("graph sign-in", func(ctx context.Context) (string, error) { return p.signIn(ctx, graphTokens(c, transport)) }) {
+		p.readGraph(transport, o)
+	}
+	p.look("bot sign-in", func(ctx context.Context) (string, error) {
+		_, err := connectorTokens(c, transport)(ctx)
+		return "token received", explained(err)
+	})
+	p.look("bot keys", func(ctx context.Context) (string, error) { return p.keys(ctx, transport) })
+	return p.proofs
+}
+
+// look runs one proof within its time.
+func (p *prover) look(item string, prove func(context.Context) (string, error)) bool {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	found, err := prove(ctx)
+	if err != nil {
+		found = err.Error()
+		if known, ok := errors.AsType[*problem.Error](err); ok {
+			found = known.Say
+		}
+	}
+	p.proofs = append(p.proofs, Proof{item, err == nil, found})
+	return err == nil
+}
+
+// store proves that the store can be opened, or made when it is not there yet.
+func (p *prover) store(context.Context) (string, error) {
+	path := p.c.Store.Path
+	if conn, err := net.Dial("unix", SocketPath(p.c)); err == nil {
+		return path + " is in use by the running desk", conn.Close()
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		const writable = 2 // access(2), W_OK
+		folder := filepath.Dir(path)
+		if err := syscall.Access(folder, writable); err != nil {
+			return "", fmt.Errorf("%s is not there yet, and %s cannot be written: %w. Make the folder, or give it to this user", path, folder, err)
+		}
+		return path + " is not there yet; the first start makes it", nil
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		return "", err
+	}
+	return path, db.Close()
+}
+
+// writes is what assigning and unassigning needs ("numberAssignment: assignNumber", Permissions).
+const writes = "TeamsTelephoneNumber.ReadWrite.All"
+
+// signIn asks for a token and looks at the permissions it names. A token is Graph's to read, so one that
+// cannot be read here says nothing ("Microsoft identity platform access tokens").
+func (p *prover) signIn(ctx context.Context, get tokens) (string, error) {
+	token, err := get(ctx)
+	if err != nil {
+		return "", explained(err)
+	}
+	var claims struct{ Roles []string }
+	if parts := strings.Split(token, "."); len(parts) == 3 {
+		raw, _ := base64.RawURLEncoding.DecodeString(parts[1])
+		if json.Unmarshal(raw, &claims) != nil {
+			claims.Roles = nil
+		}
+	}
+	slices.Sort(claims.Roles)
+	switch {
+	case len(claims.Roles) == 0:
+		return "token received", nil
+	case p.c.Mode == "manage" && !slices.Contains(claims.Roles, writes):
+		return "", fmt.Errorf("the permission %s is missing: grant it to the app in Microsoft Entra with admin consent, or set mode to observe", writes)
+	}
+	return "token received for " + strings.Join(claims.Roles, ", "), nil
+}
+
+// readGraph reads one page of each thing the desk reads.
+func (p *prover) readGraph(transport http.RoundTripper, o Options) {
+	g, _, err := edges(p.c, transport, logOf(o))
+	if err != nil {
+		p.look("numbers", func(context.Context) (string, error) { return "", err })
+		return
+	}
+	p.look("numbers", func(ctx context.Context) (string, error) {
+		n := 0
+		err := g.Assignments(ctx, func(page []inventory.Assignment) error { n = len(page); return errEnough })
+		return fmt.Sprintf("a page of %d read", n), enough(err)
+	})
+	p.look("people", func(ctx context.Context) (string, error) {
+		n := 0
+		err := g.People(ctx, func(page []person.Person) error { n = len(page); return errEnough })
+		return fmt.Sprintf("a page of %d read", n), enough(err)
+	})
+	p.look("admins", func(ctx context.Context) (string, error) { return p.admins(ctx, g) })
+}
+
+// admins proves that somebody may run the desk, and that every admin and group that is named is there.
+func (p *prover) admins(ctx context.Context, g *graph.Client) (string, error) {
+	all := map[person.ID]bool{}
+	for _, id := range ids(p.c.Roles.Admins) {
+		if _, err := g.Person(ctx, id); err != nil {
+			return "", fmt.Errorf("roles.admins, %s: %s", id, problem.Say(err))
+		}
+		all[id] = true
+	}
+	for _, group := range p.c.Roles.AdminGroups {
+		members, err := g.Members(ctx, group)
+		if err != nil {
+			return "", fmt.Errorf("roles.admin_groups, %s: %s", group, problem.Say(err))
+		}
+		for _, id := range members {
+			all[id] = true
+		}
+	}
+	if len(all) == 0 {
+		return "", errors.New("nobody is an admin, so requests without a usable manager reach nobody: set roles.admins or roles.admin_groups")
+	}
+	return fmt.Sprintf("%d found", len(all)), nil
+}
+
+// keys fetches the keys by which Teams' word is told from anybody's.
+func (p *prover) keys(ctx context.Context, transport http.RoundTripper) (string, error) {
+	endpoint, err := teams.NewEndpoint(teams.EndpointOptions{
+		AppID: p.c.Bot.AppID, Tenants: []string{p.c.Bot.TenantID}, OpenID: p.c.Endpoints.BotOpenID, Issuer: p.c.Endpoints.BotIssuer,
+		HTTP: &http.Client{Transport: transport, Timeout: 15 * time.Second},
+		Turn: func(context.Context, activity.Activity) (activity.Response, error) { return activity.Response{}, nil },
+	})
+	if err != nil {
+		return "", err
+	}
+	if err := endpoint.Warm(ctx); err != nil {
+		return "", fmt.Errorf("%s does not give them: %s. Check endpoints.bot_openid, the firewall and endpoints.ca_file", p.c.Endpoints.BotOpenID, strings.ReplaceAll(err.Error(), "\n", "; "))
+	}
+	return "fetched", nil
+}
+
+func enough(err error) error {
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
