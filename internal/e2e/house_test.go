@@ -49,6 +49,12 @@ func configFor(world sim.World, base, folder string) server.Config {
 // openHouse starts the product. What set changes is changed before.
 func openHouse(t *testing.T, set func(*server.Config)) *house {
 	t.Helper()
+	return openRanges(t, set, "zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009")
+}
+
+// openRanges starts the product with other ranges, each a name, country, site, first and last number.
+func openRanges(t *testing.T, set func(*server.Config), ranges ...string) *house {
+	t.Helper()
 	world := sim.Sample()
 	h := &house{t: t, tenant: sim.New(world)}
 	h.tenant.ServiceURL = "https://microsoft.sim/teams/"
@@ -60,8 +66,8 @@ func openHouse(t *testing.T, set func(*server.Config)) *house {
 	}
 	t.Cleanup(h.close)
 	h.start()
-	for _, name := range []string{"zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009"} {
-		f := strings.Fields(name)
+	for _, r := range ranges {
+		f := strings.Fields(r)
 		h.command("ranges", "add", "--name", f[0], "--country", f[1], "--site", f[2], "--first", f[3], "--last", f[4])
 	}
 	h.command("reconcile", "--apply")
