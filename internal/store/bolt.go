@@ -45,7 +45,8 @@ func (b *bolt) checkFormat(path string) error {
 		if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
 			return err
 		}
-		found, ok, err := getJSON[int](boltTx{tx.Bucket(bucket)}, "format")
+		w := &boltUpdate{boltTx: boltTx{tx.Bucket(bucket)}}
+		found, ok, err := getJSON[int](w, "format")
 		switch {
 		case err != nil:
 			return err
@@ -54,7 +55,10 @@ func (b *bolt) checkFormat(path string) error {
 		case ok && found == format:
 			return nil
 		}
-		return putJSON(boltTx{tx.Bucket(bucket)}, "format", format)
+		if err := putJSON(w, "format", format); err != nil {
+			return err
+		}
+		return w.apply()
 	})
 }
 
@@ -69,7 +73,13 @@ func (b *bolt) Update(ctx context.Context, fn func(Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return b.db.Update(func(tx *bbolt.Tx) error { return fn(boltTx{tx.Bucket(bucket)}) })
+	return b.db.Update(func(tx *bbolt.Tx) error {
+		w := &boltUpdate{boltTx: boltTx{tx.Bucket(bucket)}}
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.apply()
+	})
 }
 
 func (b *bolt) Close() error {
@@ -79,11 +89,14 @@ func (b *bolt) Close() error {
 	return nil
 }
 
+// boltTx is a transaction that only reads.
 type boltTx struct{ b *bbolt.Bucket }
 
+var errReadOnly = errors.New("store: a view does not write")
+
 func (tx boltTx) Get(key []byte) ([]byte, error) { return tx.b.Get(key), nil }
-func (tx boltTx) Put(key, value []byte) error    { return tx.b.Put(key, value) }
-func (tx boltTx) Delete(key []byte) error        { return tx.b.Delete(key) }
+func (tx boltTx) Put(key, value []byte) error    { return errReadOnly }
+func (tx boltTx) Delete(key []byte) error        { return errReadOnly }
 
 func (tx boltTx) Scan(from, to []byte, fn func(k, v []byte) error) error {
 	c := tx.b.Cursor()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,6 +95,69 @@ func TestSeam(t *testing.T) {
 	if err := db.Update(done, func(store.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled context: got %v", err)
 	}
+}
+
+// Whatever is put, deleted and scanned, within a transaction and after it, an engine shows what a plain map would.
+func TestSeamAgainstAModel(t *testing.T) {
+	db := open(t)
+	model := map[string]string{}
+	keys := rapid.SampledFrom([]string{"a/1", "a/2", "a/3", "b/", "b/1", "b/1/x", "c"})
+	rapid.Check(t, func(rt *rapid.T) {
+		type op struct{ what, key, value string }
+		ops := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) op {
+			return op{rapid.SampledFrom([]string{"put", "delete", "scan"}).Draw(rt, "what"), keys.Draw(rt, "key"), rapid.StringN(0, 3, 3).Draw(rt, "value")}
+		}), 0, 12).Draw(rt, "ops")
+		fails := rapid.Bool().Draw(rt, "fails")
+		var now map[string]string
+		check := func(tx store.Tx, from, to string) {
+			var want, got []string
+			for _, k := range slices.Sorted(maps.Keys(now)) {
+				if k >= from && k < to {
+					want = append(want, k+"="+now[k])
+				}
+			}
+			tx.Scan([]byte(from), []byte(to), func(k, v []byte) error {
+				got = append(got, string(k)+"="+string(v))
+				return nil
+			})
+			if !slices.Equal(got, want) {
+				rt.Fatalf("scan %q to %q: got %q, want %q", from, to, got, want)
+			}
+		}
+		err := db.Update(t.Context(), func(tx store.Tx) error {
+			now = maps.Clone(model)
+			for _, o := range ops {
+				switch o.what {
+				case "put":
+					tx.Put([]byte(o.key), []byte(o.value))
+					now[o.key] = o.value
+				case "delete":
+					tx.Delete([]byte(o.key))
+					delete(now, o.key)
+				default:
+					check(tx, o.key, "c")
+				}
+			}
+			if fails {
+				return errors.New("no")
+			}
+			return nil
+		})
+		if fails != (err != nil) {
+			rt.Fatal(err)
+		}
+		if !fails {
+			model = now
+		}
+		now = model
+		db.View(t.Context(), func(tx store.Tx) error {
+			check(tx, "", "d")
+			if err := tx.Put([]byte("a/1"), nil); err == nil {
+				rt.Fatal("a view wrote")
+			}
+			return nil
+		})
+	})
 }
 
 func TestSecondProcessIsRefused(t *testing.T) {
