@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -39,7 +40,7 @@ func refusal(err error) Answer {
 		problem.Invalid: "Please check", problem.Busy: "Please try again", problem.Unclear: "Not yet certain",
 	}[problem.KindOf(err)]
 	return Answer{
-		Title: firstOf(title, "Something went wrong"), Tone: card.Warning, Refused: true,
+		Title: cmp.Or(title, "Something went wrong"), Tone: card.Warning, Refused: true,
 		Lines: []card.Trusted{card.Escape(problem.Say(err))},
 		JSON:  map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))},
 	}
@@ -63,7 +64,7 @@ func (a Answer) face() (json.RawMessage, error) {
 // render is the answer as a message.
 func (a Answer) render() (activity.Outgoing, error) {
 	face, err := a.face()
-	return activity.Outgoing{Card: face, Summary: firstOf(a.Summary, a.Title)}, err
+	return activity.Outgoing{Card: face, Summary: cmp.Or(a.Summary, a.Title)}, err
 }
 
 // respond is the answer as the HTTP answer to a click; a message's is empty.

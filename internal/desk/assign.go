@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -137,7 +138,7 @@ func adminSays(why *problem.Error) string {
 		codeTaken:     "Its number is in conflict; a retry picks another one.",
 		codeHasNumber: "Release that number first, or cancel the request.",
 	}[why.Code]
-	return firstOf(next, "When that is settled, retry; or cancel the request.")
+	return cmp.Or(next, "When that is settled, retry; or cancel the request.")
 }
 
 func causeText(p *problem.Error) string {

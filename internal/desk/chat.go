@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -179,7 +180,7 @@ func (d *Desk) chatWith(ctx context.Context, id person.ID) (activity.Reference, 
 	if err != nil || known {
 		return ref, err
 	}
-	return d.msg.Create(ctx, firstOf(service, d.o.ServiceURL), string(id))
+	return d.msg.Create(ctx, cmp.Or(service, d.o.ServiceURL), string(id))
 }
 
 // final reports whether trying again cannot help.
@@ -203,7 +204,7 @@ func (w *work) undelivered(e store.Effect, why error) error {
 	var p *problem.Error
 	detail := map[string]string{"card": e.Card}
 	if asProblem(why, &p) {
-		detail["code"] = firstOf(p.Code, string(p.Kind))
+		detail["code"] = cmp.Or(p.Code, string(p.Kind))
 	}
 	entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
 	if e.Card == cardRequest || e.Card == cardApproval {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		}
 		redraw := func(note card.Trusted) (Answer, error) {
 			face, _, err := drawApproval(w.tx, r, c.Who.ID, note)
-			return Answer{Card: face}, firstError(err, errUnchanged)
+			return Answer{Card: face}, cmp.Or(err, errUnchanged)
 		}
 		switch {
 		case r.State != request.PendingApproval:
@@ -118,7 +119,7 @@ func cancelClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		if r.State != request.PendingApproval && r.State != request.Waiting {
 			face, _, err := drawRequest(w.tx, r, c.Who.ID)
-			return Answer{Card: face}, firstError(err, errUnchanged)
+			return Answer{Card: face}, cmp.Or(err, errUnchanged)
 		}
 		if err := c.rememberCard(w, cardRequest, string(r.ID)); err != nil {
 			return Answer{}, err

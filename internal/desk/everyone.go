@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -69,7 +70,7 @@ func mine(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 			if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
 				continue
 			}
-			answer = Answer{Title: n.Phone.Display(), Tone: card.Good, Lines: []card.Trusted{card.Text("This is your phone number in Teams, at %s.", firstOf(n.Site, "no particular site"))},
+			answer = Answer{Title: n.Phone.Display(), Tone: card.Good, Lines: []card.Trusted{card.Text("This is your phone number in Teams, at %s.", cmp.Or(n.Site, "no particular site"))},
 				Next: "Open Calls in Teams to use it."}
 			return nil
 		}

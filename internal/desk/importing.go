@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -124,8 +125,8 @@ func readLines(file []byte) ([]importLine, error) {
 
 // importLine adds one number or range and says how many numbers are new.
 func (w *work) importLine(l importLine, defaultCountry string, restDays int) (added int, err error) {
-	country := strings.ToUpper(firstOf(l.fields["country"], defaultCountry))
-	kind := inventory.Type(firstOf(l.fields["type"], string(inventory.DirectRouting)))
+	country := strings.ToUpper(cmp.Or(l.fields["country"], defaultCountry))
+	kind := inventory.Type(cmp.Or(l.fields["type"], string(inventory.DirectRouting)))
 	if l.fields["number"] == "" {
 		return w.importRange(l, country, kind, restDays)
 	}
@@ -142,7 +143,7 @@ func (w *work) importLine(l importLine, defaultCountry string, restDays int) (ad
 	if err := w.homeOf(&n, restDays); err != nil {
 		return 0, err
 	}
-	switch state := inventory.State(firstOf(l.fields["state"], string(inventory.Available))); state {
+	switch state := inventory.State(cmp.Or(l.fields["state"], string(inventory.Available))); state {
 	case inventory.Available:
 	case inventory.Reserved, inventory.Blocked:
 		n.State, n.Why = state, strings.Join(slices.DeleteFunc([]string{l.fields["for"], l.fields["reason"]}, func(s string) bool { return s == "" }), ": ")

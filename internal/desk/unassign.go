@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -38,7 +39,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			return nil
 		},
 		act: func(ctx context.Context) (string, error) {
-			return d.tel.Unassign(ctx, n.Phone, firstType(now.Type, n.Type))
+			return d.tel.Unassign(ctx, n.Phone, cmp.Or(now.Type, n.Type))
 		},
 	})
 	move := func(on inventory.Event, cause string, set func(*inventory.Number)) (performed, error) {
@@ -71,11 +72,4 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		})
 	}
 	return d.park(ctx, e, p, v.wait, nil)
-}
-
-func firstType(a, b inventory.Type) inventory.Type {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -107,7 +108,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMess
 	fact("Site", card.Escape(r.Site))
 	if r.Decision != nil {
 		if r.Decision.Approved {
-			fact("Approved by", firstTrusted(decided, card.Escape(r.Decision.Rule)))
+			fact("Approved by", cmp.Or(decided, card.Escape(r.Decision.Rule)))
 		}
 		fact("Their reason", card.Escape(r.Decision.Reason))
 	}
@@ -184,7 +185,7 @@ func decided(tx store.Tx, r request.Request) card.Trusted {
 	if r.Decision.Approved {
 		verb = "Approved"
 	}
-	who := firstTrusted(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
+	who := cmp.Or(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
 	return card.Text("%s by %s, %s", verb, who, card.Time(r.Decision.At))
 }
 
@@ -209,13 +210,4 @@ func outcome(tx store.Tx, r request.Request) (card.Trusted, card.Tone) {
 		return "Expired without a decision", card.Warning
 	}
 	return said, card.Attention
-}
-
-func firstTrusted(texts ...card.Trusted) card.Trusted {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

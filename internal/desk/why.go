@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -116,7 +117,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
 	number := n.Phone.Display()
 	switch n.State {
 	case inventory.Available:
-		return []card.Trusted{card.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, firstOf(n.Range, "none"))}
+		return []card.Trusted{card.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "none"))}
 	case inventory.Held:
 		if n.Until.IsZero() {
 			return []card.Trusted{card.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
@@ -224,12 +225,12 @@ func happened(e store.Entry) string {
 	words := event
 	switch subject {
 	case "number":
-		words = firstOf(inventory.Event(event).Words(), event)
+		words = cmp.Or(inventory.Event(event).Words(), event)
 		if event == string(inventory.Assign) {
 			words = "being assigned"
 		}
 	case "request":
-		words = firstOf(request.Event(event).Words(), event)
+		words = cmp.Or(request.Event(event).Words(), event)
 	}
 	return strings.ToUpper(subject[:1]) + subject[1:] + " " + words
 }

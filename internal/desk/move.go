@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"cmp"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// moveNumber moves a number, with whatever the move sets on it, and audits the move.
+func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, set func(*inventory.Number)) (inventory.Number, error) {
+	from := n
+	n, err := n.Apply(on, w.now)
+	if err != nil {
+		return n, err
+	}
+	if set != nil {
+		set(&n)
+	}
+	if err := w.rest(&n); err != nil {
+		return n, err
+	}
+	whom := n.Holder
+	if whom == "" {
+		whom = from.Holder
+	}
+	err = store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "number." + string(on), Number: n.Phone, Request: request.ID(cmp.Or(n.Request, from.Request)), Person: whom,
+		From: string(from.State), To: string(n.State), Cause: cause,
+	}, nil, w.now)
+	if err != nil {
+		return n, err
+	}
+	if err := store.PutNumber(w.tx, n); err != nil {
+		return n, err
+	}
+	if n.State == inventory.Available {
+		return n, w.supply(n)
+	}
+	return n, nil
+}
+
+// rest gives a number that has just come to rest its end, and sees to it that the rest ends then.
+func (w *work) rest(n *inventory.Number) error {
+	if n.State != inventory.Resting || !n.Until.IsZero() {
+		return nil
+	}
+	days := w.o.RestDays
+	ranges, err := store.Ranges(w.tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range ranges {
+		if r.Name == n.Range {
+			days = r.RestDays
+		}
+	}
+	n.Until = w.now.AddDate(0, 0, days)
+	return w.endAt(*n)
+}
+
+// endAt sees to it that a number's state ends when its time is over.
+func (w *work) endAt(n inventory.Number) error {
+	return w.enqueue(store.Effect{Lane: "until/" + string(n.Phone), Kind: effectRest, Subject: string(n.Phone), NotBefore: n.Until})
+}
+
+// supply gives a number that came free to the request that has waited longest for one of its range.
+func (w *work) supply(n inventory.Number) error {
+	waiting, err := store.WaitingRequests(w.tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		for _, name := range r.Ranges {
+			if name == n.Range {
+				r.Number = n.Phone
+				_, err := w.moveRequest(r, request.Supply, "a number of range "+n.Range+" came free", nil)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// moveRequest moves a request, audits the move, and does or owes what the lifecycle asks for.
+func (w *work) moveRequest(r request.Request, on request.Event, cause string, personal store.Personal) (request.Request, error) {
+	from := r.State
+	r, effects, err := r.Apply(on, w.now)
+	if err != nil {
+		return r, err
+	}
+	err = store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "request." + string(on), Request: r.ID, Number: r.Number, Person: r.For,
+		From: string(from), To: string(r.State), Cause: cause,
+	}, personal, w.now)
+	if err != nil {
+		return r, err
+	}
+	for _, effect := range effects {
+		if err := w.ask(&r, effect); err != nil {
+			return r, err
+		}
+	}
+	return r, store.PutRequest(w.tx, r)
+}
+
+// ask is the only place where an effect of the lifecycle becomes a move of a number or an outbox entry.
+func (w *work) ask(r *request.Request, effect request.Effect) error {
+	switch effect {
+	case request.HoldNumber:
+		n, err := store.Number(w.tx, r.Number)
+		if err != nil {
+			return err
+		}
+		_, err = w.moveNumber(n, inventory.Hold, "request "+string(r.ID), func(n *inventory.Number) {
+			n.Holder, n.Request, n.Until = r.For, string(r.ID), r.Expires
+		})
+		return err
+
+	case request.UnholdNumber:
+		return w.letGo(r)
+
+	case request.AssignNumber:
+		n, err := store.Number(w.tx, r.Number)
+		if err != nil {
+			return err
+		}
+		if _, err := w.moveNumber(n, inventory.Assign, "request "+string(r.ID), nil); err != nil {
+			return err
+		}
+		return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectAssign, Subject: string(r.ID), Person: r.For})
+
+	case request.ExpireLater:
+		return w.enqueue(store.Effect{Lane: "expire/" + string(r.ID), Kind: effectExpire, Subject: string(r.ID), NotBefore: r.Expires})
+
+	case request.AskApprovers:
+		for _, who := range r.Approvers {
+			if err := w.show(cardApproval, string(r.ID), who); err != nil {
+				return err
+			}
+		}
+		return nil
+
+	case request.UpdateCards:
+		if err := w.show(cardRequest, string(r.ID), r.For); err != nil {
+			return err
+		}
+		for _, who := range r.Approvers {
+			// Before it was asked an approver has no card to update.
+			if _, asked, err := store.PostedCard(w.tx, cardApproval, string(r.ID), who); err != nil {
+				return err
+			} else if asked || r.Revision > 1 {
+				if err := w.show(cardApproval, string(r.ID), who); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+
+	case request.TellRequester:
+		return w.tellRequester(*r)
+
+	case request.TellAdmins:
+		return w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)})
+	}
+	panic("desk: no such effect of the lifecycle: " + string(effect))
+}
+
+// letGo gives back what a request that ended still has. A number whose assignment may have reached Teams
+// goes the long way: it is looked at there first, and taken back if it arrived.
+func (w *work) letGo(r *request.Request) error {
+	if r.Number == "" {
+		return nil
+	}
+	n, err := store.Number(w.tx, r.Number)
+	if err != nil {
+		return err
+	}
+	cause := "request " + string(r.ID) + " ended"
+	switch {
+	case n.Request != string(r.ID):
+		return nil
+	case n.State == inventory.Held:
+		_, err = w.moveNumber(n, inventory.Unhold, cause, nil)
+		return err
+	case n.State == inventory.Unknown:
+		return w.release(n, cause)
+	}
+	return nil
+}
+
+// release begins to take a number from its holder in Teams.
+func (w *work) release(n inventory.Number, cause string) error {
+	n, err := w.moveNumber(n, inventory.Release, cause, nil)
+	if err != nil {
+		return err
+	}
+	return w.enqueue(store.Effect{Lane: telephonyLane(n.Holder, n.Phone), Kind: effectUnassign, Subject: string(n.Phone), Person: n.Holder})
+}
+
+// show owes a person the present state of a card.
+func (w *work) show(card, subject string, to person.ID) error {
+	return w.enqueue(store.Effect{Lane: "chat/" + string(to), Kind: effectShow, Card: card, Subject: subject, Person: to})
+}

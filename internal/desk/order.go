@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// assignWord gives a number by an admin's command, which is its approval.
+func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	if d.o.Observe {
+		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to assign numbers.")
+	}
+	p, err := d.dir.Person(ctx, person.ID(c.Args[1]))
+	if err != nil {
+		return Answer{}, err
+	}
+	held, err := d.tel.AssignmentsOf(ctx, p.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		open, has, err := standingOf(w.tx, p.ID)
+		for _, a := range held {
+			has = a.Phone
+		}
+		switch {
+		case err != nil:
+			return Answer{}, err
+		case open != "":
+			return Answer{}, problem.New(problem.Conflict, "%s has an open request, %s. Decide or cancel that one.", p.Name, open)
+		case has != "":
+			return Answer{}, problem.New(problem.Conflict, "%s already has %s. Release it first.", p.Name, has.Display())
+		case p.PhoneLicence() != person.Licensed:
+			return Answer{}, problem.New(problem.Conflict, "%s has no Teams Phone licence, so Teams would refuse. Assign one first.", p.Name)
+		}
+		n, scope, err := w.orderable(d.o.DefaultCountry, c.Args[0], p)
+		if err != nil {
+			return Answer{}, err
+		}
+		if err := w.remember(p); err != nil {
+			return Answer{}, err
+		}
+		id, err := store.NewRequestID(w.tx)
+		if err != nil {
+			return Answer{}, err
+		}
+		r := request.Request{
+			ID: id, Kind: request.New, For: p.ID, By: c.Who.ID, Number: n.Phone, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
+			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: "a telephony admin"},
+		}
+		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
+			return Answer{}, err
+		}
+		return Answer{
+			Title: "Assigning", Tone: card.Accent, JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
+			Lines: []card.Trusted{card.Text("%s goes to %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, r.ID)},
+			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
+		}, nil
+	})
+}
+
+// orderable is the number an admin named, or the lowest free one that serves the person.
+func (w *work) orderable(country, word string, p *person.Person) (inventory.Number, inventory.Scope, error) {
+	ranges, err := store.Ranges(w.tx)
+	if err != nil {
+		return inventory.Number{}, inventory.Scope{}, err
+	}
+	scope := inventory.ScopeOf(p, ranges)
+	var wanted phone.Number
+	if strings.EqualFold(word, "next") {
+		free, err := freeIn(w.tx, scope.Ranges, 1)
+		if err != nil {
+			return inventory.Number{}, scope, err
+		}
+		if len(free) == 0 {
+			return inventory.Number{}, scope, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
+		}
+		wanted = free[0]
+	} else if wanted, err = phone.Parse(word, country); err != nil {
+		return inventory.Number{}, scope, problem.Wrap(err, problem.Invalid, "%v.", err)
+	}
+	n, err := store.Number(w.tx, wanted)
+	if err == nil && n.State != inventory.Available {
+		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
+	}
+	return n, scope, err
+}
+
+// releaseWord takes a number from its holder.
+func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	if d.o.Observe {
+		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to release numbers.")
+	}
+	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
+	if err != nil {
+		return Answer{}, problem.Wrap(err, problem.Invalid, "%v.", err)
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		n, err := store.Number(w.tx, number)
+		if err != nil {
+			return Answer{}, err
+		}
+		if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
+			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is nobody to take it from.", n.Phone.Display(), n.State.Words())
+		}
+		whose := nameOf(w.tx, n.Holder)
+		if err := w.release(n, "admin command"); err != nil {
+			return Answer{}, err
+		}
+		return Answer{
+			Title: "Releasing", Tone: card.Accent, JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
+			Lines: []card.Trusted{card.Text("%s is taken from %s and then rests.", n.Phone.Display(), whose)},
+			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
+		}, nil
+	})
+}

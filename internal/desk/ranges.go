@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+type listedRange struct {
+	inventory.Range
+	Total  int                     `json:"total"`
+	States map[inventory.State]int `json:"states"`
+}
+
+func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	counts := map[string]map[inventory.State]int{}
+	err := store.EachNumber(ctx, d.db, func(n inventory.Number) error {
+		if counts[n.Range] == nil {
+			counts[n.Range] = map[inventory.State]int{}
+		}
+		counts[n.Range][n.State]++
+		return nil
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	var ranges []inventory.Range
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		ranges, err = store.Ranges(tx)
+		return err
+	})
+	list := []listedRange{}
+	answer := Answer{Title: "Ranges", Next: "Type numbers --range and a name to see one.",
+		Table: card.Table{Columns: []card.Column{{Title: "Range"}, {Title: "Site"}, {Title: "Free"}, {Title: "Numbers"}}}}
+	for _, r := range ranges {
+		total := 0
+		for _, n := range counts[r.Name] {
+			total += n
+		}
+		list = append(list, listedRange{r, total, counts[r.Name]})
+		first := card.Escape(r.First.Display())
+		if r.First == "" {
+			first = "single numbers"
+		}
+		answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{
+			card.Escape(r.Name), card.Text("%s, %s", r.Site, r.Country), card.Text("%d of %d", counts[r.Name][inventory.Available], total), first,
+		})
+	}
+	if len(ranges) == 0 {
+		answer.Lines = []card.Trusted{"There are no ranges yet."}
+		answer.Next = "Add one with ranges add, or import a file on the command line."
+	}
+	answer.JSON = list
+	return answer, err
+}
+
+func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	r := inventory.Range{
+		Name: c.flag("name"), Country: strings.ToUpper(c.flag("country")), Site: c.flag("site"),
+		First: phone.Number(c.flag("first")), Last: phone.Number(c.flag("last")), Type: inventory.Type(c.flag("type")),
+	}
+	for _, n := range []*phone.Number{&r.First, &r.Last} {
+		parsed, err := phone.Parse(string(*n), r.Country)
+		if err != nil {
+			return Answer{}, problem.Wrap(err, problem.Invalid, "%v.", err)
+		}
+		*n = parsed
+	}
+	if _, err := fmt.Sscan(c.flag("rest-days"), &r.RestDays); err != nil || r.RestDays < 0 {
+		r.RestDays = d.o.RestDays
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		if err := w.addRange(r); err != nil {
+			return Answer{}, err
+		}
+		return Answer{
+			Title: "Range added", Tone: card.Good, JSON: r,
+			Lines: []card.Trusted{card.Text("Range %s has %s for %s, %s.", r.Name, count(r.Numbers().Size(), "number", "numbers"), r.Site, r.Country)},
+			Next:  "Type ranges to see all, or sync to find out which are in use.",
+		}, nil
+	})
+}
+
+// addRange writes a range and those of its numbers that are not ours yet.
+func (w *work) addRange(r inventory.Range) error {
+	ranges, err := store.Ranges(w.tx)
+	if err != nil {
+		return err
+	}
+	if err := r.Check(ranges); err != nil {
+		return err
+	}
+	if err := store.PutRange(w.tx, r); err != nil {
+		return err
+	}
+	for n := range r.Numbers().Numbers() {
+		row, err := store.Number(w.tx, n)
+		switch {
+		case problem.KindOf(err) == problem.NotFound:
+			row = inventory.Number{Phone: n, State: inventory.Available, Since: w.now}
+		case err != nil:
+			return err
+		}
+		row.Range, row.Country, row.Site, row.Type = r.Name, r.Country, r.Site, r.Type
+		if err := store.PutNumber(w.tx, row); err != nil {
+			return err
+		}
+	}
+	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.add", Detail: map[string]string{
+		"name": r.Name, "first": string(r.First), "last": string(r.Last), "site": r.Site, "country": r.Country,
+	}}, nil, w.now)
+}

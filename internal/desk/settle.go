@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// carryOut makes a plan's changes, a few in each transaction. A number that moved since it was compared is
+// left to the next run.
+func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, error) {
+	if plan.Stopped != "" {
+		return plan, nil
+	}
+	todo := slices.DeleteFunc(slices.Clone(plan.Changes), func(c inventory.Change) bool {
+		return c.Drift || d.o.Observe && c.On == inventory.Release
+	})
+	for some := range slices.Chunk(todo, 100) {
+		applied := 0
+		err := d.update(ctx, by, func(w *work) error {
+			applied = 0
+			for _, change := range some {
+				if name := plan.names[change.Holder]; name.Name != "" {
+					if err := store.PutPerson(w.tx, change.Holder, name); err != nil {
+						return err
+					}
+				}
+				ok, err := w.settle(change, plan.Read)
+				if err != nil {
+					return err
+				}
+				if ok {
+					applied++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return plan, err
+		}
+		plan.Applied += applied
+		d.o.Point("reconciled")
+	}
+	return plan, nil
+}
+
+// settle makes one change, unless the number has moved since the read.
+func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
+	n, err := store.Number(w.tx, c.Number)
+	if err != nil {
+		return false, err
+	}
+	if n.Since.After(read) {
+		return false, nil
+	}
+	if _, possible := inventory.Lifecycle.Next(n.State, c.On); c.On != "" && !possible {
+		return false, nil
+	}
+	switch c.On {
+	case "": // seen or missed, nothing moves
+		n.Missed = c.Missed
+		return true, store.PutNumber(w.tx, n)
+	case inventory.Release:
+		return true, w.release(n, "reconcile: "+c.Why)
+	case inventory.Adopt, inventory.Move:
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) {
+			n.Holder, n.Service, n.Request, n.Why = c.Holder, c.Service, "", "discovered in Teams"
+			n.Missed, n.Parked, n.Until = time.Time{}, "", time.Time{}
+		})
+	case inventory.Clash:
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) { n.Why, n.Request = c.Why, "" })
+	default:
+		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why, func(n *inventory.Number) {
+			if c.On == inventory.Park {
+				n.Parked, n.Until, n.Why = c.Parked, c.Until, c.Why
+			}
+		})
+	}
+	return true, err
+}

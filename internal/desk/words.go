@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// unknown answers what is no command with the nearest one.
+func unknown(text string, shell bool) (Answer, error) {
+	first, _, _ := strings.Cut(strings.ToLower(text), " ")
+	best, distance := "help", 3
+	for _, c := range commands {
+		if c.Chat == !shell || c.Shell == shell {
+			if n := editDistance(first, c.Word); n < distance {
+				best, distance = c.Word, n
+			}
+		}
+	}
+	if len(first) > 30 {
+		first = first[:30]
+	}
+	err := problem.New(problem.Invalid, "I do not know the command %q. Type %s, or help for everything I understand.", first, best)
+	if best == "help" {
+		err = problem.New(problem.Invalid, "I did not understand that. Type help to see everything I understand.")
+	}
+	return refusal(err), nil
+}
+
+// editDistance is Levenshtein's: how many letters to change, add or drop.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			previous, row[j] = row[j], min(row[j]+1, row[j-1]+1, previous+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+// split reads words as a shell does: quotes keep spaces.
+func split(text string) ([]string, error) {
+	if len(text) > 4000 {
+		return nil, problem.New(problem.Invalid, "That is too long for a command. Type help to see everything I understand.")
+	}
+	var words []string
+	var word strings.Builder
+	open, in := rune(0), false
+	for _, r := range strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "—", "--").Replace(text) {
+		switch {
+		case open != 0 && r == open:
+			open = 0
+		case open != 0:
+			word.WriteRune(r)
+		case r == '"' || r == '\'':
+			open, in = r, true
+		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
+			if in {
+				words = append(words, word.String())
+				word.Reset()
+				in = false
+			}
+		default:
+			word.WriteRune(r)
+			in = true
+		}
+	}
+	if open != 0 {
+		return nil, problem.New(problem.Invalid, "There is a quotation mark without its other half.")
+	}
+	if in {
+		words = append(words, word.String())
+	}
+	if len(words) == 0 {
+		return nil, problem.New(problem.Invalid, "Type help to see everything I understand.")
+	}
+	return words, nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
