@@ -35,13 +35,13 @@
 //
 // # Floor 3: the desk
 //
-// A click arrives in turn.go. It is decided by the rules, and the new state, its audit entry and the
-// effects are written in one transaction (work.go: moveRequest, moveNumber, ask). The answer leaves at
+// A click arrives in turn.go. It is decided by the rules, and the new state, its audit entry, the effects
+// and the answer are written in one transaction (change.go; the moves are in move.go). The answer leaves at
 // once. The queue (queue.go) performs the effects afterwards, in lanes, one at a time in each; effect.go is
 // the only place where a kind of effect becomes a call. An effect can always be performed again, because it
 // looks before it acts: errand.go is the one way by which anything changes in Teams Phone, and assign.go and
-// unassign.go say what for. reconcile.go compares the inventory with the tenant. Commands stand beside their
-// help in everyone.go, numbers.go, requests.go and sync.go, and serve chat and command line alike.
+// unassign.go say what for. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
+// Commands stand beside their help in everyone.go, numbers.go, requests.go and sync.go, and serve chat and command line alike.
 //
 // # Floors 4 to 6: running it
 //

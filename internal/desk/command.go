@@ -163,12 +163,20 @@ func (c Command) Usage() string {
 	return usage
 }
 
+// offered reports whether the command is there on the command line, or in chat.
+func (c Command) offered(shell bool) bool {
+	if shell {
+		return c.Shell
+	}
+	return c.Chat
+}
+
 // lookup finds the command with the longest name that words begin with.
 func lookup(words []string, shell bool) (cmd Command, rest []string, ok bool) {
 	for n := min(2, len(words)); n > 0; n-- {
 		name := strings.ToLower(strings.Join(words[:n], " "))
 		for _, c := range commands {
-			if c.Word == name && (shell && c.Shell || !shell && c.Chat) {
+			if c.Word == name && c.offered(shell) {
 				return c, words[n:], true
 			}
 		}

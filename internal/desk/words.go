@@ -11,7 +11,7 @@ func unknown(text string, shell bool) (Answer, error) {
 	first, _, _ := strings.Cut(strings.ToLower(text), " ")
 	best, distance := "help", 3
 	for _, c := range commands {
-		if c.Chat == !shell || c.Shell == shell {
+		if c.offered(shell) {
 			if n := editDistance(first, c.Word); n < distance {
 				best, distance = c.Word, n
 			}
