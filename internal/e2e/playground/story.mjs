@@ -1,0 +1,117 @@
+// The main story in three windows of Microsoft's test client, each a person's: what one does shows in another's.
+
+import { check } from './checks.mjs'
+import { Person, open } from './browser.mjs'
+import { free, lives, start } from './demo.mjs'
+import { build } from './places.mjs'
+
+const number = '+41 44 668 10 00'
+
+export async function checkStory() {
+  let demo
+  if (!await check('numberdesk demo opens a window for each of the three', async () => {
+    demo = await start()
+    const names = Object.keys(demo.windows).join(' ')
+    if (names !== 'Adele Megan Alex') throw new Error(`it opened ${names}`)
+  })) return
+  let pids = []
+  let browser
+  try {
+    pids = demo.pids()
+    browser = await open()
+    await play(demo, browser.context)
+  } catch (error) {
+    await check('the story goes on to its end', () => { throw error })
+  } finally {
+    await browser?.close()
+  }
+  await check('Ctrl-C ends it with 0, and leaves no process and no port', async () => {
+    const code = await demo.stop()
+    if (code !== 0) throw new Error(`it ended with ${code}`)
+    const left = pids.filter(lives)
+    if (pids.length < 3 || left.length > 0) throw new Error(`${left.length} of ${pids.length} processes are left`)
+    for (const address of [demo.page, ...Object.values(demo.windows)]) {
+      if (!await free(address)) throw new Error(`${address} is still served`)
+    }
+  }) || demo.kill()
+}
+
+async function play(demo, context) {
+  const combined = await context.newPage()
+  await combined.setViewportSize({ width: 1920, height: 1000 })
+  await check('the page shows all three beside each other', async () => {
+    await combined.goto(demo.page)
+    for (const frame of await combined.locator('iframe').all()) {
+      await frame.contentFrame().getByText('Type request to ask for a number.').waitFor()
+    }
+    await combined.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => frame.style.transform))
+    await combined.screenshot({ path: `${build}/00-all.png` })
+  })
+  await combined.close()
+
+  const adele = await Person.at(context, 'Adele', demo.windows.Adele)
+  const megan = await Person.at(context, 'Megan', demo.windows.Megan)
+  const alex = await Person.at(context, 'Alex', demo.windows.Alex)
+
+  await check('Adele asks, and says why', async () => {
+    await adele.says('request')
+    const form = await adele.sees('Get a phone number', 'Megan Bowen decides.')
+    await form.getByLabel('Why do you need it?').fill('New starter in the shop')
+    await adele.picture('form')
+    await form.getByRole('button', { name: 'Send request' }).click()
+    await adele.sees('Waiting for Megan Bowen', number)
+    await adele.picture('waiting')
+  })
+  await check('Megan has the card, with who, what and why', async () => {
+    await megan.sees('Adele Vance asks for a phone number', number, 'New starter in the shop', 'You are the manager')
+    await megan.picture('asked')
+  })
+  await check('Megan approves, and her card says so', async () => {
+    const card = await megan.sees('Adele Vance asks for a phone number')
+    await card.getByRole('button', { name: 'Approve' }).click()
+    await megan.sees('Approved by')
+    await megan.picture('approved')
+  })
+  await check("Adele's card becomes her number", async () => {
+    await adele.sees('Your number is ready', number, 'Megan Bowen')
+    await adele.sees('This is your phone number. People can call you now.')
+    await adele.misses('Waiting for')
+    await adele.picture('number')
+  })
+  await check('Megan sees that the number is in use, and can press nothing more', async () => {
+    const card = await megan.sees('The number is in use', number)
+    const buttons = await card.getByRole('button').count()
+    if (buttons > 0) throw new Error(`the card still has ${buttons} buttons`)
+    await megan.picture('in-use')
+  })
+  await check('Adele gets no second number', async () => {
+    await adele.says('request')
+    await adele.sees('You already have the number', number)
+    await adele.picture('no-second')
+  })
+  await check('Adele does not run the desk', async () => {
+    await adele.says('sync')
+    await adele.sees('admin')
+    await adele.picture('no-admin')
+  })
+  await check('Alex lists the numbers', async () => {
+    await alex.says('numbers')
+    await alex.sees('110 numbers', number, 'Adele Vance', 'zurich')
+    await alex.picture('numbers')
+  })
+  await check('Alex compares with Teams, and nothing differs', async () => {
+    await alex.says('sync')
+    await alex.sees('In agreement with Teams')
+    await alex.picture('sync')
+  })
+  await check('Alex asks why', async () => {
+    await alex.says('why +41446681000')
+    await alex.sees('Adele Vance asked for it', 'Megan Bowen approved it')
+    await alex.picture('why')
+  })
+  await check('Alex asks what there is to say', async () => {
+    await alex.says('help')
+    await alex.sees('For telephony admins')
+    await alex.picture('help')
+  })
+}
