@@ -131,8 +131,14 @@ func (w *work) importLine(l importLine, defaultCountry string, restDays int) (ad
 		return w.importRange(l, country, kind, restDays)
 	}
 	number, err := phone.Parse(l.fields["number"], country)
-	if err != nil {
-		return 0, problem.Wrap(err, problem.Invalid, "%v.", err)
+	switch {
+	case err != nil:
+		return 0, unreadable(err)
+	case number.In(country):
+	case l.fields["country"] != "":
+		return 0, problem.New(problem.Invalid, "%s is no number of %s.", number.Display(), country)
+	default:
+		country = "" // the default country is not this number's
 	}
 	if _, err := store.Number(w.tx, number); err == nil {
 		return 0, nil
@@ -172,7 +178,7 @@ func (w *work) importRange(l importLine, country string, kind inventory.Type, re
 	for column, n := range map[string]*phone.Number{"first": &r.First, "last": &r.Last} {
 		parsed, err := phone.Parse(l.fields[column], country)
 		if err != nil {
-			return 0, problem.Wrap(err, problem.Invalid, "%s: %v.", column, err)
+			return 0, problem.New(problem.Invalid, "%s: %v.", column, err)
 		}
 		*n = parsed
 	}

@@ -82,6 +82,9 @@ func listing(n inventory.Number) listed {
 	return listed{n.Phone, n.State, n.Range, n.Site, n.Country, n.Type, n.Holder, n.Until, n.Why, n.Request}
 }
 
+// unreadable refuses what is no number. The sentence alone says it: a cause is logged, and this one names it.
+func unreadable(err error) error { return problem.New(problem.Invalid, "%v.", err) }
+
 // shownInChat is how many rows a card lists.
 const shownInChat = 20
 
@@ -90,7 +93,7 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if len(c.Args) == 1 {
 		n, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
 		if err != nil {
-			return Answer{}, problem.Wrap(err, problem.Invalid, "%v.", err)
+			return Answer{}, unreadable(err)
 		}
 		only = n
 	}

@@ -85,7 +85,7 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 		}
 		wanted = free[0]
 	} else if wanted, err = phone.Parse(word, country); err != nil {
-		return inventory.Number{}, scope, problem.Wrap(err, problem.Invalid, "%v.", err)
+		return inventory.Number{}, scope, unreadable(err)
 	}
 	n, err := store.Number(w.tx, wanted)
 	if err == nil && n.State != inventory.Available {
@@ -101,7 +101,7 @@ func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	}
 	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
 	if err != nil {
-		return Answer{}, problem.Wrap(err, problem.Invalid, "%v.", err)
+		return Answer{}, unreadable(err)
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		n, err := store.Number(w.tx, number)

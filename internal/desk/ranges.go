@@ -65,14 +65,17 @@ func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		Name: c.flag("name"), Country: strings.ToUpper(c.flag("country")), Site: c.flag("site"),
 		First: phone.Number(c.flag("first")), Last: phone.Number(c.flag("last")), Type: inventory.Type(c.flag("type")),
 	}
+	if r.First == "" || r.Last == "" {
+		return Answer{}, problem.New(problem.Invalid, "ranges add needs --first and --last, such as +41446681000 and +41446681999.")
+	}
 	for _, n := range []*phone.Number{&r.First, &r.Last} {
 		parsed, err := phone.Parse(string(*n), r.Country)
 		if err != nil {
-			return Answer{}, problem.Wrap(err, problem.Invalid, "%v.", err)
+			return Answer{}, unreadable(err)
 		}
 		*n = parsed
 	}
-	if _, err := fmt.Sscan(c.flag("rest-days"), &r.RestDays); err != nil || r.RestDays < 0 {
+	if _, err := fmt.Sscan(c.flag("rest-days"), &r.RestDays); err != nil || r.RestDays == -1 {
 		r.RestDays = d.o.RestDays
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {

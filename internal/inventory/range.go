@@ -32,6 +32,8 @@ func (r Range) Check(others []Range) error {
 	switch {
 	case err != nil:
 		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, err)
+	case !r.First.In(r.Country) || !r.Last.In(r.Country):
+		return problem.New(problem.Invalid, "Range %s is for %s, but %s is no number of that country.", r.Name, r.Country, r.First)
 	case numbers.Size() > 1_000_000:
 		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
 	}

@@ -83,6 +83,17 @@ func (n Number) Base() Number {
 	return Number(base)
 }
 
+// In reports whether the number may be one of the country (ISO 3166-1 alpha-2): it has the country's calling
+// code, which some countries share, or one of no country, such as +800 (ITU-T E.164, annex A).
+func (n Number) In(country string) bool {
+	code := phonenumbers.GetCountryCodeForRegion(country)
+	if code != 0 && strings.HasPrefix(string(n), "+"+strconv.Itoa(code)) {
+		return true
+	}
+	parsed, err := phonenumbers.Parse(string(n.Base()), "")
+	return err == nil && phonenumbers.GetRegionCodeForCountryCode(int(parsed.GetCountryCode())) == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY
+}
+
 // value is the number as an integer, for counting through a range; 15 digits fit.
 func (n Number) value() uint64 {
 	v, _ := strconv.ParseUint(strings.TrimPrefix(string(n.Base()), "+"), 10, 64)

@@ -37,6 +37,27 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestIn(t *testing.T) {
+	for _, c := range []struct {
+		name, number, country string
+		want                  bool
+	}{
+		{"a Swiss number is one of Switzerland", "+41446681000", "CH", true},
+		{"a Swiss number is none of Germany", "+41446681000", "DE", false},
+		{"a calling code that begins another's is not it", "+4232345678", "CH", false},
+		{"countries share a calling code", "+12065550100", "CA", true},
+		{"a freephone number of no country is welcome everywhere", "+80012345678", "CH", true},
+		{"no country is no country", "+41446681000", "XX", false},
+		{"an extension changes nothing", "+41446681000;ext=12", "CH", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := phone.Number(c.number).In(c.country); got != c.want {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestDisplay(t *testing.T) {
 	if got := phone.Number("+41446681000;ext=12").Display(); got != "+41 44 668 10 00 ext. 12" {
 		t.Errorf("got %q", got)
