@@ -182,6 +182,9 @@ outbox and goes on at the next start.`,
 			if err != nil {
 				return err
 			}
+			if err := c.CheckServe(); err != nil {
+				return err
+			}
 			s, err := server.New(c, server.Options{Log: p.log()})
 			if err != nil {
 				return err

@@ -104,8 +104,9 @@ func (c *Config) checkInventory() error {
 	return nil
 }
 
-// checkServe is what a running desk needs besides.
-func (c *Config) checkServe() error {
+// CheckServe refuses what a running desk cannot do without: who the bot is, and how it proves itself. The
+// command line does most of its work without.
+func (c *Config) CheckServe() error {
 	switch {
 	case c.Bot.AppID == "":
 		return problem.New(problem.Invalid, "bot.app_id is missing: without it nobody's word could be told from Teams'. Set it in the file, or as NUMBERDESK_BOT_APP_ID.")

@@ -53,7 +53,7 @@ func Prove(ctx context.Context, c Config, o Options) []Proof {
 	p := &prover{ctx: ctx, c: c}
 	transport := o.Transport
 	p.look("config", func(context.Context) (string, error) {
-		if err := c.checkServe(); err != nil {
+		if err := c.CheckServe(); err != nil {
 			return "", err
 		}
 		if transport != nil {

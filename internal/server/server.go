@@ -76,8 +76,8 @@ func New(c Config, o Options) (*Server, error) {
 		Settle:     o.Settle, Point: o.Point, Log: o.Log,
 	})
 	s.metrics = newMetrics(s.Desk)
-	if c.Bot.AppID == "" {
-		return s, nil // the command line needs no endpoint
+	if c.CheckServe() != nil {
+		return s, nil // the command line needs no endpoint, and Run says what is missing
 	}
 	tenants := c.Bot.AllowedTenants
 	if len(tenants) == 0 {
@@ -152,7 +152,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 // Run serves until ctx ends; then it takes no new work, lets what is in hand finish, and leaves the rest
 // in the outbox. It closes the store.
 func (s *Server) Run(ctx context.Context) error {
-	if err := s.c.checkServe(); err != nil {
+	if err := s.c.CheckServe(); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	listener, err := net.Listen("tcp", s.c.Listen)
