@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	killSeed = flag.Uint64("seed", 0, "play only this seed of the random kills (or KILL_SEED)")
+	onlySeed = flag.Uint64("seed", 0, "play only this seed of the random kills or walks (or KILL_SEED, WALK_SEED)")
 	killRuns = flag.Int("kills", 6, "how many seeds of random kills to play")
 )
 
@@ -134,8 +134,8 @@ func TestKilledAtRandom(t *testing.T) {
 	if s, err := strconv.ParseUint(os.Getenv("KILL_SEED"), 10, 64); err == nil {
 		seeds = []uint64{s}
 	}
-	if *killSeed != 0 {
-		seeds = []uint64{*killSeed}
+	if *onlySeed != 0 {
+		seeds = []uint64{*onlySeed}
 	}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -229,6 +229,9 @@ func (b *bot) checkTruth(l *ledger) {
 		b.t.Error(wrong)
 	}
 	for _, v := range b.tenant.Violations() {
+		if strings.Contains(v, "client disconnected") || strings.Contains(v, "unexpected EOF") {
+			continue // the half of a request that a killed process had sent
+		}
 		b.t.Errorf("Microsoft would have refused: %s", v)
 	}
 }

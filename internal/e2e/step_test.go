@@ -1,0 +1,286 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/numberdesk/numberdesk/internal/sim"
+	"github.com/numberdesk/numberdesk/internal/transcript"
+)
+
+// walkable is what can happen in a walk, and how often it does. Each answers the transcript line of what it did, or
+// nothing when there was nothing to do it with.
+var walkable = []struct {
+	weight int
+	do     func(*walker) (did string, err error)
+}{
+	{10, func(w *walker) (string, error) {
+		return w.say(w.someone(), one(w, "request", "request", "Request", "status", "number", "cancel", "help", "approvals", "requst", "<b>hi</b>", `"`))
+	}},
+	{24, (*walker).ask},
+	{10, (*walker).sendForm},
+	{24, func(w *walker) (string, error) { return w.press("Approve", w.inputs("", "", "Fine")) }},
+	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
+	{3, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
+	{5, (*walker).stale},
+	{4, (*walker).atOnce},
+	{5, (*walker).redeliver},
+	{3, func(w *walker) (string, error) { return w.world("refresh " + w.someone()) }},
+	{10, func(w *walker) (string, error) {
+		return w.say(one(w, "alex", "alex", "alex", "alex", w.someone()), w.adminWord())
+	}},
+	{4, func(w *walker) (string, error) { return w.world("command " + w.adminWord()) }},
+	{6, func(w *walker) (string, error) { return w.world("command reconcile --apply") }},
+	{3, (*walker).standStill},
+	{2, (*walker).incompleteRead},
+	{5, func(w *walker) (string, error) {
+		return w.world("license " + w.someone() + " " + one(w, "-", "+") + "MCOEV")
+	}},
+	{2, func(w *walker) (string, error) { return w.world(one(w, "disable ", "enable ") + w.someone()) }},
+	{3, (*walker).leave},
+	{4, (*walker).adminCenter},
+	{2, func(w *walker) (string, error) {
+		return w.world("manager " + w.someone() + one(w, " megan", " nestor", " patti", " adele", ""))
+	}},
+	{2, (*walker).hide},
+	{9, (*walker).fault},
+	{3, func(w *walker) (string, error) { return w.world("heal") }},
+	{10, func(w *walker) (string, error) {
+		return w.world("wait " + one(w, "1s", "3s", "10s", "1m", "20m", "5h", "25h", "3d", "8d", "31d"))
+	}},
+	{3, func(w *walker) (string, error) { return w.world("restart") }},
+}
+
+var weights = func() (sum int) {
+	for _, s := range walkable {
+		sum += s.weight
+	}
+	return sum
+}()
+
+func one(w *walker, of ...string) string { return of[w.chance.IntN(len(of))] }
+
+// few are enough people and numbers for them to get in one another's way.
+func (w *walker) someone() string {
+	return one(w, "adele", "henrietta", "megan", "johanna", "lidia", "diego", "joni", "patti")
+}
+
+func (w *walker) number() string {
+	return one(w, "+414466810", "+4930555010", "+4989555020") + one(w, "00", "01", "02", "06", "07", "08")
+}
+
+func (w *walker) upn(key string) string {
+	for _, u := range w.tenant.World.People {
+		if u.Key == key {
+			return u.UPN
+		}
+	}
+	return key
+}
+
+func (w *walker) adminWord() string {
+	id := fmt.Sprintf("R-%d", 1+w.chance.IntN(1+w.asked))
+	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "release "+w.number(), "release "+w.number(),
+		"requests retry "+id, "requests cancel "+id, "sync", "numbers", "requests", "why "+w.number(), "why "+id, "drift")
+}
+
+func (w *walker) say(who, text string) (string, error) {
+	return "@" + who + " > " + text, w.tenant.Person(who).Say(text)
+}
+
+// world is a command of the transcripts, so that a failing walk can be made one.
+func (w *walker) world(line string) (string, error) {
+	stage := w.walkStage()
+	_, err := stage.World(line)
+	return "! " + line, err
+}
+
+func (w *walker) walkStage() transcript.Stage {
+	return transcript.NewStage(w.tenant, w.settle, func(line string) (bool, []string, error) {
+		word, rest, _ := strings.Cut(line, " ")
+		switch word {
+		case "command":
+			w.server.Print(context.Background(), strings.Fields(rest), nil)
+			return true, nil, nil
+		case "restart":
+			w.restart()
+			return true, nil, nil
+		}
+		return false, nil, nil
+	})
+}
+
+// inputs types one of the reasons.
+func (w *walker) inputs(reasons ...string) map[string]string {
+	if reason := one(w, reasons...); reason != "" {
+		return map[string]string{"reason": reason}
+	}
+	return nil
+}
+
+// press presses a button on somebody's card that has one now.
+func (w *walker) press(title string, inputs map[string]string) (string, error) {
+	type seen struct {
+		who string
+		m   sim.Message
+	}
+	var all []seen
+	for _, who := range w.tenant.Keys() {
+		for _, m := range w.tenant.Person(who).Cards() {
+			if hasButton(m, title) {
+				all = append(all, seen{who, m})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return "", nil
+	}
+	s := all[w.chance.IntN(len(all))]
+	return line(s.who, title, inputs), w.tenant.Person(s.who).ClickStale(s.m, title, inputs)
+}
+
+func hasButton(m sim.Message, title string) bool {
+	return strings.Contains(strings.Join(m.Lines(), "\n"), "["+title+"]")
+}
+
+func line(who, title string, inputs map[string]string) string {
+	l := transcript.Line{Kind: transcript.Click, Text: title}
+	for name, value := range inputs {
+		l.Inputs = append(l.Inputs, transcript.Input{Name: name, Value: value})
+	}
+	return "@" + who + " " + l.Format()
+}
+
+// ask asks for a number in one go.
+func (w *walker) ask() (string, error) {
+	who, inputs := w.someone(), w.inputs("New here", "Moved", "Needs <at>one</at> & [more](x)")
+	p := w.tenant.Person(who)
+	err := p.Say("request")
+	if cards := p.Cards(); err == nil && len(cards) > 0 && hasButton(cards[0], "Send request") {
+		err = p.ClickStale(cards[0], "Send request", inputs)
+	}
+	return "@" + who + " > request, " + line(who, "Send request", inputs), err
+}
+
+func (w *walker) sendForm() (string, error) {
+	inputs := w.inputs("New here", "Moved", "Needs <at>one</at> & [more](x)")
+	did, err := w.press("Send request", inputs)
+	return did, err
+}
+
+// stale presses a button as it once was, in anybody's name: a client can be made to send anything.
+func (w *walker) stale() (string, error) {
+	if len(w.seen) == 0 {
+		return "", nil
+	}
+	shown := w.seen[w.chance.IntN(len(w.seen))]
+	title := one(w, "Approve", "Deny", "Cancel request", "Send request")
+	if !hasButton(shown.Message, title) {
+		return "", nil
+	}
+	who := shown.Person
+	if w.chance.IntN(4) == 0 {
+		who = w.someone()
+	}
+	inputs := w.inputs("", "Late")
+	return "(stale) " + line(who, title, inputs), w.tenant.Person(who).ClickStale(shown.Message, title, inputs)
+}
+
+// atOnce presses two buttons of one card at the same time.
+func (w *walker) atOnce() (string, error) {
+	for _, who := range w.tenant.Keys() {
+		p := w.tenant.Person(who)
+		for _, m := range p.Cards() {
+			if !hasButton(m, "Approve") && !hasButton(m, "Send request") {
+				continue
+			}
+			titles := []string{"Approve", one(w, "Deny", "Approve")}
+			if hasButton(m, "Send request") {
+				titles = []string{"Send request", "Send request"}
+			}
+			inputs := map[string]string{"reason": "At once"}
+			var errs [2]error
+			var wg sync.WaitGroup
+			for i, title := range titles {
+				wg.Go(func() { errs[i] = p.ClickStale(m, title, inputs) })
+			}
+			wg.Wait()
+			if errs[0] == nil {
+				errs[0] = errs[1]
+			}
+			return line(who, titles[0], inputs) + " and at the same time " + line(who, titles[1], inputs), errs[0]
+		}
+	}
+	return "", nil
+}
+
+// standStill lets nothing go wrong and nobody do anything, and reconciles until the desk agrees with Teams.
+func (w *walker) standStill() (string, error) {
+	w.tenant.Heal()
+	w.settled()
+	w.agree()
+	return "! heal, and then reconcile until nothing changes", nil
+}
+
+// incompleteRead reconciles while a page of numbers cannot be read. Nothing may come of it.
+func (w *walker) incompleteRead() (string, error) {
+	w.tenant.Heal()
+	w.settled()
+	if err := w.tenant.Fault("GET "+one(w, "numberAssignments", "numberAssignments", "users"), sim.Fault{Status: 503, Skip: w.chance.IntN(2), Times: sim.Always}); err != nil {
+		return "", err
+	}
+	before := len(w.look().entries)
+	p := w.server.Print(context.Background(), []string{"reconcile", "--apply"}, nil)
+	for _, e := range w.look().entries[before:] {
+		if p.Refused && (strings.HasPrefix(e.Cause, "reconcile") || strings.HasPrefix(e.Cause, "discovered")) {
+			w.t.Errorf("an incomplete read led to %s of %s", e.What, e.Number)
+		}
+	}
+	w.tenant.Heal()
+	return "! reconcile while pages cannot be read", nil
+}
+
+// redeliver sends somebody's last activity once more; he sees its first answer again.
+func (w *walker) redeliver() (string, error) {
+	who := w.someone()
+	w.unreached[who] = true
+	return w.world("redeliver " + who)
+}
+
+// leave lets somebody go, come back, or be gone for good.
+func (w *walker) leave() (string, error) {
+	who := one(w, "johanna", "joni", "lidia")
+	w.unreached[who] = true
+	return w.world(one(w, "delete ", "delete ", "restore ", "restore ", "purge ") + who)
+}
+
+func (w *walker) adminCenter() (string, error) {
+	number := w.number()
+	w.touched[number] = true
+	if w.chance.IntN(2) == 0 {
+		return w.world("unassign " + number)
+	}
+	return w.world("assign " + number + " " + w.someone())
+}
+
+// hide makes somebody hard to reach.
+func (w *walker) hide() (string, error) {
+	who := w.someone()
+	w.unreached[who] = true
+	return w.world(one(w, "uninstall ", "install ", "block ", "unblock ", "clear ") + who)
+}
+
+func (w *walker) fault() (string, error) {
+	route := one(w, "POST assignNumber", "POST assignNumber", "POST unassignNumber", "GET numberAssignments", "GET operations",
+		"GET users", "POST activities", "PUT activities", "POST conversations", "GET members", "POST token")
+	what := one(w, "429 3s", "429", "503", "504", "500", "400", "403", "404", "drop", "lose")
+	switch {
+	case strings.HasSuffix(route, "assignNumber") && w.chance.IntN(4) == 0:
+		what = "fails The service is unavailable"
+	case strings.HasSuffix(route, "ctivities") || strings.HasSuffix(route, "conversations"):
+		what = one(w, "429 3s", "429", "500", "502", "503", "504", "drop", "lose") // any other is Teams' last word
+	}
+	return w.world(fmt.Sprintf("fault %s %s x%d", route, what, 1+w.chance.IntN(3)))
+}

@@ -1,0 +1,337 @@
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/server"
+	"github.com/numberdesk/numberdesk/internal/sim"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+var (
+	walks     = flag.Int("walks", 12, "how many random walks to take")
+	walkSteps = flag.Int("walksteps", 60, "how many steps a walk has")
+	walkTell  = flag.Bool("walktell", false, "tell the steps of walks that pass, too")
+)
+
+// TestWalks lets people, admins and the world do anything in any order, and holds the desk against its rules after every
+// step. A walk that fails prints its steps and the seed that takes it again.
+func TestWalks(t *testing.T) {
+	seeds := make([]uint64, *walks)
+	for i := range seeds {
+		seeds[i] = uint64(i) + 1
+	}
+	if s, err := strconv.ParseUint(os.Getenv("WALK_SEED"), 10, 64); err == nil {
+		seeds = []uint64{s}
+	}
+	if *onlySeed != 0 {
+		seeds = []uint64{*onlySeed}
+	}
+	for _, seed := range seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { walk(t, seed, *walkSteps) })
+		})
+	}
+}
+
+// walker is one walk through the house.
+type walker struct {
+	*house
+	chance *rand.Rand
+	steps  []string
+	// seen are cards as they were once shown, and to whom.
+	seen []sim.Shown
+	// touched are numbers somebody gave or took in the admin center, or whose holder is gone: there the desk may lag.
+	touched map[string]bool
+	// unreached are people who blocked the bot, removed it, cleared the chat or were deleted at some time, or who were
+	// shown an old answer once more: a card of theirs may lag until it is opened.
+	unreached map[string]bool
+	// asked counts the requests so far.
+	asked int
+}
+
+func walk(t *testing.T, seed uint64, steps int) {
+	w := &walker{chance: rand.New(rand.NewPCG(seed, 1)), touched: map[string]bool{}, unreached: map[string]bool{}}
+	// Few numbers, so that people get in one another's way.
+	w.house = openRanges(t, func(c *server.Config) { c.Reconcile.MaxReleasePercent = 50 },
+		"zurich CH Zurich +41446681000 +41446681002", "berlin DE Berlin +493055501006 +493055501008", "munich DE Munich +498955502000 +498955502009")
+	w.tenant.Seed(seed)
+	w.tenant.Drops(w.chance.IntN(2) == 0)
+	defer func() {
+		if t.Failed() || *walkTell {
+			t.Logf("again with: go test ./internal/e2e -run TestWalks -seed %d -walksteps %d\n%s", seed, steps, strings.Join(w.steps, "\n"))
+		}
+	}()
+	for len(w.steps) < steps && !t.Failed() {
+		w.step()
+	}
+	if !t.Failed() {
+		w.rest()
+	}
+}
+
+// step does one thing and holds the desk against its rules.
+func (w *walker) step() {
+	at := w.chance.IntN(weights)
+	for _, s := range walkable {
+		if at -= s.weight; at >= 0 {
+			continue
+		}
+		did, err := s.do(w)
+		if did == "" {
+			return // there was nothing to do it with
+		}
+		if err != nil {
+			did += ": " + err.Error()
+		}
+		w.steps = append(w.steps, fmt.Sprintf("%3d %s  %s", len(w.steps)+1, time.Now().Format("01-02 15:04:05"), did))
+		if err != nil && strings.HasPrefix(err.Error(), "the bot") && !strings.Contains(err.Error(), "answered 401") {
+			w.t.Errorf("%s", did)
+		}
+		if w.chance.IntN(3) > 0 {
+			w.settled()
+		}
+		w.look()
+		return
+	}
+}
+
+// look holds what is written down, and what Microsoft saw, against the rules. Nothing is in motion but what waits.
+func (w *walker) look() *ledger {
+	w.t.Helper()
+	synctest.Wait()
+	for _, shown := range w.tenant.Shown() {
+		if shown.Message.Card != nil {
+			w.seen = append(w.seen, shown)
+		}
+	}
+	l := w.ledger()
+	for _, wrong := range l.contradictions() {
+		w.t.Error(wrong)
+	}
+	for _, wrong := range twice(w.tenant.Journal()) {
+		w.t.Error(wrong)
+	}
+	for _, v := range w.tenant.Violations() {
+		if strings.Contains(v, "Invalid user identity") {
+			continue // of somebody who has been deleted meanwhile, which only the answer can tell
+		}
+		w.t.Errorf("Microsoft would have refused: %s", v)
+	}
+	w.asked = len(l.requests)
+	return l
+}
+
+// ledger reads a copy of the store, as a backup would be.
+func (w *walker) ledger() *ledger {
+	w.t.Helper()
+	raw, err := os.ReadFile(w.config.Store.Path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	path := filepath.Join(filepath.Dir(w.config.Store.Path), "copy.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer db.Close()
+	l, err := readLedger(db)
+	if err != nil {
+		w.t.Fatalf("the ledger: %v", err)
+	}
+	return l
+}
+
+// settled waits until nothing is owed that is due.
+func (w *walker) settled() {
+	w.t.Helper()
+	if err := w.settle(); err != nil {
+		l := w.ledger()
+		w.t.Errorf("still owed after hours: %+v", l.owed)
+	}
+}
+
+// rest ends a walk: nothing goes wrong any more, all that is owed is done, and the desk and Teams agree.
+func (w *walker) rest() {
+	w.tenant.Heal()
+	w.tenant.Drops(false)
+	w.settled()
+	w.agree()
+	w.settled()
+	l := w.look()
+	w.checkDone(l)
+	w.checkTeams(l)
+	w.checkCards(l)
+	states := map[request.State]int{}
+	for _, r := range l.requests {
+		states[r.State]++
+	}
+	w.t.Logf("%d steps, %d moves; requests: %v", len(w.steps), len(l.entries), states)
+}
+
+// agree reconciles until all is settled. A second run changes nothing but what the first could not know: it believes what
+// is missed twice, and looks at the account of a holder whom the first discovered.
+func (w *walker) agree() {
+	w.t.Helper()
+	var before map[phone.Number]inventory.Change
+	for range 5 {
+		var plan struct {
+			Complete bool
+			Stopped  string
+			Changes  []inventory.Change
+		}
+		w.json(&plan, "reconcile", "--apply")
+		w.settled()
+		if !plan.Complete {
+			w.t.Error("the read was not complete, though nothing was wrong")
+			return
+		}
+		now := map[phone.Number]inventory.Change{}
+		for _, c := range plan.Changes {
+			first, again := before[c.Number]
+			news := again && (!first.Missed.IsZero() || first.On == inventory.Adopt || first.On == inventory.Move)
+			if before != nil && !c.Drift && !news {
+				w.t.Errorf("a second reconcile still changes: %+v, after %+v", c, first)
+			}
+			if !c.Drift {
+				now[c.Number] = c
+			}
+		}
+		if plan.Stopped != "" || len(now) == 0 {
+			return
+		}
+		before = now
+	}
+	w.t.Error("reconcile goes on and on")
+}
+
+// checkDone: with nothing owed, nothing is half done.
+func (w *walker) checkDone(l *ledger) {
+	w.t.Helper()
+	for _, e := range l.owed {
+		if e.Kind != "expire" && e.Kind != "rest" {
+			w.t.Errorf("still owed: %s in lane %s", e.Kind, e.Lane)
+		}
+	}
+	free := map[string]bool{}
+	for _, n := range l.numbers {
+		switch n.State {
+		case inventory.Available:
+			free[n.Range] = true
+		case inventory.Assigning, inventory.Releasing:
+			w.t.Errorf("%s is left %s", n.Phone, n.State)
+		case inventory.Unknown:
+			if r := l.requests[request.ID(n.Request)]; r.State != request.DeliveryFailed {
+				w.t.Errorf("%s is unknown for %s, which is %s", n.Phone, n.Request, r.State)
+			}
+		}
+	}
+	for _, r := range l.requests {
+		switch r.State {
+		case request.Delivering:
+			w.t.Errorf("%s is left being delivered", r.ID)
+		case request.Waiting:
+			for _, name := range r.Ranges {
+				if free[name] {
+					w.t.Errorf("%s waits, though %s has a free number", r.ID, name)
+				}
+			}
+		}
+	}
+}
+
+// checkTeams: what the desk says of a number nobody else touched is so in Teams.
+func (w *walker) checkTeams(l *ledger) {
+	w.t.Helper()
+	teams := w.tenant.Held()
+	for _, n := range l.numbers {
+		if w.touched[string(n.Phone)] {
+			continue
+		}
+		holder := teams[string(n.Phone)]
+		switch n.State {
+		case inventory.Available, inventory.Held, inventory.Resting:
+			if holder != "" {
+				w.t.Errorf("%s is %s here, and %s has it in Teams", n.Phone, n.State, holder)
+			}
+		case inventory.Assigned, inventory.Parked:
+			if holder != w.tenant.KeyOf(string(n.Holder)) {
+				w.t.Errorf("%s is %s to %s here, and %q has it in Teams", n.Phone, n.State, w.tenant.KeyOf(string(n.Holder)), holder)
+			}
+		}
+	}
+}
+
+// checkCards: of every request a person has a card of, one shows how it stands, and any other redraws itself when it is
+// opened.
+func (w *walker) checkCards(l *ledger) {
+	w.t.Helper()
+	buttons := map[string]func(request.Request) bool{
+		"Approve":        func(r request.Request) bool { return r.State == request.PendingApproval },
+		"Cancel request": func(r request.Request) bool { return r.State == request.PendingApproval || r.State == request.Waiting },
+	}
+	for _, who := range w.tenant.Keys() {
+		p := w.tenant.Person(who)
+		for title, open := range buttons {
+			right, stale := map[request.ID]bool{}, []sim.Message{}
+			for _, m := range p.Cards() {
+				r := l.requests[requestOn(m)]
+				switch {
+				case r.ID == "" || (string(r.For) == p.ID()) != (title == "Cancel request"):
+				case hasButton(m, title) == open(r):
+					right[r.ID] = true
+				case hasButton(m, title):
+					stale = append(stale, m)
+				}
+			}
+			for _, m := range stale {
+				id := requestOn(m)
+				if !right[id] && !w.unreached[who] {
+					w.t.Errorf("no card of %s shows that %s is %s: %q", who, id, l.requests[id].State, m.Lines())
+				}
+				if err := p.ClickStale(m, title, nil); err != nil {
+					w.t.Error(err)
+				}
+			}
+		}
+	}
+	w.settled()
+	for _, shown := range w.tenant.Shown() {
+		id := requestOn(shown.Message)
+		for title, open := range buttons {
+			if shown.How == "answer" && hasButton(shown.Message, title) && !open(l.requests[id]) {
+				w.t.Errorf("a card of %s stays open when clicked, though %s is %s", shown.Person, id, l.requests[id].State)
+			}
+		}
+	}
+	if after := w.ledger(); len(after.entries) != len(l.entries) {
+		w.t.Errorf("clicks on cards of what is over led to %d moves", len(after.entries)-len(l.entries))
+	}
+}
+
+// requestOn is the request a card names.
+func requestOn(m sim.Message) request.ID {
+	for _, line := range m.Lines() {
+		if rest, ok := strings.CutPrefix(line, "Request: "); ok {
+			id, _, _ := strings.Cut(rest, ",")
+			return request.ID(id)
+		}
+	}
+	return ""
+}
