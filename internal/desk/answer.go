@@ -40,7 +40,7 @@ func refusal(err error) Answer {
 		problem.Invalid: "Please check", problem.Busy: "Please try again", problem.Unclear: "Not yet certain",
 	}[problem.KindOf(err)]
 	return Answer{
-		Title: cmp.Or(title, "Something went wrong"), Tone: card.Warning, Refused: true,
+		Title: cmp.Or(title, "Something went wrong"), Refused: true,
 		Lines: []card.Trusted{card.Escape(problem.Say(err))},
 		JSON:  map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))},
 	}

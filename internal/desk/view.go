@@ -165,7 +165,7 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Next = "Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again."
 		answer.Summary = "Your phone number is ready"
 	case request.Denied:
-		answer.Title = "Your request was denied"
+		answer.Title, answer.Tone = "Your request was denied", card.Attention
 		answer.Lines = []card.Trusted{card.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
 		answer.Next = "Talk to the person who decided, or type request to ask again."
 	case request.Expired:

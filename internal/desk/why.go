@@ -73,7 +73,7 @@ func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, er
 
 func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 	p, err := d.dir.Person(ctx, id)
-	if problem.KindOf(err) == problem.NotFound {
+	if problem.KindOf(err) == problem.NotFound && !strings.Contains(string(id), "@") {
 		p = &person.Person{ID: id, Name: "This person"} // left the directory; the history is still here
 	} else if err != nil {
 		return Answer{}, err
