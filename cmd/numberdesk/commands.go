@@ -77,13 +77,10 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case p.output == "json":
-		fmt.Fprintln(p.out, string(printed.JSON))
-	case printed.Refused:
+	if printed.Refused && p.output == "text" {
 		fmt.Fprint(p.err, printed.Text)
-	default:
-		fmt.Fprint(p.out, printed.Text)
+	} else if err := p.answer(printed.Text, printed.JSON); err != nil {
+		return err
 	}
 	if printed.Refused {
 		return errRefused

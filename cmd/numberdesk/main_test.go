@@ -24,7 +24,7 @@ func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", Setup: open, RequireUniqueNames: true, RequireExplicitExec: true, Deadline: time.Now().Add(time.Minute),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "gone": gone,
+			"exits": exits, "halt": halt,
 			"world": world, "journal": journal, "teams": holder,
 			"ready": ready, "http": web, "say": say,
 		},
@@ -51,14 +51,18 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// gone waits until every program in the background has ended, which a signal before it asked for.
-func gone(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("usage: gone WITHIN")
+// signals are those a story may send.
+var signals = map[string]syscall.Signal{"TERM": syscall.SIGTERM, "KILL": syscall.SIGKILL}
+
+// halt signals every program in the background and waits until they have ended: halt TERM 5s.
+func halt(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 || signals[args[0]] == 0 {
+		ts.Fatalf("usage: halt TERM|KILL WITHIN")
 	}
-	within, err := time.ParseDuration(args[0])
+	within, err := time.ParseDuration(args[1])
 	ts.Check(err)
 	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Signal(signals[args[0]]))
 		await(ts, within, func() bool { return errors.Is(cmd.Process.Signal(syscall.Signal(0)), os.ErrProcessDone) })
 	}
 }

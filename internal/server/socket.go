@@ -63,10 +63,10 @@ func (s *Server) command(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Print(ctx context.Context, words []string, input []byte) Printed {
 	answer, err := s.Desk.Do(ctx, words, input)
 	if err != nil {
-		raw, _ := json.MarshalIndent(map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))}, "", "  ")
+		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))})
 		return Printed{Text: problem.Say(err) + "\n", JSON: raw, Refused: true}
 	}
-	raw, err := json.MarshalIndent(answer.JSON, "", "  ")
+	raw, err := json.Marshal(answer.JSON)
 	if err != nil {
 		return Printed{Text: err.Error() + "\n", Refused: true}
 	}
