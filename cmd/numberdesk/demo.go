@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"log/slog"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +46,10 @@ story when none is named. A different answer is shown line by line and ends with
 			case story:
 				return demo.Story(cmd.Context(), demo.StoryOptions{File: file, Update: update, Out: p.out, Log: log})
 			}
-			return demo.Windows(cmd.Context(), demo.WindowsOptions{Folder: folder, Port: port, Browser: !noBrowser, Out: p.out, Log: log})
+			// A terminal that is closed is a way to end it, too.
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
+			defer stop()
+			return demo.Windows(ctx, demo.WindowsOptions{Folder: folder, Port: port, Browser: !noBrowser, Out: p.out, Log: log})
 		},
 	}
 	cmd.Flags().BoolVar(&story, "story", false, "play a conversation as text")

@@ -25,6 +25,9 @@ import (
 // client is the command of Microsoft 365 Agents Playground below the folder its package was installed in.
 const client = "node_modules/@microsoft/m365agentsplayground/cli.js"
 
+// leash ends a window when its standard input ends, and so when this process is gone, however it went.
+const leash = `data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()`
+
 // patience is how long a window may take to start, and farewell how long to end before it is killed.
 const (
 	patience = 60 * time.Second
@@ -98,7 +101,7 @@ func (w *window) open(ctx context.Context, log *slog.Logger, installed, folder s
 	if err != nil {
 		return err
 	}
-	w.process = exec.Command("node", command, "start", "--app-endpoint", messages, "--service-url", service,
+	w.process = exec.Command("node", "--import", leash, command, "start", "--app-endpoint", messages, "--service-url", service,
 		"--channel-id", "msteams", "--port", strconv.Itoa(port), "--disable-telemetry")
 	w.process.Dir = folder
 	w.process.Env = append(os.Environ(), "M365_AGENTS_PLAYGROUND_CONFIG_PATH="+config, "TEAMSAPPTESTER_BROWSER=none",
@@ -109,6 +112,9 @@ func (w *window) open(ctx context.Context, log *slog.Logger, installed, folder s
 	w.process.WaitDelay = farewell
 	out, in := io.Pipe()
 	w.process.Stdout, w.process.Stderr = in, in
+	if _, err := w.process.StdinPipe(); err != nil {
+		return err
+	}
 	if err := w.process.Start(); err != nil {
 		return err
 	}

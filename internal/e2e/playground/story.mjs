@@ -2,7 +2,7 @@
 
 import { check } from './checks.mjs'
 import { Person, open } from './browser.mjs'
-import { free, lives, start } from './demo.mjs'
+import { free, gone, start } from './demo.mjs'
 import { build } from './places.mjs'
 
 const number = '+41 44 668 10 00'
@@ -25,15 +25,30 @@ export async function checkStory() {
   } finally {
     await browser?.close()
   }
-  await check('Ctrl-C ends it with 0, and leaves no process and no port', async () => {
+  await check('Ctrl-C ends it with 0, and leaves no process, no file and no port', async () => {
     const code = await demo.stop()
     if (code !== 0) throw new Error(`it ended with ${code}`)
-    const left = pids.filter(lives)
+    const left = await gone(pids)
     if (pids.length < 3 || left.length > 0) throw new Error(`${left.length} of ${pids.length} processes are left`)
+    if (demo.files().length > 0) throw new Error(`it leaves ${demo.files()}`)
     for (const address of [demo.page, ...Object.values(demo.windows)]) {
       if (!await free(address)) throw new Error(`${address} is still served`)
     }
   }) || demo.kill()
+  demo.forget()
+}
+
+// checkKill ends the demonstration in a way it cannot answer.
+export async function checkKill() {
+  await check('killed outright, it leaves no window behind', async () => {
+    const demo = await start()
+    const pids = demo.pids()
+    demo.kill()
+    await demo.ended
+    const left = await gone(pids)
+    demo.forget()
+    if (pids.length < 3 || left.length > 0) throw new Error(`${left.length} of ${pids.length} processes are left`)
+  })
 }
 
 async function play(demo, context) {
@@ -45,6 +60,10 @@ async function play(demo, context) {
       await frame.contentFrame().getByText('Type request to ask for a number.').waitFor()
     }
     await combined.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => frame.style.transform))
+    for (const frame of combined.frames()) {
+      await frame.waitForFunction(() => innerWidth < 1600 || frameElement === null)
+      await frame.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+    }
     await combined.screenshot({ path: `${build}/00-all.png` })
   })
   await combined.close()
@@ -53,23 +72,40 @@ async function play(demo, context) {
   const megan = await Person.at(context, 'Megan', demo.windows.Megan)
   const alex = await Person.at(context, 'Alex', demo.windows.Alex)
 
-  await check('Adele asks, and says why', async () => {
+  const ask = async (why) => {
     await adele.says('request')
     const form = await adele.sees('Get a phone number', 'Megan Bowen decides.')
-    await form.getByLabel('Why do you need it?').fill('New starter in the shop')
+    await form.getByLabel('Why do you need it?').fill(why)
     await adele.picture('form')
     await form.getByRole('button', { name: 'Send request' }).click()
     await adele.sees('Waiting for Megan Bowen', number)
     await adele.picture('waiting')
+  }
+  await check('Adele asks, and says why', () => ask('I would like one'))
+  await check('Megan denies without a reason, and is asked for one', async () => {
+    const card = await megan.sees('Adele Vance asks for a phone number', 'I would like one')
+    await card.getByRole('button', { name: 'Deny' }).click()
+    await megan.sees('Say why you deny', 'I would like one')
+    await megan.picture('why-deny')
   })
+  await check("Megan denies with a reason, and Adele's card says so", async () => {
+    const card = await megan.sees('Say why you deny')
+    await card.getByRole('textbox').fill('You have a mobile')
+    await card.getByRole('button', { name: 'Deny' }).click()
+    await megan.sees('Denied by Megan Bowen', 'You have a mobile')
+    await megan.picture('denied')
+    await adele.sees('Denied by Megan Bowen', 'You have a mobile')
+    await adele.picture('denied')
+  })
+  await check('Adele asks again, with a better reason', () => ask('New starter in the shop'))
   await check('Megan has the card, with who, what and why', async () => {
     await megan.sees('Adele Vance asks for a phone number', number, 'New starter in the shop', 'You are the manager')
     await megan.picture('asked')
   })
   await check('Megan approves, and her card says so', async () => {
-    const card = await megan.sees('Adele Vance asks for a phone number')
+    const card = await megan.sees('Adele Vance asks for a phone number', 'New starter in the shop')
     await card.getByRole('button', { name: 'Approve' }).click()
-    await megan.sees('Approved by')
+    await megan.sees('Approved by', 'New starter in the shop')
     await megan.picture('approved')
   })
   await check("Adele's card becomes her number", async () => {

@@ -3,9 +3,10 @@
 import { checkCards } from './cards.mjs'
 import { finish } from './checks.mjs'
 import { checkPackage } from './package.mjs'
-import { checkStory } from './story.mjs'
+import { checkKill, checkStory } from './story.mjs'
 
 await checkCards()
 await checkPackage()
 await checkStory()
+await checkKill()
 finish()
