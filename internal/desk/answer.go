@@ -27,6 +27,8 @@ type Answer struct {
 	Card json.RawMessage
 	// Summary is what a notification shows of the card.
 	Summary string
+	// Ordered is the request or the number that the outbox now works on, for [Desk.Outcome].
+	Ordered string
 	// Refused makes the command line end with 1.
 	Refused bool
 	// Beside leaves a clicked card as it is and says the title and first line beside it.

@@ -60,7 +60,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: "Assigning", Tone: card.Accent, JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
+			Title: "Assigning", Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
 			Lines: []card.Trusted{card.Text("%s goes to %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, r.ID)},
 			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
 		}, nil
@@ -116,7 +116,7 @@ func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: "Releasing", Tone: card.Accent, JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
+			Title: "Releasing", Tone: card.Accent, Ordered: string(n.Phone), JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
 			Lines: []card.Trusted{card.Text("%s is taken from %s and then rests.", n.Phone.Display(), whose)},
 			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
 		}, nil

@@ -80,7 +80,7 @@ func retryRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if r, err = w.moveRequest(r, request.Retry, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Trying again", Tone: card.Accent, JSON: r, Lines: []card.Trusted{card.Text("Request %s is being delivered again.", r.ID)},
+		return Answer{Title: "Trying again", Tone: card.Accent, Ordered: string(r.ID), JSON: r, Lines: []card.Trusted{card.Text("Request %s is being delivered again.", r.ID)},
 			Next: card.Text("Type why %s to see how it goes.", r.ID)}, nil
 	})
 }

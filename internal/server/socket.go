@@ -61,14 +61,17 @@ func (s *Server) command(w http.ResponseWriter, r *http.Request) {
 
 // Print runs a command and prints its answer.
 func (s *Server) Print(ctx context.Context, words []string, input []byte) Printed {
-	answer, err := s.Desk.Do(ctx, words, input)
+	return printed(s.Desk.Do(ctx, words, input))
+}
+
+func printed(answer desk.Answer, err error) Printed {
 	if err != nil {
 		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))})
 		return Printed{Text: problem.Say(err) + "\n", JSON: raw, Refused: true}
 	}
 	raw, err := json.Marshal(answer.JSON)
 	if err != nil {
-		return Printed{Text: err.Error() + "\n", Refused: true}
+		return Printed{Text: err.Error() + "\n", JSON: json.RawMessage("{}"), Refused: true}
 	}
 	return Printed{Text: text(answer), JSON: raw, Refused: answer.Refused}
 }
@@ -107,7 +110,8 @@ func text(a desk.Answer) string {
 }
 
 // Command runs a command for the command line: by the desk that runs on the store, or else on the store
-// itself, and then what it owes is done before it returns, within a minute and a half.
+// itself, and then what it owes is done before it returns, within a minute and a half, and the answer tells
+// how it went.
 func Command(ctx context.Context, c Config, o Options, args []string, input []byte) (Printed, error) {
 	if p, running, err := ask(ctx, c, words{args, input}); running {
 		return p, err
@@ -117,18 +121,35 @@ func Command(ctx context.Context, c Config, o Options, args []string, input []by
 		return Printed{}, err
 	}
 	defer s.Close()
-	p := s.Print(ctx, args, input)
+	answer, err := s.Desk.Do(ctx, args, input)
 	if owed, _ := s.Desk.Owed(); owed == 0 {
-		return p, nil
+		return printed(answer, err), nil
 	}
+	settled, err := s.settle(ctx)
+	if err != nil {
+		return Printed{}, err
+	}
+	p := printed(answer, nil)
+	if answer.Ordered != "" {
+		how := printed(s.Desk.Outcome(context.WithoutCancel(ctx), answer.Ordered))
+		p = Printed{Text: p.Text + "\n" + how.Text, JSON: how.JSON, Refused: how.Refused}
+	}
+	if !settled {
+		p.Text += "Not all of it is done yet; the desk goes on with it when it runs.\n"
+		p.Refused = true
+	}
+	return p, nil
+}
+
+// settle performs what is owed, and reports whether all that was due is done.
+func (s *Server) settle(ctx context.Context) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
+	defer cancel()
 	worked := make(chan error, 1)
 	go func() { worked <- s.Desk.Run(ctx) }()
-	if s.Desk.Settled(ctx) != nil {
-		p.Text += "Not all of it is done yet; the desk goes on with it when it runs.\n"
-	}
+	settled := s.Desk.Settled(ctx) == nil
 	cancel()
-	return p, <-worked
+	return settled, <-worked
 }
 
 // ask sends a command to the desk that runs on the store. running is false when none does.
