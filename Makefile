@@ -31,6 +31,7 @@ $(PLAYGROUND)/node_modules: $(PLAYGROUND)/package-lock.json
 
 update: ## Rewrite goldens, diagrams and transcripts with what the code says now
 	go test ./internal/request ./internal/inventory ./internal/card ./internal/e2e -run 'Diagram|Golden|Stories' -update
+	go test ./internal/demo -run MainStory -update
 	go test ./internal -update
 
 fuzz: ## Fuzz each parser for a minute
