@@ -9,7 +9,7 @@ help: ## List what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 build: ## Build bin/numberdesk
-	go build -trimpath -o bin/numberdesk ./cmd/numberdesk
+	go build -o bin/numberdesk ./cmd/numberdesk
 
 demo: build $(PLAYGROUND)/node_modules ## Show the whole product, with Microsoft's test client (needs Node.js)
 	bin/numberdesk demo --playground $(PLAYGROUND)
