@@ -8,7 +8,7 @@
 //	3  desk                every command, click and effect
 //	2  store   graph   teams   card       edges, siblings, named after what they touch
 //	1  request         inventory          rules: pure; no I/O, no clock, no context, no logger
-//	0  phone  activity  person  problem  lifecycle  (+ cards and manifest, which embed themselves)
+//	0  phone  activity  person  problem  lifecycle  (+ cards, manifest and deploy, which embed themselves)
 //	beside: sim (the simulated Microsoft), transcript, e2e
 //
 // # Floor 0: words

@@ -5,7 +5,6 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"reflect"
 	"regexp"
@@ -14,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -46,8 +47,20 @@ func Load(path string, environ []string) (Config, error) {
 
 // decode reads YAML strictly over c. Its errors begin with line:column.
 func decode(text []byte, c *Config) error {
-	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(c)
-	if err == nil || errors.Is(err, io.EOF) {
+	file, err := parser.ParseBytes(text, 0)
+	switch {
+	case err != nil, len(file.Docs) == 0:
+	case len(file.Docs) > 1:
+		return errors.New(position(file.Docs[1].Start) + ": a configuration is one document")
+	case file.Docs[0].Body == nil:
+	default:
+		body := file.Docs[0].Body
+		// Once for all that is wrong, and once for what is meant.
+		if err = yaml.NodeToValue(body, new(Config), yaml.Strict()); err == nil && written(body) {
+			err = yaml.NodeToValue(body, c, yaml.Strict())
+		}
+	}
+	if err == nil {
 		return nil
 	}
 	var wrong yaml.Error
@@ -62,6 +75,22 @@ func decode(text []byte, c *Config) error {
 		message = "that is " + wrong.SrcType.String() + "; " + needed(wrong.DstType.Kind())
 	}
 	return errors.New(position(wrong.GetToken()) + ": " + message)
+}
+
+// written reports whether a node says anything, and takes out of it the keys that have no value: they are as
+// if they were not there, so that a section whose keys are all commented out keeps its defaults.
+func written(node ast.Node) bool {
+	switch n := node.(type) {
+	case nil, *ast.NullNode, *ast.CommentGroupNode:
+		return false
+	case *ast.MappingNode:
+		empty := len(n.Values) == 0
+		n.Values = slices.DeleteFunc(n.Values, func(v *ast.MappingValueNode) bool { return !written(v.Value) })
+		return empty || len(n.Values) > 0
+	case *ast.MappingValueNode:
+		return written(n.Value)
+	}
+	return true
 }
 
 func needed(kind reflect.Kind) string {
