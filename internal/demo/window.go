@@ -3,6 +3,7 @@ package demo
 import (
 	"bufio"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -25,8 +26,10 @@ import (
 // client is the command of Microsoft 365 Agents Playground below the folder its package was installed in.
 const client = "node_modules/@microsoft/m365agentsplayground/cli.js"
 
-// leash ends a window when its standard input ends, and so when this process is gone, however it went.
-const leash = `data:text/javascript,process.stdin.on("end",()=>process.exit()).resume()`
+// leash keeps a window on this machine, and ends it when this process is gone, however it went.
+//
+//go:embed leash.mjs
+var leash []byte
 
 // patience is how long a window may take to start, and farewell how long to end before it is killed.
 const (
@@ -97,11 +100,15 @@ func (w *window) open(ctx context.Context, log *slog.Logger, installed, folder s
 	if err := os.WriteFile(config, text, 0o600); err != nil {
 		return err
 	}
+	preload := filepath.Join(folder, w.who.Key+".mjs")
+	if err := os.WriteFile(preload, leash, 0o600); err != nil {
+		return err
+	}
 	command, err := filepath.Abs(filepath.Join(installed, client))
 	if err != nil {
 		return err
 	}
-	w.process = exec.Command("node", "--import", leash, command, "start", "--app-endpoint", messages, "--service-url", service,
+	w.process = exec.Command("node", "--import", preload, command, "start", "--app-endpoint", messages, "--service-url", service,
 		"--channel-id", "msteams", "--port", strconv.Itoa(port), "--disable-telemetry")
 	w.process.Dir = folder
 	w.process.Env = append(os.Environ(), "M365_AGENTS_PLAYGROUND_CONFIG_PATH="+config, "TEAMSAPPTESTER_BROWSER=none",
@@ -134,7 +141,7 @@ func (w *window) open(ctx context.Context, log *slog.Logger, installed, folder s
 		if want := strconv.Itoa(port); port != 0 && got != want {
 			return problem.New(problem.Conflict, "Port %s is in use. Choose another with --port.", want)
 		}
-		w.address = "localhost:" + got
+		w.address = "127.0.0.1:" + got
 		return nil
 	case <-w.ended:
 		return w.gone()
