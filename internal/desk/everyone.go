@@ -109,6 +109,7 @@ func helpCard(admin bool) (json.RawMessage, error) {
 	}
 	if admin {
 		data.Groups = append(data.Groups, card.Group{Title: "For telephony admins", Commands: list(true)})
+		data.Next = "Type numbers to see the inventory, or why and a number to see what happened to it."
 	}
 	return card.Help(data)
 }

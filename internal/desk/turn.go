@@ -65,7 +65,11 @@ func (d *Desk) meet(ctx context.Context, a activity.Activity) error {
 
 // welcome greets somebody who has just got the app.
 func (d *Desk) welcome(ctx context.Context, a activity.Activity) error {
-	out, err := helpCard(false)
+	admin, err := d.isAdmin(ctx, person.ID(a.From.AADObjectID))
+	if err != nil {
+		admin = false // a greeting waits for nobody
+	}
+	out, err := helpCard(admin)
 	if err != nil {
 		return err
 	}

@@ -133,7 +133,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
 			line += card.Text(" It was %s.", n.Why)
 		}
 		if !n.Missed.IsZero() {
-			line += card.Text(" Teams did not show it at %s; it rests if the next complete read agrees.", card.Time(n.Missed))
+			line += card.Text(" Teams did not show it on %s; it rests if the next complete read agrees.", card.Time(n.Missed))
 		}
 		return []card.Trusted{line}
 	case inventory.Parked:
@@ -168,15 +168,15 @@ func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
 
 // requestSentences say who asked, who decided and why, and what happens next.
 func requestSentences(tx store.Tx, r request.Request) []card.Trusted {
-	lines := []card.Trusted{card.Text("%s asked for it at %s (request %s).", nameOf(tx, r.For), card.Time(r.Asked), r.ID)}
+	lines := []card.Trusted{card.Text("%s asked for it on %s (request %s).", nameOf(tx, r.For), card.Time(r.Asked), r.ID)}
 	if r.Decision != nil && r.Decision.Rule != "" {
-		lines = []card.Trusted{card.Text("It was ordered for %s by %s at %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, card.Time(r.Asked), r.ID)}
+		lines = []card.Trusted{card.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, card.Time(r.Asked), r.ID)}
 	} else if r.Decision != nil {
 		verb := "denied"
 		if r.Decision.Approved {
 			verb = "approved"
 		}
-		line := card.Text("%s %s it at %s.", nameOf(tx, r.Decision.By), verb, card.Time(r.Decision.At))
+		line := card.Text("%s %s it on %s.", nameOf(tx, r.Decision.By), verb, card.Time(r.Decision.At))
 		if r.Decision.Reason != "" {
 			line += card.Text(" Reason: %s.", r.Decision.Reason)
 		}
