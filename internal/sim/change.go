@@ -65,6 +65,13 @@ func (t *Tenant) Move(key, city, usageLocation string) error {
 	return t.change(key, func(a *account) { a.City, a.Office, a.UsageLocation = city, city, usageLocation })
 }
 
+// Consent gives the sample app these application permissions, and no others; tokens issued from now on say so.
+func (t *Tenant) Consent(permissions ...string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Permissions = permissions
+}
+
 func (t *Tenant) change(key string, apply func(*account)) error {
 	a := t.people[key]
 	if a == nil {
