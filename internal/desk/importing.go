@@ -81,6 +81,9 @@ func readLines(file []byte) ([]importLine, error) {
 	if len(bytes.TrimSpace(file)) == 0 {
 		return nil, problem.New(problem.Invalid, "The file is empty.")
 	}
+	if bytes.HasPrefix(file, []byte("PK\x03\x04")) {
+		return nil, problem.New(problem.Invalid, "This is an Excel workbook. Save it as CSV (File, Save As, CSV UTF-8) and import that.")
+	}
 	first, _, _ := bytes.Cut(file, []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(file))
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true

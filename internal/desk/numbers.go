@@ -47,7 +47,7 @@ var numberCommands = []Command{
 	},
 	{
 		Word: "import", Args: "FILE", Short: "Import numbers and ranges from a CSV file", MaxArgs: 1, Admin: true, Shell: true, run: importFile,
-		Long: "Reads a CSV file with a header row: number, or first and last for a range; further country, site, type, range, state (available, reserved, blocked), for, until, reason. All lines are imported or none; a second import of the same file changes nothing.",
+		Long: "Reads a CSV file, or standard input for -, with a header row: number, or first and last for a range; further country, site, type, range, state (available, reserved, blocked), for, until, reason. All lines are imported or none; a second import of the same file changes nothing.",
 		Flags: func(f *pflag.FlagSet) {
 			f.Bool("dry-run", false, "only say what would happen")
 		},
