@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 // on loopback TLS, and a configuration for it in NUMBERDESK_CONFIG.
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata", Setup: open, RequireUniqueNames: true, RequireExplicitExec: true, Deadline: time.Now().Add(time.Minute),
+		Dir: "testdata", Setup: open, RequireUniqueNames: true, RequireExplicitExec: true, Deadline: time.Now().Add(5 * time.Minute),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "halt": halt,
 			"world": world, "journal": journal, "teams": holder,
