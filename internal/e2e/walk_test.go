@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,6 +60,8 @@ type walker struct {
 	// unreached are people who blocked the bot, removed it, cleared the chat or were deleted at some time, or who were
 	// shown an old answer once more: a card of theirs may lag until it is opened.
 	unreached map[string]bool
+	// beside is a reconcile that goes on while other things happen.
+	beside sync.WaitGroup
 	// asked counts the requests so far.
 	asked int
 }
@@ -67,7 +70,7 @@ func walk(t *testing.T, seed uint64, steps int) {
 	w := &walker{chance: rand.New(rand.NewPCG(seed, 1)), touched: map[string]bool{}, unreached: map[string]bool{}}
 	// Few numbers, so that people get in one another's way.
 	w.house = openRanges(t, func(c *server.Config) { c.Reconcile.MaxReleasePercent = 50 },
-		"zurich CH Zurich +41446681000 +41446681002", "berlin DE Berlin +493055501006 +493055501008", "munich DE Munich +498955502000 +498955502009")
+		"zurich CH Zurich +41446681000 +41446681001", "berlin DE Berlin +493055501006 +493055501007", "munich DE Munich +498955502000 +498955502008")
 	w.tenant.Seed(seed)
 	w.tenant.Drops(w.chance.IntN(2) == 0)
 	defer func() {
@@ -78,6 +81,7 @@ func walk(t *testing.T, seed uint64, steps int) {
 	for len(w.steps) < steps && !t.Failed() {
 		w.step()
 	}
+	w.beside.Wait()
 	if !t.Failed() {
 		w.rest()
 	}
@@ -161,6 +165,7 @@ func (w *walker) ledger() *ledger {
 // settled waits until nothing is owed that is due.
 func (w *walker) settled() {
 	w.t.Helper()
+	w.beside.Wait()
 	if err := w.settle(); err != nil {
 		l := w.ledger()
 		w.t.Errorf("still owed after hours: %+v", l.owed)
