@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,10 +25,11 @@ var walkable = []struct {
 	{10, (*walker).sendForm},
 	{24, func(w *walker) (string, error) { return w.press("Approve", w.inputs("", "", "Fine")) }},
 	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
-	{3, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
+	{5, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
+	{4, (*walker).meddle},
 	{5, (*walker).stale},
 	{4, (*walker).atOnce},
-	{5, (*walker).redeliver},
+	{3, (*walker).redeliver},
 	{3, func(w *walker) (string, error) { return w.world("refresh " + w.someone()) }},
 	{10, func(w *walker) (string, error) {
 		return w.say(one(w, "alex", "alex", "alex", "alex", w.someone()), w.adminWord())
@@ -35,7 +37,7 @@ var walkable = []struct {
 	{4, func(w *walker) (string, error) { return w.world("command " + w.adminWord()) }},
 	{6, func(w *walker) (string, error) { return w.world("command reconcile --apply") }},
 	{3, (*walker).standStill},
-	{4, (*walker).slowRead},
+	{6, (*walker).slowRead},
 	{2, (*walker).incompleteRead},
 	{5, func(w *walker) (string, error) {
 		return w.world("license " + w.someone() + " " + one(w, "-", "+") + "MCOEV")
@@ -89,6 +91,7 @@ func (w *walker) adminWord() string {
 }
 
 func (w *walker) say(who, text string) (string, error) {
+	w.acted[who] = time.Now()
 	return "@" + who + " > " + text, w.tenant.Person(who).Say(text)
 }
 
@@ -141,7 +144,12 @@ func (w *walker) press(title string, inputs map[string]string) (string, error) {
 		return "", nil
 	}
 	s := all[w.chance.IntN(len(all))]
-	return line(s.who, title, inputs), w.tenant.Person(s.who).ClickStale(s.m, title, inputs)
+	return line(s.who, title, inputs), w.click(s.who, s.m, title, inputs)
+}
+
+func (w *walker) click(who string, m sim.Message, title string, inputs map[string]string) error {
+	w.acted[who] = time.Now()
+	return w.tenant.Person(who).ClickStale(m, title, inputs)
 }
 
 func hasButton(m sim.Message, title string) bool {
@@ -162,7 +170,7 @@ func (w *walker) ask() (string, error) {
 	p := w.tenant.Person(who)
 	err := p.Say("request")
 	if cards := p.Cards(); err == nil && len(cards) > 0 && hasButton(cards[0], "Send request") {
-		err = p.ClickStale(cards[0], "Send request", inputs)
+		err = w.click(who, cards[0], "Send request", inputs)
 	}
 	return "@" + who + " > request, " + line(who, "Send request", inputs), err
 }
@@ -188,7 +196,7 @@ func (w *walker) stale() (string, error) {
 		who = w.someone()
 	}
 	inputs := w.inputs("", "Late")
-	return "(stale) " + line(who, title, inputs), w.tenant.Person(who).ClickStale(shown.Message, title, inputs)
+	return "(stale) " + line(who, title, inputs), w.click(who, shown.Message, title, inputs)
 }
 
 // atOnce presses two buttons of one card at the same time.
@@ -221,15 +229,13 @@ func (w *walker) atOnce() (string, error) {
 
 // standStill lets nothing go wrong and nobody do anything, and reconciles until the desk agrees with Teams.
 func (w *walker) standStill() (string, error) {
-	w.tenant.Heal()
-	w.settled()
-	w.agree()
+	w.rest()
 	return "! heal, and then reconcile until nothing changes", nil
 }
 
 // slowRead reconciles beside what happens next: the numbers are read at once, and the people only after a while.
 func (w *walker) slowRead() (string, error) {
-	if err := w.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 4 * time.Second}); err != nil {
+	if err := w.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 20 * time.Second}); err != nil {
 		return "", err
 	}
 	w.beside.Go(func() { w.server.Print(context.Background(), []string{"reconcile", "--apply"}, nil) })
@@ -254,11 +260,42 @@ func (w *walker) incompleteRead() (string, error) {
 	return "! reconcile while pages cannot be read", nil
 }
 
-// redeliver sends somebody's last activity once more; he sees its first answer again.
+// redeliver sends somebody's last activity once more. It changes nothing, and he sees its first answer again.
 func (w *walker) redeliver() (string, error) {
-	who := w.someone()
+	who := one(w, "alex", "alex", "megan", w.someone())
+	at, ok := w.acted[who]
+	if !ok || time.Since(at) > 48*time.Hour {
+		return "", nil
+	}
+	w.settled()
+	before := len(w.look().entries)
 	w.unreached[who] = true
-	return w.world("redeliver " + who)
+	did, err := w.world("redeliver " + who)
+	w.settled()
+	for _, e := range w.look().entries[before:] {
+		if !slices.Contains([]string{"request.expire", "number.unhold", "number.free"}, e.What) {
+			w.t.Errorf("%s once more led to %s", did, e.What)
+		}
+	}
+	return did, err
+}
+
+// meddle lets somebody whom it does not concern decide, withdraw or command.
+func (w *walker) meddle() (string, error) {
+	who := w.someone()
+	if w.chance.IntN(3) == 0 {
+		return w.say(who, w.adminWord())
+	}
+	for _, other := range w.tenant.Keys() {
+		for _, m := range w.tenant.Person(other).Cards() {
+			for _, title := range []string{"Approve", "Cancel request"} {
+				if other != who && hasButton(m, title) && w.chance.IntN(3) == 0 {
+					return "(on the card of " + other + ") " + line(who, title, nil), w.click(who, m, title, nil)
+				}
+			}
+		}
+	}
+	return "", nil
 }
 
 // leave lets somebody go, come back, or be gone for good.
