@@ -35,7 +35,7 @@ func (p *program) deskCommand(c desk.Command, word string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: strings.TrimSpace(word + " " + c.Args), Short: c.Short, Long: c.Short + ".\n\n" + c.Long,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) < c.MinArgs || len(args) > c.MaxArgs {
+			if !c.Fits(args) {
 				return wrongUsage{fmt.Errorf("it is written: numberdesk %s", c.Usage())}
 			}
 			return nil

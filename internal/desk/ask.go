@@ -54,7 +54,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number, Site: cmp.Or(site, a.scope.Sites()[0]),
+			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(ranges), Purpose: purpose, Reason: reason, Approvers: a.approvers, Routed: a.routed,
 			Expires: w.now.Add(d.o.ExpireAfter),
 		}

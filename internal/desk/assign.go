@@ -30,11 +30,16 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, nil) // the request has moved on without us
 	}
 
+	var now inventory.Assignment
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
 		may: func(ctx context.Context, a *inventory.Assignment) error {
+			if a.Unsaid() {
+				return problem.New(problem.Busy, "Teams does not say who has this number.")
+			}
 			if !a.Free() {
+				now = *a
 				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: "Somebody else was given this number in Teams in the meantime."}
 			}
 			return d.hasNone(ctx, r)
@@ -48,7 +53,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	case v.done:
 		return d.end(ctx, e, rule, func(w *work) error { return w.delivered(r.ID, cause) })
 	case v.failed != nil:
-		return d.end(ctx, e, rule, func(w *work) error { return w.notDelivered(r.ID, v.failed, cause) })
+		return d.end(ctx, e, rule, func(w *work) error { return w.notDelivered(r.ID, v.failed, now, cause) })
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error {
 		n, err := store.Number(w.tx, n.Phone)
@@ -97,7 +102,7 @@ func (w *work) delivered(id request.ID, cause string) error {
 
 // notDelivered records why it failed. A number that is certainly not with the person stays held by the
 // request; one that somebody else has is a conflict; any other stays unknown until it is read back.
-func (w *work) notDelivered(id request.ID, why *problem.Error, cause string) error {
+func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.Assignment, cause string) error {
 	r, err := store.Request(w.tx, id)
 	if err != nil {
 		return err
@@ -109,7 +114,7 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, cause string) err
 	switch {
 	case why.Code == codeTaken:
 		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
-			n.Why, n.Request = "somebody else has it in Teams", ""
+			n.Why, n.Holder, n.Service = "somebody else has it in Teams", seen.Target, !seen.OfPerson()
 		})
 		r.Number = ""
 	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
@@ -121,7 +126,11 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, cause string) err
 		return err
 	}
 	r.Failure = &request.Failure{Say: why.Say, Admin: adminSays(why), Code: why.Code}
-	_, err = w.moveRequest(r, request.Fail, cause, store.Personal{"microsoft": causeText(why)})
+	r, err = w.moveRequest(r, request.Fail, cause, store.Personal{"microsoft": causeText(why)})
+	if err == nil && why.Code == codeHasNumber {
+		// Nobody needs to look: there is nothing left to deliver.
+		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
+	}
 	return err
 }
 
@@ -135,8 +144,7 @@ const (
 // adminSays is what an admin can do about a reason.
 func adminSays(why *problem.Error) string {
 	next := map[string]string{
-		codeTaken:     "Its number is in conflict; a retry picks another one.",
-		codeHasNumber: "Release that number first, or cancel the request.",
+		codeTaken: "Its number is in conflict; a retry picks another one.",
 	}[why.Code]
 	return cmp.Or(next, "When that is settled, retry; or cancel the request.")
 }

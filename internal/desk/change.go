@@ -49,12 +49,17 @@ func (d *Desk) change(ctx context.Context, call *Call, fn func(*work) (Answer, e
 	return answer, nil
 }
 
+// delivery names the activity. Its id is the channel's, and unique in its conversation alone.
+func (c *Call) delivery() string {
+	return c.turn.Conversation.ID + "\x00" + c.turn.From.ID + "\x00" + c.turn.ID
+}
+
 // before is the answer this call's activity got already.
 func (c *Call) before(tx store.Tx) (activity.Response, bool, error) {
 	if c.turn.ID == "" {
 		return activity.Response{}, false, nil
 	}
-	kept, ok, err := store.AnswerTo(tx, c.turn.ID)
+	kept, ok, err := store.AnswerTo(tx, c.delivery())
 	if err != nil || !ok {
 		return activity.Response{}, false, err
 	}
@@ -80,7 +85,7 @@ func (c *Call) keep(w *work, answer Answer) (activity.Response, error) {
 			return response, err
 		}
 	}
-	if err := store.PutAnswer(w.tx, c.turn.ID, kept); err != nil || c.turn.Type != activity.TypeMessage {
+	if err := store.PutAnswer(w.tx, c.delivery(), kept); err != nil || c.turn.Type != activity.TypeMessage {
 		return response, err
 	}
 	return response, w.sayTo(c.turn.Reference(), answer)

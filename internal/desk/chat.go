@@ -122,6 +122,9 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 			return ended, err
 		}
 	}
+	if ref == (activity.Reference{}) && problem.KindOf(err) == problem.NotFound {
+		err = problem.Wrap(err, problem.Forbidden, "Teams knows no such person to write to.")
+	}
 	switch {
 	case final(err) && e.Card == cardApproval:
 		return d.reroute(ctx, e, err)

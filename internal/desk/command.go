@@ -29,6 +29,8 @@ type Command struct {
 	Chat, Shell bool
 	// Flags declares what it takes; nil for none.
 	Flags func(*pflag.FlagSet)
+	// Number is set when the first argument is a number, which people write with spaces.
+	Number bool
 	// MinArgs and MaxArgs bound the words after it.
 	MinArgs, MaxArgs int
 	run              func(*Desk, context.Context, *Call) (Answer, error)
@@ -125,12 +127,26 @@ func (d *Desk) runWords(ctx context.Context, words []string, call Call) (Call, A
 	if err := call.Flags.Parse(rest); err != nil {
 		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %v. It is written: %s", cmd.Word, err, cmd.Usage())
 	}
-	call.Args = call.Flags.Args()
+	call.Args = cmd.arguments(call.Flags.Args())
 	if n := len(call.Args); n < cmd.MinArgs || n > cmd.MaxArgs {
 		return call, Answer{}, problem.New(problem.Invalid, "It is written: %s", cmd.Usage())
 	}
 	answer, err := cmd.run(d, ctx, &call)
 	return call, answer, err
+}
+
+// arguments are the words after a command, those of a number written with spaces as one.
+func (c Command) arguments(words []string) []string {
+	if extra := len(words) - c.MaxArgs; c.Number && extra > 0 {
+		words = append([]string{strings.Join(words[:extra+1], " ")}, words[extra+1:]...)
+	}
+	return words
+}
+
+// Fits reports whether so many words can follow the command.
+func (c Command) Fits(words []string) bool {
+	n := len(c.arguments(words))
+	return n >= c.MinArgs && n <= c.MaxArgs
 }
 
 // refuseAccess says no to somebody who is no admin, and puts the try into the audit.

@@ -32,6 +32,9 @@ func requestID(s string) request.ID { return request.ID(strings.ToUpper(strings.
 // desk's own records: who may decide, and what is decided about.
 func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error) {
 	reason := strings.TrimSpace(c.click.Text("reason"))
+	if approve && d.o.Observe {
+		return Answer{}, problem.New(problem.Conflict, "The desk only observes at the moment, so nothing can be approved. Ask your telephony admins.")
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		r, err := store.Request(w.tx, requestID(c.click.Text("request")))
 		if err != nil {
@@ -77,7 +80,7 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 		if err != nil {
 			return "", err
 		}
-		if n.State == inventory.Held && n.Request == string(r.ID) {
+		if n.Request == string(r.ID) && (n.State == inventory.Held || n.State == inventory.Unknown) {
 			return request.Approve, nil
 		}
 		r.Number = "" // it was lost to a conflict

@@ -119,18 +119,18 @@ func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *D
 // Run performs what the desk owes until ctx ends, and then lets what is in hand finish.
 // What was owed when the process last ended is owed still.
 func (d *Desk) Run(ctx context.Context) error {
+	var owed []store.Effect
 	err := d.db.View(ctx, func(tx store.Tx) error {
-		var owed []store.Effect
-		err := store.EachEffect(tx, func(e store.Effect) error {
+		owed = nil
+		return store.EachEffect(tx, func(e store.Effect) error {
 			owed = append(owed, e)
 			return nil
 		})
-		d.queue.add(owed...)
-		return err
 	})
 	if err != nil {
 		return err
 	}
+	d.queue.add(owed...)
 	var wg sync.WaitGroup
 	wg.Go(func() { d.sealRun(ctx) })
 	d.queue.run(ctx)

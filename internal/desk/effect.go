@@ -53,15 +53,24 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	if err == nil {
 		return result.parked
 	}
-	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one.
+	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one. What the
+	// attempt wrote down on its way stays: it may be that it has acted.
 	wait := max(problem.RetryAfter(err), backOff(e.Tries))
+	until := time.Now().UTC().Add(wait)
 	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, problem.Cause(err))
-	e.Tries++
-	e.NotBefore = time.Now().UTC().Add(wait)
-	if err := d.db.Update(ctx, func(tx store.Tx) error { return store.PutEffect(tx, e) }); err != nil {
+	err = d.db.Update(ctx, func(tx store.Tx) error {
+		e, owed, err := store.GetEffect(tx, id)
+		if err != nil || !owed {
+			return err
+		}
+		e.Tries++
+		e.NotBefore = until
+		return store.PutEffect(tx, e)
+	})
+	if err != nil {
 		d.log.Error("effect not put off in the store", "kind", e.Kind, problem.Cause(err))
 	}
-	return e.NotBefore
+	return until
 }
 
 // attempt performs an effect within five minutes. A panic is an error of this effect alone, so that one card
@@ -87,7 +96,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 // end records what came of an effect and takes it out of the outbox, in one transaction.
 func (d *Desk) end(ctx context.Context, e store.Effect, by store.Actor, record func(*work) error) (performed, error) {
 	again := false
-	err := d.update(ctx, by, func(w *work) (err error) {
+	err := d.update(context.WithoutCancel(ctx), by, func(w *work) (err error) {
 		if record != nil {
 			if err := record(w); err != nil {
 				return err
@@ -112,7 +121,7 @@ func (d *Desk) park(ctx context.Context, e store.Effect, progress any, wait time
 		e.Progress = raw
 	}
 	e.NotBefore = time.Now().UTC().Add(wait)
-	err := d.update(ctx, rule, func(w *work) error {
+	err := d.update(context.WithoutCancel(ctx), rule, func(w *work) error {
 		if record != nil {
 			if err := record(w); err != nil {
 				return err

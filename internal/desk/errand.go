@@ -37,6 +37,8 @@ type progress struct {
 	Operation string `json:"operation,omitempty"`
 	// Looks counts the steps since the act, for the pace.
 	Looks int `json:"looks,omitempty"`
+	// Acts counts how often it was acted: more than once only when nothing came of it for long.
+	Acts int `json:"acts,omitempty"`
 	// Doubt is set while the outcome of the act is not known.
 	Doubt bool `json:"doubt,omitempty"`
 }
@@ -50,6 +52,9 @@ type verdict struct {
 	// doubt: whether it was done is not known.
 	doubt bool
 }
+
+// maxActs is how often an errand acts without an answer before a person has to look.
+const maxActs = 3
 
 // sightLimit is how long an operation that succeeded, or one that never ends, is waited for.
 const sightLimit = 15 * time.Minute
@@ -82,6 +87,8 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	seen, err := d.tel.Assignment(ctx, job.number)
 	d.o.Point("looked")
 	switch {
+	case problem.KindOf(err) == problem.Forbidden:
+		return p, verdict{failed: withdrawn(err)}, nil
 	case err != nil:
 		return p, verdict{}, err
 	case job.is(seen):
@@ -106,16 +113,31 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	return d.act(ctx, e, p, job)
 }
 
-// act notes the intention, then does it, once.
+// withdrawn is a read that Microsoft refuses: what became of the change cannot be known, and waiting does
+// not help. A person has to look.
+func withdrawn(err error) *problem.Error {
+	return problem.Wrap(err, problem.Unclear, "%s", problem.Say(err))
+}
+
+// act notes the intention, then does it, once. Writes to Teams go one at a time.
 func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) (progress, verdict, error) {
-	p = progress{Acted: time.Now().UTC(), Doubt: true}
+	switch {
+	case d.o.Observe:
+		return p, verdict{wait: 15 * time.Minute}, nil // owed since before; done when the desk manages again
+	case p.Acts == maxActs:
+		return p, verdict{failed: problem.New(problem.Unclear, "Teams did not answer, and does not show the change.")}, nil
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if err := ctx.Err(); err != nil {
+		return p, verdict{}, err
+	}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Doubt: true}
 	if _, err := d.park(ctx, e, p, 0, nil); err != nil {
 		return p, verdict{}, err
 	}
 	d.o.Point("intended")
-	d.writing.Lock()
 	operation, err := job.act(ctx)
-	d.writing.Unlock()
 	d.o.Point("acted")
 	var refused *problem.Error
 	switch {
@@ -143,6 +165,8 @@ func (d *Desk) askOperation(ctx context.Context, p *progress, now time.Time) (v 
 		return verdict{wait: pace(p.Looks)}, false, nil // young
 	case problem.KindOf(err) == problem.NotFound:
 		return verdict{}, true, nil // forgotten: looking will tell
+	case problem.KindOf(err) == problem.Forbidden:
+		return verdict{failed: withdrawn(err)}, true, nil
 	case err != nil:
 		return verdict{}, false, err
 	}

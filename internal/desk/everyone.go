@@ -55,7 +55,7 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if _, err := w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Canceled", Lines: []card.Trusted{card.Text("Request %s is withdrawn and its number is free again.", r.ID)}, Next: "Type request to ask again."}, nil
+		return Answer{Title: "Canceled", Lines: []card.Trusted{card.Text("Request %s is withdrawn.", r.ID)}, Next: "Type request to ask again."}, nil
 	})
 }
 

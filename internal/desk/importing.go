@@ -63,7 +63,7 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		answer := Answer{
 			Title: "Imported", Tone: card.Good, JSON: map[string]any{"added": added, "unchanged": same},
-			Lines: []card.Trusted{card.Text("%s added, %s already there.", count(added, "number", "numbers"), count(same, "line was", "lines were"))},
+			Lines: []card.Trusted{card.Text("%s added or changed, %s already there.", count(added, "number", "numbers"), count(same, "line was", "lines were"))},
 			Next:  "Type ranges to see them, or reconcile to find out which are in use.",
 		}
 		if c.flag("dry-run") == "true" {
@@ -143,37 +143,64 @@ func (w *work) importLine(l importLine, defaultCountry string, restDays int) (ad
 	default:
 		country = "" // the default country is not this number's
 	}
-	if _, err := store.Number(w.tx, number); err == nil {
-		return 0, nil
-	} else if problem.KindOf(err) != problem.NotFound {
-		return 0, err
-	}
-	n := inventory.Number{Phone: number, State: inventory.Available, Since: w.now, Country: country, Site: l.fields["site"], Type: kind, Range: l.fields["range"]}
-	if err := w.homeOf(&n, restDays); err != nil {
-		return 0, err
-	}
-	switch state := inventory.State(cmp.Or(l.fields["state"], string(inventory.Available))); state {
-	case inventory.Available:
-	case inventory.Reserved, inventory.Blocked:
-		n.State, n.Why = state, strings.Join(slices.DeleteFunc([]string{l.fields["for"], l.fields["reason"]}, func(s string) bool { return s == "" }), ": ")
-		if state == inventory.Blocked && n.Why == "" {
-			return 0, problem.New(problem.Invalid, "a blocked number needs a reason.")
+	cause := fmt.Sprintf("line %d of a file", l.line)
+	n, err := store.Number(w.tx, number)
+	switch {
+	case problem.KindOf(err) == problem.NotFound:
+		n = inventory.Number{Phone: number, State: inventory.Available, Since: w.now, Country: country, Site: l.fields["site"], Type: kind, Range: l.fields["range"]}
+		if err := w.homeOf(&n, restDays); err != nil {
+			return 0, err
 		}
-		if until := l.fields["until"]; until != "" {
-			if n.Until, err = time.Parse(time.DateOnly, until); err != nil {
-				return 0, problem.New(problem.Invalid, "%q is no day such as 2026-12-31.", until)
-			}
-			if err := w.endAt(n); err != nil {
-				return 0, err
-			}
+		if err := store.PutNumber(w.tx, n); err != nil {
+			return 0, err
 		}
-	default:
-		return 0, problem.New(problem.Invalid, "%q is no state to import; use available, reserved or blocked.", state)
-	}
-	if err := store.PutNumber(w.tx, n); err != nil {
+		err := store.Record(w.tx, store.Entry{Actor: w.by, What: "number.import", Number: n.Phone, To: string(n.State), Cause: cause}, nil, w.now)
+		if err != nil {
+			return 0, err
+		}
+		added = 1
+	case err != nil:
 		return 0, err
 	}
-	return 1, store.Record(w.tx, store.Entry{Actor: w.by, What: "number.import", Number: n.Phone, To: string(n.State), Cause: fmt.Sprintf("line %d of a file", l.line)}, nil, w.now)
+	changed, err := w.importState(&n, l, cause)
+	if err != nil {
+		return 0, err
+	}
+	if changed {
+		return 1, nil
+	}
+	if added == 1 {
+		return added, w.supply(n)
+	}
+	return 0, nil
+}
+
+// importState reserves or blocks a number as its line says; changed is false when it is so already.
+func (w *work) importState(n *inventory.Number, l importLine, cause string) (changed bool, err error) {
+	state := inventory.State(cmp.Or(l.fields["state"], string(inventory.Available)))
+	on := map[inventory.State]inventory.Event{inventory.Reserved: inventory.Reserve, inventory.Blocked: inventory.Block}[state]
+	why := strings.Join(slices.DeleteFunc([]string{l.fields["for"], l.fields["reason"]}, func(s string) bool { return s == "" }), ": ")
+	var until time.Time
+	if day := l.fields["until"]; day != "" {
+		if until, err = time.Parse(time.DateOnly, day); err != nil {
+			return false, problem.New(problem.Invalid, "%q is no day such as 2026-12-31.", day)
+		}
+	}
+	switch {
+	case state == inventory.Available:
+		return false, nil // whatever it is now, by its own life
+	case on == "":
+		return false, problem.New(problem.Invalid, "%q is no state to import; use available, reserved or blocked.", state)
+	case state == inventory.Blocked && why == "":
+		return false, problem.New(problem.Invalid, "a blocked number needs a reason.")
+	case n.State == state && n.Why == why && n.Until.Equal(until):
+		return false, nil
+	}
+	*n, err = w.moveNumber(*n, on, cause, func(n *inventory.Number) { n.Why, n.Until = why, until })
+	if err != nil || until.IsZero() {
+		return err == nil, err
+	}
+	return true, w.endAt(*n)
 }
 
 func (w *work) importRange(l importLine, country string, kind inventory.Type, restDays int) (int, error) {

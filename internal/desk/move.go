@@ -2,9 +2,13 @@ package desk
 
 import (
 	"cmp"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -36,6 +40,11 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err := store.PutNumber(w.tx, n); err != nil {
 		return n, err
 	}
+	if from.State == inventory.ReleaseRefused {
+		if err := w.updateStuck(string(n.Phone)); err != nil {
+			return n, err
+		}
+	}
 	if n.State == inventory.Available {
 		return n, w.supply(n)
 	}
@@ -63,20 +72,62 @@ func (w *work) rest(n *inventory.Number) error {
 
 // endAt sees to it that a number's state ends when its time is over.
 func (w *work) endAt(n inventory.Number) error {
-	return w.enqueue(store.Effect{Lane: "until/" + string(n.Phone), Kind: effectRest, Subject: string(n.Phone), NotBefore: n.Until})
+	return w.enqueue(store.Effect{Lane: "until/" + string(n.Phone) + "/" + n.Until.Format(time.RFC3339), Kind: effectRest, Subject: string(n.Phone), NotBefore: n.Until})
 }
 
-// supply gives a number that came free to the request that has waited longest for one of its range.
+// supply gives a number that came free, or is new, to the request that has waited longest for one like it.
 func (w *work) supply(n inventory.Number) error {
+	if w.o.Observe {
+		return nil
+	}
 	waiting, err := store.WaitingRequests(w.tx)
 	if err != nil {
 		return err
 	}
 	for _, r := range waiting {
-		for _, name := range r.Ranges {
-			if name == n.Range {
-				r.Number = n.Phone
-				_, err := w.moveRequest(r, request.Supply, "a number of range "+n.Range+" came free", nil)
+		if serves(n, r) {
+			return w.supplyTo(r, n)
+		}
+	}
+	return nil
+}
+
+// serves reports whether a number is one that a request waits for: of a range that served the person when
+// he asked, or of one that has come since for his site and country.
+func serves(n inventory.Number, r request.Request) bool {
+	return slices.Contains(r.Ranges, n.Range) ||
+		n.Type != inventory.CallingPlan && strings.EqualFold(n.Site, r.Site) && strings.EqualFold(n.Country, r.Country)
+}
+
+func (w *work) supplyTo(r request.Request, n inventory.Number) error {
+	r.Number = n.Phone
+	if !slices.Contains(r.Ranges, n.Range) {
+		r.Ranges = append(slices.Clone(r.Ranges), n.Range)
+	}
+	_, err := w.moveRequest(r, request.Supply, "a number of range "+n.Range+" came free", nil)
+	return err
+}
+
+// supplyFrom gives a new range's numbers to those who wait for one like them.
+func (w *work) supplyFrom(rangeName string) error {
+	if w.o.Observe {
+		return nil
+	}
+	waiting, err := store.WaitingRequests(w.tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		free, err := store.Free(w.tx, rangeName, 1)
+		if err != nil || len(free) == 0 {
+			return err
+		}
+		n, err := store.Number(w.tx, free[0])
+		if err != nil {
+			return err
+		}
+		if serves(n, r) {
+			if err := w.supplyTo(r, n); err != nil {
 				return err
 			}
 		}
@@ -103,7 +154,24 @@ func (w *work) moveRequest(r request.Request, on request.Event, cause string, pe
 			return r, err
 		}
 	}
-	return r, store.PutRequest(w.tx, r)
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return r, err
+	}
+	return r, w.updateStuck(string(r.ID))
+}
+
+// updateStuck shows the admins who were told that something is stuck how it stands now.
+func (w *work) updateStuck(subject string) error {
+	told, err := store.PostedTo(w.tx, cardStuck, subject)
+	if err != nil {
+		return err
+	}
+	for _, id := range told {
+		if err := w.show(cardStuck, subject, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ask is the only place where an effect of the lifecycle becomes a move of a number or an outbox entry.
@@ -126,6 +194,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		n, err := store.Number(w.tx, r.Number)
 		if err != nil {
 			return err
+		}
+		if n.Request != string(r.ID) {
+			return problem.New(problem.Conflict, "%s is not held for request %s.", n.Phone.Display(), r.ID)
 		}
 		if _, err := w.moveNumber(n, inventory.Assign, "request "+string(r.ID), nil); err != nil {
 			return err

@@ -20,7 +20,7 @@ import (
 // numberCommands are an admin's commands about the inventory.
 var numberCommands = []Command{
 	{
-		Word: "numbers", Args: "[NUMBER]", Short: "See the inventory", MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: listNumbers,
+		Word: "numbers", Number: true, Args: "[NUMBER]", Short: "See the inventory", MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: listNumbers,
 		Long: "Shows each number with its state and holder. In chat, and unless --all is given, free numbers are only counted.",
 		Flags: func(f *pflag.FlagSet) {
 			f.String("state", "", "only numbers in this state, such as available, held, assigned, parked, resting")
@@ -54,13 +54,18 @@ var numberCommands = []Command{
 		Example: "import numbers.csv",
 	},
 	{
-		Word: "assign", Args: "NUMBER|next PERSON", Short: "Give a number to somebody without a request", MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
+		Word: "assign", Number: true, Args: "NUMBER|next PERSON", Short: "Give a number to somebody without a request", MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
 		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",
 		Example: "assign next adele@contoso.com",
 	},
 	{
-		Word: "release", Args: "NUMBER", Short: "Take a number back and let it rest", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: releaseWord,
+		Word: "release", Number: true, Args: "NUMBER", Short: "Take a number back and let it rest", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: releaseWord,
 		Example: "release +41446681000",
+	},
+	{
+		Word: "accept", Number: true, Args: "NUMBER", Short: "Settle a conflict by leaving the number with whom Teams shows", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
+		Long:    "To settle it the other way, take the number from them in the Teams admin center; the next sync lets it rest.",
+		Example: "accept +41446681000",
 	},
 }
 

@@ -122,3 +122,31 @@ func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}, nil
 	})
 }
+
+// acceptWord settles a conflict by Teams' word, read afresh.
+func acceptWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
+	if err != nil {
+		return Answer{}, unreadable(err)
+	}
+	seen, err := d.tel.Assignment(ctx, number)
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		n, err := store.Number(w.tx, number)
+		switch {
+		case err != nil:
+			return Answer{}, err
+		case n.State != inventory.Conflict:
+			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is no conflict to settle.", n.Phone.Display(), n.State.Words())
+		case seen.Free() || seen.Unsaid():
+			return Answer{}, problem.New(problem.Conflict, "Teams shows nobody on %s now. Type sync: it comes to rest.", n.Phone.Display())
+		}
+		if err := w.adopt(n, inventory.Adopt, seen.Target, !seen.OfPerson(), "admin command"); err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: "Settled", Tone: card.Good, JSON: map[string]any{"number": n.Phone, "holder": seen.Target},
+			Lines: []card.Trusted{card.Text("%s stays with whom Teams shows.", n.Phone.Display())}, Next: card.Text("Type why %s to see who that is.", n.Phone)}, nil
+	})
+}

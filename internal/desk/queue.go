@@ -104,12 +104,9 @@ func (q *queue) run(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	for ctx.Err() == nil {
-		l, wait := q.take(time.Now())
+		l, id, wait := q.take(time.Now())
 		if l != nil {
-			wg.Go(func() {
-				parked := q.perform(context.WithoutCancel(ctx), l.effects[0].id)
-				q.done(l, parked)
-			})
+			wg.Go(func() { q.done(l, q.perform(context.WithoutCancel(ctx), id)) })
 			continue
 		}
 		timer := time.NewTimer(wait)
@@ -122,21 +119,21 @@ func (q *queue) run(ctx context.Context) {
 	}
 }
 
-// take gives a lane whose first effect is due, or how long to wait for one.
-func (q *queue) take(now time.Time) (*lane, time.Duration) {
+// take gives a lane whose first effect is due, with that effect's name, or how long to wait for one.
+func (q *queue) take(now time.Time) (*lane, string, time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.busy >= performers || len(q.due) == 0 {
-		return nil, time.Hour
+		return nil, "", time.Hour
 	}
 	l := q.due[0]
 	if wait := l.effects[0].notBefore.Sub(now); wait > 0 {
-		return nil, wait
+		return nil, "", wait
 	}
 	l.busy = true
 	q.busy++
 	q.place(l)
-	return l, 0
+	return l, l.effects[0].id, 0
 }
 
 func (q *queue) done(l *lane, parked time.Time) {

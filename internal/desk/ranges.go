@@ -115,7 +115,11 @@ func (w *work) addRange(r inventory.Range) error {
 			return err
 		}
 	}
-	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.add", Detail: map[string]string{
+	err = store.Record(w.tx, store.Entry{Actor: w.by, What: "range.add", Detail: map[string]string{
 		"name": r.Name, "first": string(r.First), "last": string(r.Last), "site": r.Site, "country": r.Country,
 	}}, nil, w.now)
+	if err != nil {
+		return err
+	}
+	return w.supplyFrom(r.Name)
 }

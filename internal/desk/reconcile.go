@@ -31,7 +31,7 @@ type Plan struct {
 // Takes is how many numbers the plan takes away.
 func (p Plan) Takes() (n int) {
 	for _, c := range p.Changes {
-		if c.Takes() {
+		if c.Takes {
 			n++
 		}
 	}
@@ -57,6 +57,9 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow 
 	return plan, err
 }
 
+// lately is how long after a number moved here the pages of the tenant may still show it as it was.
+const lately = time.Hour
+
 // plan compares ours with theirs. All reads are done before anything is concluded.
 func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 	plan := Plan{Read: time.Now().UTC(), Changes: []inventory.Change{}, Foreign: []phone.Number{}, names: map[person.ID]store.Name{}}
@@ -72,32 +75,34 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 	slices.SortFunc(theirs, func(a, b inventory.Assignment) int { return strings.Compare(string(a.Phone), string(b.Phone)) })
 	plan.Tenant = len(theirs)
 
-	// A number of ours that the pages did not show in use is read alone: pages shift while they are read.
+	// A number that the pages show otherwise than we know is read alone when it was in use, or moved lately:
+	// pages shift while they are read, and show a change late.
 	holders := map[person.ID]*inventory.Holder{}
-	var missing []inventory.Assignment
+	var alone []inventory.Assignment
 	known, inUse := make(map[phone.Number]bool), 0
 	err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
 		plan.Numbers++
 		known[n.Phone] = true
 		a := find(theirs, n.Phone)
-		if a.OfPerson() && a.Target != n.Holder {
-			plan.names[a.Target] = store.Name{} // to be adopted, or moved
+		used := n.State == inventory.Assigned || n.State == inventory.Parked
+		if used {
+			inUse++
 		}
-		if n.State != inventory.Assigned && n.State != inventory.Parked {
-			return nil
-		}
-		inUse++
-		if a.Free() {
+		if used && a.Free() || !a.Free() && a.Target != n.Holder && plan.Read.Sub(n.Since) < lately {
 			seen, err := d.tel.Assignment(ctx, n.Phone)
 			if err != nil {
 				return err
 			}
-			if !seen.Free() {
-				missing = append(missing, *seen)
-				a = seen
+			if seen == nil {
+				seen = &inventory.Assignment{Phone: n.Phone, Status: "unassigned"}
 			}
+			alone = append(alone, *seen)
+			a = seen
 		}
-		if a.OfPerson() && a.Target == n.Holder {
+		switch {
+		case a.OfPerson() && a.Target != n.Holder:
+			plan.names[a.Target] = store.Name{} // to be adopted, or moved
+		case a.OfPerson() && used:
 			holders[n.Holder] = nil
 		}
 		return nil
@@ -105,7 +110,7 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 	if err != nil {
 		return plan, err
 	}
-	for _, seen := range missing {
+	for _, seen := range alone {
 		if i, ok := slices.BinarySearchFunc(theirs, seen.Phone, byPhone); ok {
 			theirs[i] = seen
 		} else {

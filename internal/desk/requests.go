@@ -22,7 +22,7 @@ var requestCommands = []Command{
 	},
 	{Word: "requests retry", Args: "REQUEST", Short: "Deliver a stuck request again", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: retryRequest, Example: "requests retry R-12"},
 	{Word: "requests cancel", Args: "REQUEST", Short: "Cancel somebody's request", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: cancelRequest, Example: "requests cancel R-12"},
-	{Word: "why", Args: "NUMBER|PERSON|REQUEST", Short: "See what happened, and what happens next", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
+	{Word: "why", Number: true, Args: "NUMBER|PERSON|REQUEST", Short: "See what happened, and what happens next", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
 }
 
 func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
@@ -62,6 +62,9 @@ func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 
 // retryRequest delivers a stuck request again, with another number when it lost its own.
 func retryRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	if d.o.Observe {
+		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to deliver requests.")
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		r, err := store.Request(w.tx, requestID(c.Args[0]))
 		if err != nil {
@@ -70,12 +73,10 @@ func retryRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if r.State != request.DeliveryFailed {
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so there is nothing to retry.", r.ID, r.State.Words())
 		}
-		if r.Number == "" {
-			if on, err := w.secure(&r); err != nil {
-				return Answer{}, err
-			} else if on == request.ApproveNone {
-				return Answer{}, problem.New(problem.Conflict, "No number is free for request %s. Add numbers, or cancel it.", r.ID)
-			}
+		if on, err := w.secure(&r); err != nil {
+			return Answer{}, err
+		} else if on == request.ApproveNone {
+			return Answer{}, problem.New(problem.Conflict, "No number is free for request %s. Add numbers, or cancel it.", r.ID)
 		}
 		if r, err = w.moveRequest(r, request.Retry, "admin command", nil); err != nil {
 			return Answer{}, err

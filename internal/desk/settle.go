@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -59,19 +61,25 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 	if _, possible := inventory.Lifecycle.Next(n.State, c.On); c.On != "" && !possible {
 		return false, nil
 	}
+	if n.State == inventory.Unknown {
+		// While it is being delivered, the errand reads it back itself.
+		r, err := store.Request(w.tx, request.ID(n.Request))
+		if err != nil || r.State == request.Delivering {
+			return false, err
+		}
+	}
 	switch c.On {
 	case "": // seen or missed, nothing moves
 		n.Missed = c.Missed
 		return true, store.PutNumber(w.tx, n)
 	case inventory.Release:
 		return true, w.release(n, "reconcile: "+c.Why)
-	case inventory.Adopt, inventory.Move:
-		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) {
-			n.Holder, n.Service, n.Request, n.Why = c.Holder, c.Service, "", "discovered in Teams"
-			n.Missed, n.Parked, n.Until = time.Time{}, "", time.Time{}
-		})
+	case inventory.Adopt, inventory.Move, inventory.Confirm:
+		return true, w.adopt(n, c.On, c.Holder, c.Service, "discovered: "+c.Why)
 	case inventory.Clash:
-		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) { n.Why, n.Request = c.Why, "" })
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) {
+			n.Why, n.Holder, n.Service = c.Why, c.Holder, c.Service
+		})
 	default:
 		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why, func(n *inventory.Number) {
 			if c.On == inventory.Park {
@@ -80,4 +88,27 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 		})
 	}
 	return true, err
+}
+
+// adopt writes down whom Teams shows on a number, and settles the open request that this answers: one that
+// was to bring this very number is delivered, any other of that person is over, because he has a number now.
+func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, service bool, cause string) error {
+	n, err := w.moveNumber(n, on, cause, func(n *inventory.Number) {
+		n.Holder, n.Service, n.Request, n.Why = holder, service, "", "discovered in Teams"
+		n.Since, n.Missed, n.Parked, n.Until = w.now, time.Time{}, "", time.Time{}
+	})
+	if err != nil || service {
+		return err
+	}
+	r, open, err := store.OpenRequest(w.tx, holder)
+	switch {
+	case err != nil || !open || r.State == request.Delivering:
+		return err
+	case r.State == request.DeliveryFailed && r.Number == n.Phone:
+		_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
+		return err
+	}
+	r.Failure = &request.Failure{Say: n.Phone.Display() + " was given in Teams outside the desk.", Code: codeHasNumber}
+	_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
+	return err
 }

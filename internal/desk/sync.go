@@ -99,8 +99,8 @@ func incomplete(err error) Answer {
 	say := problem.Say(err)
 	return Answer{
 		Title: "Nothing was changed", Tone: card.Attention, Refused: true,
-		Lines: []card.Trusted{"Microsoft's answer was not complete, and half an answer says nothing.", card.Escape(say)},
-		Next:  "Type sync to try again; the schedule tries again by itself.",
+		Lines: []card.Trusted{"The read of the tenant was not complete, and half an answer says nothing.", card.Escape(say)},
+		Next:  "The schedule tries again by itself.",
 		JSON:  map[string]any{"complete": false, "error": say, "changes": []inventory.Change{}},
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // expire ends a request that nobody decided on in time.
 func (d *Desk) expire(ctx context.Context, e store.Effect) (performed, error) {
-	return d.end(ctx, e, rule, func(w *work) error {
+	return d.whenDue(ctx, e, func(w *work) error {
 		r, err := store.Request(w.tx, request.ID(e.Subject))
 		if err != nil || r.State != request.PendingApproval || w.now.Before(r.Expires) {
 			return err
@@ -22,15 +22,25 @@ func (d *Desk) expire(ctx context.Context, e store.Effect) (performed, error) {
 	})
 }
 
-// endRest ends a number's rest, or its reservation, exactly when its time is over, however long the
+// whenDue ends a timer, unless the clock was set back since it was wound up.
+func (d *Desk) whenDue(ctx context.Context, e store.Effect, record func(*work) error) (performed, error) {
+	if early := time.Until(e.NotBefore); early > 0 {
+		return d.park(ctx, e, nil, early, nil)
+	}
+	return d.end(ctx, e, rule, record)
+}
+
+// endRest ends a number's rest, its reservation or its block, exactly when its time is over, however long the
 // process was down.
 func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
-	return d.end(ctx, e, rule, func(w *work) error {
+	return d.whenDue(ctx, e, func(w *work) error {
 		n, err := store.Number(w.tx, phone.Number(e.Subject))
 		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
 			return err
 		}
-		on := map[inventory.State]inventory.Event{inventory.Resting: inventory.Free, inventory.Reserved: inventory.Unreserve}[n.State]
+		on := map[inventory.State]inventory.Event{
+			inventory.Resting: inventory.Free, inventory.Reserved: inventory.Unreserve, inventory.Blocked: inventory.Unblock,
+		}[n.State]
 		if on == "" {
 			return nil
 		}

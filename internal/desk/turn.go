@@ -3,8 +3,10 @@ package desk
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -83,8 +85,12 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		return nil
 	}
 	text := a.Said()
-	if text == "" {
+	switch {
+	case text == "":
 		return nil
+	case a.Conversation.ConversationType != activity.Personal && a.Conversation.IsGroup && !strings.EqualFold(text, "help"):
+		// What the desk says names people, numbers and reasons: it is for one person's eyes.
+		return d.sayNow(ctx, a, Answer{Title: "Between us", Lines: []card.Trusted{"What I have to say is for you alone. Write to me in our personal chat."}})
 	}
 	call, answer, err := d.run(ctx, text, Call{Who: chatCaller(a), turn: a})
 	var silent repeated

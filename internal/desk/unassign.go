@@ -31,6 +31,8 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		may: func(_ context.Context, a *inventory.Assignment) error {
 			now = *a
 			switch {
+			case a.Unsaid():
+				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			case a.Target != n.Holder:
 				return &problem.Error{Kind: problem.Conflict, Code: codeMoved, Say: "Somebody else was given this number in Teams in the meantime."}
 			case a.OnPremises:
@@ -58,7 +60,9 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 	case v.done:
 		return move(inventory.Rest, "a fresh read shows it with nobody", nil)
 	case v.failed != nil && v.failed.Code == codeMoved:
-		return move(inventory.Move, "discovered", func(n *inventory.Number) { n.Holder, n.Service = now.Target, !now.OfPerson() })
+		return move(inventory.Move, "discovered", func(n *inventory.Number) {
+			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
+		})
 	case v.failed != nil:
 		return d.end(ctx, e, rule, func(w *work) error {
 			n, err := store.Number(w.tx, n.Phone)

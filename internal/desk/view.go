@@ -98,6 +98,10 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMess
 		data.Next = "Talk to the person who decided, or type request to ask again."
 	case request.Canceled:
 		data.Headline, data.Next = "Canceled", "Type request to ask again."
+		if r.Failure != nil {
+			fact("Reason", card.Escape(r.Failure.Say))
+			data.Next = "Type number to see your number."
+		}
 	case request.Expired:
 		data.Headline, data.Tone = "Expired without a decision", card.Warning
 		data.Next = "Type request to ask again."
@@ -152,7 +156,7 @@ func routed(r request.Request) string {
 	case 2:
 		return strings.ToUpper(r.Routed[0].Why[:1]) + r.Routed[0].Why[1:]
 	}
-	return "The manager " + r.Routed[1].Why // rerouted
+	return "Who was asked before " + r.Routed[len(r.Routed)-2].Why
 }
 
 // tellRequester says how it ended, and what to do now.
@@ -205,7 +209,7 @@ func outcome(tx store.Tx, r request.Request) (card.Trusted, card.Tone) {
 	case request.DeliveryFailed:
 		return said + ". It could not be set up yet; the telephony admins know.", card.Attention
 	case request.Canceled:
-		return "Canceled by the requester", card.Default
+		return "Canceled", card.Default
 	case request.Expired:
 		return "Expired without a decision", card.Warning
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +65,9 @@ func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, er
 		answer.Title = "Request " + string(r.ID)
 		answer.Lines = requestSentences(tx, r)
 		history, err := store.HistoryOf(tx, "request", string(r.ID))
+		if r.State == request.DeliveryFailed {
+			answer.Lines = append(answer.Lines, microsoftSaid(history)...)
+		}
 		answer.addHistory(tx, history)
 		answer.JSON = map[string]any{"request": r, "sentences": plain(answer.Lines), "history": history}
 		return err
@@ -157,7 +161,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
 		}
 		return []card.Trusted{line}
 	case inventory.Conflict:
-		return []card.Trusted{card.Text("%s is in conflict with Teams: %s. An admin has to look.", number, n.Why)}
+		return []card.Trusted{card.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
 	}
 	line := card.Text("%s is %s since %s.", number, n.State.Words(), since)
 	if n.Why != "" {
@@ -195,6 +199,16 @@ func requestSentences(tx store.Tx, r request.Request) []card.Trusted {
 		lines = append(lines, card.Text("The request is %s since %s.", r.State.Words(), card.Time(r.Moved)))
 	}
 	return lines
+}
+
+// microsoftSaid is Microsoft's own text about the last failure, for admins' eyes.
+func microsoftSaid(history []store.Line) []card.Trusted {
+	for _, line := range slices.Backward(history) {
+		if text := line.Personal["microsoft"]; text != "" {
+			return []card.Trusted{card.Text("Microsoft said: %s", text)}
+		}
+	}
+	return nil
 }
 
 // addHistory lists what happened, newest first.

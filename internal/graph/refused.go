@@ -56,7 +56,7 @@ func refusedFor(text string) *problem.Error {
 		}
 	}
 	return &problem.Error{Kind: problem.Invalid, Code: CodeRefused,
-		Say: "Teams refused this and nothing was changed. An administrator finds Microsoft's reason in the desk's log."}
+		Say: "Teams refused this and nothing was changed. An administrator sees Microsoft's reason with the command why."}
 }
 
 var permission = regexp.MustCompile(`\b[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+\b`)

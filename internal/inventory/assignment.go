@@ -27,6 +27,10 @@ type Assignment struct {
 // Free reports whether nobody has it.
 func (a *Assignment) Free() bool { return a == nil || a.Status == "unassigned" && a.Target == "" }
 
+// Unsaid reports whether Teams says that somebody has it and not who, as while it is in trouble
+// (assignmentStatus internalError). Nothing can be concluded from it.
+func (a *Assignment) Unsaid() bool { return a != nil && a.Target == "" && a.Status != "unassigned" }
+
 // OfPerson reports whether a person has it, rather than a service or a policy.
 func (a *Assignment) OfPerson() bool {
 	return a != nil && a.Status == "userAssigned" && a.Target != ""

@@ -28,14 +28,13 @@ type Change struct {
 	Until  time.Time  `json:"until,omitzero"`
 	// Missed is set when Teams no longer shows the holder for the first time: nothing moves yet.
 	Missed time.Time `json:"missed,omitzero"`
+	// Takes is set when somebody loses the number by it, which the brake counts.
+	Takes bool `json:"takes,omitempty"`
 	// Drift marks what only a person can settle: reported each run until it is.
 	Drift bool `json:"drift,omitempty"`
 	// Why says it in a sentence without names.
 	Why string `json:"why"`
 }
-
-// Takes reports whether the change takes a number from somebody, which the brake counts.
-func (c Change) Takes() bool { return c.On == Release || c.On == Rest }
 
 // Compare says what to do about one number of ours, given what a complete read of the tenant showed
 // (theirs is nil when it did not show the number at all) and the state of its present holder (nil when
@@ -57,7 +56,21 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 	sameHolder := !theirs.Free() && theirs.Target == ours.Holder
 
 	switch ours.State {
-	case Assigning, Unknown, Releasing:
+	case Assigning, Releasing:
+		return Change{}, false
+	}
+	if theirs.Unsaid() {
+		return drift("Teams does not say who has it")
+	}
+	switch ours.State {
+	case Unknown:
+		// An errand may still be reading it back; whoever makes the change leaves it to that one.
+		switch {
+		case sameHolder:
+			return say(Confirm, "a fresh read shows its holder on it")
+		case !theirs.Free():
+			return say(Clash, "given in Teams to somebody else while it was not yet read back")
+		}
 		return Change{}, false
 
 	case Available, Resting, Reserved, Porting:
@@ -67,8 +80,11 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return say(Adopt, "given in Teams outside the desk while %s here", ours.State.Words())
 
 	case Held:
-		if theirs.Free() {
+		switch {
+		case theirs.Free():
 			return Change{}, false
+		case sameHolder:
+			return say(Adopt, "given in Teams outside the desk to the one it is held for")
 		}
 		return say(Clash, "given in Teams outside the desk while held for request %s", ours.Request)
 
@@ -82,7 +98,7 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		if theirs.Free() {
 			return say(Rest, "the conflict is over: nobody has it in Teams any more")
 		}
-		return drift("in conflict: %s", ours.Why)
+		return drift("in conflict: %s; clear it in the Teams admin center, or type accept and the number", ours.Why)
 
 	case ReleaseRefused:
 		switch {
@@ -96,10 +112,14 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 
 	// Assigned or parked.
 	switch {
+	case sameHolder && !ours.Missed.IsZero():
+		change.Why = "Teams shows its holder again"
+		return change, true
 	case theirs.Free() && ours.Missed.IsZero():
 		change.Missed, change.Why = now, "Teams no longer shows its holder; it rests if the next complete read agrees"
 		return change, true
 	case theirs.Free():
+		change.Takes = true
 		return say(Rest, "taken from its holder in Teams outside the desk, seen in two complete reads")
 	case !sameHolder:
 		return say(Move, "moved to somebody else in Teams outside the desk")
@@ -107,7 +127,7 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return Change{}, false
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)
-	if moved && change.Takes() && theirs.OnPremises {
+	if moved && change.Takes && theirs.OnPremises {
 		change = Change{Number: ours.Phone, Holder: ours.Holder}
 		return drift("its holder may not keep it, but it is synchronized from Active Directory: clear it there first")
 	}
@@ -127,7 +147,7 @@ func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duratio
 		return change, true
 	}
 	release := func(sentence string) (Change, bool) {
-		change.On, change.Why = Release, sentence
+		change.On, change.Why, change.Takes = Release, sentence, true
 		return change, true
 	}
 	graceOver := ours.State == Parked && ours.Parked == ParkedUnlicensed && !now.Before(ours.Until)
@@ -145,9 +165,6 @@ func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duratio
 	case ours.State == Parked:
 		change.On, change.Why = Unpark, "its holder is back"
 		return change, true
-	case !ours.Missed.IsZero():
-		change.Why = "Teams shows its holder again"
-		return change, true
 	}
 	return Change{}, false
 }
@@ -158,7 +175,7 @@ func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duratio
 func Brake(changes []Change, inUse, max, percent int) (why string, stop bool) {
 	takes := 0
 	for _, c := range changes {
-		if c.Takes() {
+		if c.Takes {
 			takes++
 		}
 	}

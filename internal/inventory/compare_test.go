@@ -52,14 +52,19 @@ func TestCompare(t *testing.T) {
 		{name: "in use by whom we think", ours: in("assigned"), theirs: with("adele"), holder: fine, quiet: true},
 		{name: "unassigned stock is free, not in use", ours: in("available"), theirs: free, quiet: true},
 		{name: "a free direct routing number need not be listed", ours: in("available"), quiet: true},
-		{name: "a status we do not know is in use", ours: in("available"), theirs: odd, want: inventory.Adopt},
+		{name: "a status we do not know, and no holder, is nothing to conclude from", ours: in("available"), theirs: odd, drift: true},
+		{name: "Teams' own trouble takes the number from nobody", ours: in("assigned"), theirs: &inventory.Assignment{Status: "internalError"}, holder: fine, drift: true},
+		{name: "held for a request and given to the very person in Teams", ours: in("held"), theirs: with("adele"), want: inventory.Adopt},
+		{name: "an unknown outcome that a read makes known", ours: in("unknown"), theirs: with("adele"), want: inventory.Confirm},
+		{name: "an unknown outcome that somebody else profits from", ours: in("unknown"), theirs: with("joni"), want: inventory.Clash},
+		{name: "missed once and shown again, with a disabled holder", ours: func() inventory.Number { n := parked("disabled", time.Time{}); n.Missed = now; return n }(), theirs: with("adele"), holder: disabled},
 		{name: "given in the admin center", ours: in("available"), theirs: with("joni"), want: inventory.Adopt},
 		{name: "a queue's number is adopted as a service", ours: in("available"), theirs: service, want: inventory.Adopt},
 		{name: "a resting number taken in Teams is his again", ours: in("resting"), theirs: with("adele"), want: inventory.Adopt},
 		{name: "held for a request, taken by somebody in Teams", ours: in("held"), theirs: with("joni"), want: inventory.Clash},
 		{name: "held and not in Teams is as it should be", ours: in("held"), quiet: true},
 		{name: "in the middle of an assignment nothing is concluded", ours: in("assigning"), theirs: with("joni"), quiet: true},
-		{name: "an unknown outcome is read back by its effect", ours: in("unknown"), quiet: true},
+		{name: "an unknown outcome that Teams does not show", ours: in("unknown"), quiet: true},
 		{name: "in the middle of a release nothing is concluded", ours: in("releasing"), quiet: true},
 		{name: "blocked but in use", ours: in("blocked"), theirs: with("joni"), drift: true},
 		{name: "not shown once is no proof", ours: in("assigned"), theirs: nil},
@@ -152,7 +157,7 @@ func TestBrake(t *testing.T) {
 	takes := func(n int) []inventory.Change {
 		changes := make([]inventory.Change, n, n+1)
 		for i := range changes {
-			changes[i].On = inventory.Release
+			changes[i].On, changes[i].Takes = inventory.Release, true
 		}
 		return append(changes, inventory.Change{On: inventory.Adopt})
 	}

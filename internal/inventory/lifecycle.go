@@ -61,6 +61,7 @@ type noEffect string
 //	                portIn     → porting
 //	held            assign     → assigning
 //	                unhold     → available
+//	                adopt      → assigned
 //	                clash      → conflict
 //	assigning       confirm    → assigned
 //	                loseSight  → unknown
@@ -93,7 +94,6 @@ type noEffect string
 //	                adopt      → assigned
 //	                block      → blocked
 //	blocked         unblock    → available
-//	                clash      → conflict
 //	porting         portEnd    → available
 //	                adopt      → assigned
 //	conflict        adopt      → assigned
@@ -108,6 +108,7 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 
 	{From: Held, On: Assign, To: Assigning},
 	{From: Held, On: Unhold, To: Available},
+	{From: Held, On: Adopt, To: Assigned},
 	{From: Held, On: Clash, To: Conflict},
 
 	{From: Assigning, On: Confirm, To: Assigned},
@@ -149,7 +150,6 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Reserved, On: Block, To: Blocked},
 
 	{From: Blocked, On: Unblock, To: Available},
-	{From: Blocked, On: Clash, To: Conflict},
 
 	{From: Porting, On: PortEnd, To: Available},
 	{From: Porting, On: Adopt, To: Assigned},

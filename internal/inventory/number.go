@@ -74,6 +74,8 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	switch row.To {
 	case Available:
 		n.Holder, n.Request, n.Service = "", "", false
+	case Conflict:
+		n.Last, n.Holder, n.Request, n.Service = n.Holder, "", "", false
 	case Resting:
 		n.Last, n.Holder, n.Request, n.Service = n.Holder, "", "", false
 	}

@@ -37,6 +37,8 @@ type Request struct {
 	// Number is held, being assigned or assigned for it; empty while none is free.
 	Number phone.Number `json:"number,omitempty"`
 	Site   string       `json:"site,omitempty"`
+	// Country is the usage location of whom it is for (ISO 3166-1 alpha-2).
+	Country string `json:"country,omitempty"`
 	// Ranges are the names of the ranges that may serve it, in the order in which they are tried.
 	Ranges  []string `json:"ranges,omitempty"`
 	Purpose string   `json:"purpose,omitempty"`
@@ -47,7 +49,7 @@ type Request struct {
 	Decision  *Decision   `json:"decision,omitempty"`
 	// Failure tells why delivery failed.
 	Failure *Failure `json:"failure,omitempty"`
-	// Attempt counts deliveries, so that an effect of an older one is known to be stale.
+	// Attempt counts how often it was set out to deliver it.
 	Attempt int       `json:"attempt,omitempty"`
 	Asked   time.Time `json:"asked"`
 	Moved   time.Time `json:"moved"`

@@ -116,6 +116,9 @@ func Command(ctx context.Context, c Config, o Options, args []string, input []by
 	if p, running, err := ask(ctx, c, words{args, input}); running {
 		return p, err
 	}
+	if _, err := os.Stat(c.Store.Path); errors.Is(err, os.ErrNotExist) && args[0] != "ranges" && args[0] != "import" {
+		return Printed{}, problem.New(problem.NotFound, "There is no store %s yet. Name your configuration with --config, or begin with ranges add or import.", c.Store.Path)
+	}
 	s, err := New(c, o)
 	if err != nil {
 		return Printed{}, err

@@ -19,6 +19,16 @@ func PostedCard(tx Tx, card, subject string, id person.ID) (p Posted, ok bool, e
 	return getJSON[Posted](tx, postedKey(card, subject, id))
 }
 
+// PostedTo are the people for whom card about subject was posted.
+func PostedTo(tx Tx, card, subject string) ([]person.ID, error) {
+	var ids []person.ID
+	err := scanKeys(tx, "card/"+card+"/"+subject+"/", func(id string) error {
+		ids = append(ids, person.ID(id))
+		return nil
+	})
+	return ids, err
+}
+
 // PutPostedCard remembers where a card was posted.
 func PutPostedCard(tx Tx, card, subject string, id person.ID, p Posted) error {
 	return putJSON(tx, postedKey(card, subject, id), p)
