@@ -41,7 +41,7 @@ export class Person {
     const page = await context.newPage()
     await page.goto(url)
     const person = new Person(name, page)
-    await person.sees('Type request to ask for a number.')
+    await person.sees('Phone numbers for Teams')
     return person
   }
 

@@ -57,7 +57,7 @@ async function play(demo, context) {
   await check('the page shows all three beside each other', async () => {
     await combined.goto(demo.page)
     for (const frame of await combined.locator('iframe').all()) {
-      await frame.contentFrame().getByText('Type request to ask for a number.').waitFor()
+      await frame.contentFrame().getByText('Phone numbers for Teams').waitFor()
     }
     await combined.waitForFunction(() => [...document.querySelectorAll('iframe')].every((frame) => frame.style.transform))
     for (const frame of combined.frames()) {
