@@ -1,8 +1,12 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -26,7 +30,7 @@ var walkable = []struct {
 	{24, func(w *walker) (string, error) { return w.press("Approve", w.inputs("", "", "Fine")) }},
 	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
 	{5, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
-	{4, (*walker).meddle},
+	{9, (*walker).meddle},
 	{5, (*walker).stale},
 	{4, (*walker).atOnce},
 	{3, (*walker).redeliver},
@@ -71,7 +75,11 @@ func (w *walker) someone() string {
 	return one(w, "adele", "henrietta", "megan", "johanna", "lidia", "diego", "joni", "patti")
 }
 
+// number is as often as not one that somebody has.
 func (w *walker) number() string {
+	if had := w.assigned; len(had) > 0 && w.chance.IntN(2) == 0 {
+		return had[w.chance.IntN(len(had))]
+	}
 	return one(w, "+414466810", "+4930555010", "+4989555020") + one(w, "00", "01", "02", "06", "07", "08", "08")
 }
 
@@ -112,6 +120,7 @@ func (w *walker) walkStage() transcript.Stage {
 		case "restart":
 			w.beside.Wait()
 			w.restart()
+			w.stammer()
 			return true, nil, nil
 		}
 		return false, nil, nil
@@ -128,23 +137,27 @@ func (w *walker) inputs(reasons ...string) map[string]string {
 
 // press presses a button on somebody's card that has one now.
 func (w *walker) press(title string, inputs map[string]string) (string, error) {
-	type seen struct {
-		who string
-		m   sim.Message
+	card, ok := w.cardWith(title)
+	if !ok {
+		return "", nil
 	}
-	var all []seen
+	return line(card.Person, title, inputs), w.click(card.Person, card.Message, title, inputs)
+}
+
+// cardWith is one of the cards that have a button now, and whose it is.
+func (w *walker) cardWith(title string) (card sim.Shown, ok bool) {
+	var all []sim.Shown
 	for _, who := range w.tenant.Keys() {
 		for _, m := range w.tenant.Person(who).Cards() {
 			if hasButton(m, title) {
-				all = append(all, seen{who, m})
+				all = append(all, sim.Shown{Person: who, Message: m})
 			}
 		}
 	}
 	if len(all) == 0 {
-		return "", nil
+		return card, false
 	}
-	s := all[w.chance.IntN(len(all))]
-	return line(s.who, title, inputs), w.click(s.who, s.m, title, inputs)
+	return all[w.chance.IntN(len(all))], true
 }
 
 func (w *walker) click(who string, m sim.Message, title string, inputs map[string]string) error {
@@ -233,13 +246,14 @@ func (w *walker) standStill() (string, error) {
 	return "! heal, and then reconcile until nothing changes", nil
 }
 
-// slowRead reconciles beside what happens next: the numbers are read at once, and the people only after a while.
+// slowRead reconciles while a number is given or taken: the numbers are read before, and the people after.
 func (w *walker) slowRead() (string, error) {
 	if err := w.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 20 * time.Second}); err != nil {
 		return "", err
 	}
 	w.beside.Go(func() { w.server.Print(context.Background(), []string{"reconcile", "--apply"}, nil) })
-	return "! reconcile, slowly, beside what follows", nil
+	did, err := w.say("alex", one(w, "assign next "+w.upn(w.someone()), "release "+w.number(), "release "+w.number()))
+	return "! reconcile, slowly, and beside it " + did, err
 }
 
 // incompleteRead reconciles while a page of numbers cannot be read. Nothing may come of it.
@@ -286,16 +300,42 @@ func (w *walker) meddle() (string, error) {
 	if w.chance.IntN(3) == 0 {
 		return w.say(who, w.adminWord())
 	}
-	for _, other := range w.tenant.Keys() {
-		for _, m := range w.tenant.Person(other).Cards() {
-			for _, title := range []string{"Approve", "Cancel request"} {
-				if other != who && hasButton(m, title) && w.chance.IntN(3) == 0 {
-					return "(on the card of " + other + ") " + line(who, title, nil), w.click(who, m, title, nil)
-				}
-			}
-		}
+	title := one(w, "Approve", "Approve", "Cancel request")
+	card, ok := w.cardWith(title)
+	if !ok || card.Person == who {
+		return "", nil
 	}
-	return "", nil
+	return "(on the card of " + card.Person + ") " + line(who, title, nil), w.click(who, card.Message, title, nil)
+}
+
+// stammer makes Teams deliver some activities twice at once, as it may.
+func (w *walker) stammer() {
+	bot := w.tenant.Bot
+	w.tenant.Bot = func(r *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		again := r.Clone(r.Context())
+		r.Body, again.Body = io.NopCloser(bytes.NewReader(body)), io.NopCloser(bytes.NewReader(body))
+		if sum := sha256.Sum256(body); sum[0]%8 > 0 {
+			return bot(r)
+		}
+		second := make(chan error)
+		go func() {
+			response, err := bot(again)
+			if err == nil {
+				_, err = io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+			}
+			second <- err
+		}()
+		response, err := bot(r)
+		if late := <-second; err == nil {
+			err = late
+		}
+		return response, err
+	}
 }
 
 // leave lets somebody go, come back, or be gone for good.

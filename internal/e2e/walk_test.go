@@ -69,6 +69,8 @@ type walker struct {
 	drops bool
 	// known counts the audit's entries at the last look.
 	known int
+	// assigned are numbers somebody had at the last look.
+	assigned []string
 	// asked counts the requests so far.
 	asked int
 }
@@ -81,6 +83,7 @@ func walk(t *testing.T, seed uint64, steps int) {
 	w.tenant.Seed(seed)
 	w.drops = w.chance.IntN(2) == 0
 	w.tenant.Drops(w.drops)
+	w.stammer()
 	w.known = len(w.ledger().entries)
 	defer func() {
 		if t.Failed() || *walkTell {
@@ -149,6 +152,13 @@ func (w *walker) look() *ledger {
 			w.t.Errorf("%s of %s (%s), though nobody touched it outside the desk", e.What, e.Number, e.Cause)
 		}
 	}
+	w.assigned = nil
+	for _, n := range l.numbers {
+		if n.State == inventory.Assigned && n.Request != "" {
+			w.assigned = append(w.assigned, string(n.Phone))
+		}
+	}
+	slices.Sort(w.assigned)
 	w.asked, w.known = len(l.requests), len(l.entries)
 	return l
 }
