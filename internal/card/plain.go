@@ -9,7 +9,7 @@ import (
 var macro = regexp.MustCompile(`\{\{(DATE|TIME)\(([^,)]*)(?:, ?\w+)?\)\}\}`)
 
 // A DATE and a TIME side by side, as Time writes them, are one moment.
-var moment = regexp.MustCompile(`\{\{DATE\(([^,)]*), SHORT\)\}\} \{\{TIME\(([^,)]*)\)\}\}`)
+var moment = regexp.MustCompile(`\{\{DATE\(([^,)]*), (?:SHORT|COMPACT)\)\}\} \{\{TIME\(([^,)]*)\)\}\}`)
 
 var escape = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])|\\*\\*")
 

@@ -40,3 +40,8 @@ func Time(t time.Time) Trusted {
 func Date(t time.Time) Trusted {
 	return Trusted(t.UTC().Format("{{DATE(2006-01-02T15:04:05Z, SHORT)}}"))
 }
+
+// Stamp is the moment t in as few letters as a client can, for the cells of a table.
+func Stamp(t time.Time) Trusted {
+	return Trusted(t.UTC().Format("{{DATE(2006-01-02T15:04:05Z, COMPACT)}} {{TIME(2006-01-02T15:04:05Z)}}"))
+}

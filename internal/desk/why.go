@@ -223,7 +223,7 @@ func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
 		case store.ByCommand:
 			who = "command line"
 		}
-		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Time(e.At), card.Escape(happened(e.Entry)), who})
+		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Stamp(e.At), card.Escape(happened(e.Entry)), who})
 	}
 	if len(history) > historyShown {
 		a.More = card.Text("The newest %d of %d entries are shown.", historyShown, len(history))
