@@ -248,7 +248,7 @@ func (w *walker) standStill() (string, error) {
 
 // slowRead reconciles while a number is given or taken: the numbers are read before, and the people after.
 func (w *walker) slowRead() (string, error) {
-	if err := w.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 20 * time.Second}); err != nil {
+	if err := w.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 9 * time.Second}); err != nil {
 		return "", err
 	}
 	w.beside.Go(func() { w.server.Print(context.Background(), []string{"reconcile", "--apply"}, nil) })
