@@ -37,12 +37,12 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	var added, same int
+	var added, changed, same int
 	apply := func(w *work) (Answer, error) {
-		added, same = 0, 0
+		added, changed, same = 0, 0, 0
 		var wrong []card.Trusted
 		for _, line := range lines {
-			n, err := w.importLine(line, d.o.DefaultCountry, d.o.RestDays)
+			n, moved, err := w.importLine(line, d.o.DefaultCountry, d.o.RestDays)
 			var p *problem.Error
 			switch {
 			case asProblem(err, &p) && p.Kind != problem.Internal:
@@ -51,6 +51,8 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				return Answer{}, err
 			case n > 0:
 				added += n
+			case moved:
+				changed++
 			default:
 				same++
 			}
@@ -62,9 +64,12 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			}, errUnchanged
 		}
 		answer := Answer{
-			Title: "Imported", Tone: card.Good, JSON: map[string]any{"added": added, "unchanged": same},
-			Lines: []card.Trusted{card.Text("%s added or changed, %s already there.", count(added, "number", "numbers"), count(same, "line was", "lines were"))},
+			Title: "Imported", Tone: card.Good, JSON: map[string]any{"added": added, "changed": changed, "unchanged": same},
+			Lines: []card.Trusted{card.Text("%s added, %s already there.", count(added, "number", "numbers"), count(same, "line was", "lines were"))},
 			Next:  "Type ranges to see them, or reconcile to find out which are in use.",
+		}
+		if changed > 0 {
+			answer.Lines = append(answer.Lines, card.Text("%s reserved or blocked.", count(changed, "number that was there is now", "numbers that were there are now")))
 		}
 		if c.flag("dry-run") == "true" {
 			answer.Title, answer.Next = "Would be imported", "Leave out --dry-run to import."
@@ -126,20 +131,21 @@ func readLines(file []byte) ([]importLine, error) {
 	}
 }
 
-// importLine adds one number or range and says how many numbers are new.
-func (w *work) importLine(l importLine, defaultCountry string, restDays int) (added int, err error) {
+// importLine adds one number or range and says how many numbers are new, and whether one that was there changed.
+func (w *work) importLine(l importLine, defaultCountry string, restDays int) (added int, changed bool, err error) {
 	country := strings.ToUpper(cmp.Or(l.fields["country"], defaultCountry))
 	kind := inventory.Type(cmp.Or(l.fields["type"], string(inventory.DirectRouting)))
 	if l.fields["number"] == "" {
-		return w.importRange(l, country, kind, restDays)
+		added, err := w.importRange(l, country, kind, restDays)
+		return added, false, err
 	}
 	number, err := phone.Parse(l.fields["number"], country)
 	switch {
 	case err != nil:
-		return 0, unreadable(err)
+		return 0, false, unreadable(err)
 	case number.In(country):
 	case l.fields["country"] != "":
-		return 0, problem.New(problem.Invalid, "%s is no number of %s.", number.Display(), country)
+		return 0, false, problem.New(problem.Invalid, "%s is no number of %s.", number.Display(), country)
 	default:
 		country = "" // the default country is not this number's
 	}
@@ -149,30 +155,24 @@ func (w *work) importLine(l importLine, defaultCountry string, restDays int) (ad
 	case problem.KindOf(err) == problem.NotFound:
 		n = inventory.Number{Phone: number, State: inventory.Available, Since: w.now, Country: country, Site: l.fields["site"], Type: kind, Range: l.fields["range"]}
 		if err := w.homeOf(&n, restDays); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		if err := store.PutNumber(w.tx, n); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		err := store.Record(w.tx, store.Entry{Actor: w.by, What: "number.import", Number: n.Phone, To: string(n.State), Cause: cause}, nil, w.now)
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		added = 1
 	case err != nil:
-		return 0, err
+		return 0, false, err
 	}
-	changed, err := w.importState(&n, l, cause)
-	if err != nil {
-		return 0, err
+	changed, err = w.importState(&n, l, cause)
+	if err == nil && added > 0 && !changed {
+		err = w.supply(n)
 	}
-	if changed {
-		return 1, nil
-	}
-	if added == 1 {
-		return added, w.supply(n)
-	}
-	return 0, nil
+	return added, changed, err
 }
 
 // importState reserves or blocks a number as its line says; changed is false when it is so already.
