@@ -40,7 +40,7 @@ func (e *Endpoint) take(ctx context.Context, a activity.Activity) (resp activity
 		return resp
 	}
 	e.log.LogAttrs(ctx, slog.LevelError, "turn failed", slog.String("type", typeLabel(a.Type)),
-		slog.String("activity", a.ID), slog.String("kind", string(problem.KindOf(err))), slog.Any("error", err))
+		slog.String("activity", a.ID), problem.Cause(err))
 	if a.Type != activity.TypeInvoke {
 		return activity.Response{}
 	}
