@@ -49,13 +49,13 @@ func configFor(world sim.World, base, folder string) server.Config {
 // openHouse starts the product. What set changes is changed before.
 func openHouse(t *testing.T, set func(*server.Config)) *house {
 	t.Helper()
-	return openRanges(t, set, "zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009")
+	return openRanges(t, sim.Sample(), set, "zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009")
 }
 
-// openRanges starts the product with other ranges, each a name, country, site, first and last number.
-func openRanges(t *testing.T, set func(*server.Config), ranges ...string) *house {
+// openRanges starts the product in a company of its own, with ranges that are each a name, country, site, first and
+// last number.
+func openRanges(t *testing.T, world sim.World, set func(*server.Config), ranges ...string) *house {
 	t.Helper()
-	world := sim.Sample()
 	h := &house{t: t, tenant: sim.New(world)}
 	h.tenant.ServiceURL = "https://microsoft.sim/teams/"
 	h.tenant.Drops(false)

@@ -72,6 +72,9 @@ func (h *house) checkInvariants() {
 		h.t.Errorf("Microsoft would have refused: %q", v)
 	}
 	h.checkJournal(requests)
+	for _, wrong := range append(h.ledger().contradictions(), twice(h.tenant.Journal())...) {
+		h.t.Error(wrong)
+	}
 }
 
 // checkTenant: what the desk calls assigned is so in Teams, once nothing is owed.

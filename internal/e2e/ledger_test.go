@@ -3,6 +3,8 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +62,29 @@ func readLedger(db store.DB) (*ledger, error) {
 		return nil, err
 	}
 	return l, store.EachNumber(ctx, db, func(n inventory.Number) error { l.numbers[n.Phone] = n; return nil })
+}
+
+// ledger reads a copy of the store, as a backup would be.
+func (h *house) ledger() *ledger {
+	h.t.Helper()
+	raw, err := os.ReadFile(h.config.Store.Path)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	path := filepath.Join(filepath.Dir(h.config.Store.Path), "copy.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	db, err := store.Open(path)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer db.Close()
+	l, err := readLedger(db)
+	if err != nil {
+		h.t.Fatalf("the ledger: %v", err)
+	}
+	return l
 }
 
 func (l *ledger) say(format string, args ...any) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,11 +18,10 @@ import (
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/server"
 	"github.com/numberdesk/numberdesk/internal/sim"
-	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 var (
-	walks     = flag.Int("walks", 12, "how many random walks to take")
+	walks     = flag.Int("walks", 10, "how many random walks to take")
 	walkSteps = flag.Int("walksteps", 60, "how many steps a walk has")
 	walkTell  = flag.Bool("walktell", false, "tell the steps of walks that pass, too")
 )
@@ -78,7 +76,7 @@ type walker struct {
 func walk(t *testing.T, seed uint64, steps int) {
 	w := &walker{chance: rand.New(rand.NewPCG(seed, 1)), touched: map[string]bool{}, unreached: map[string]bool{}, acted: map[string]time.Time{}}
 	// Few numbers, so that people get in one another's way.
-	w.house = openRanges(t, func(c *server.Config) { c.Reconcile.MaxReleasePercent = 50 },
+	w.house = openRanges(t, sim.Sample(), func(c *server.Config) { c.Reconcile.MaxReleasePercent = 50 },
 		"zurich CH Zurich +41446681000 +41446681001", "berlin DE Berlin +493055501006 +493055501007", "munich DE Munich +498955502000 +498955502008")
 	w.tenant.Seed(seed)
 	w.drops = w.chance.IntN(2) == 0
@@ -160,29 +158,6 @@ func (w *walker) look() *ledger {
 	}
 	slices.Sort(w.assigned)
 	w.asked, w.known = len(l.requests), len(l.entries)
-	return l
-}
-
-// ledger reads a copy of the store, as a backup would be.
-func (w *walker) ledger() *ledger {
-	w.t.Helper()
-	raw, err := os.ReadFile(w.config.Store.Path)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	path := filepath.Join(filepath.Dir(w.config.Store.Path), "copy.db")
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		w.t.Fatal(err)
-	}
-	db, err := store.Open(path)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer db.Close()
-	l, err := readLedger(db)
-	if err != nil {
-		w.t.Fatalf("the ledger: %v", err)
-	}
 	return l
 }
 
