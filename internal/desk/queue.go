@@ -3,6 +3,7 @@ package desk
 import (
 	"container/heap"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,13 +41,15 @@ type queued struct {
 	notBefore time.Time
 	asked     time.Time
 	timer     bool
+	begun     bool // it was in hand at least once
 }
 
 func newQueue(perform func(context.Context, string) time.Time) *queue {
 	return &queue{perform: perform, lanes: map[string]*lane{}, wake: make(chan struct{}, 1), changed: make(chan struct{})}
 }
 
-// add lines effects up behind those of their lanes. One that is there already is not added twice.
+// add lines effects up in their lanes, in the order in which they were written. One that is there already is not added
+// twice, and none goes before one that has begun.
 func (q *queue) add(effects ...store.Effect) {
 	q.mu.Lock()
 	for _, e := range effects {
@@ -58,7 +61,11 @@ func (q *queue) add(effects ...store.Effect) {
 		if l.has(e.ID) {
 			continue
 		}
-		l.effects = append(l.effects, queued{e.ID, e.NotBefore, e.Asked, timers[e.Kind]})
+		at := len(l.effects)
+		for at > 0 && l.effects[at-1].id > e.ID && !l.effects[at-1].begun {
+			at--
+		}
+		l.effects = slices.Insert(l.effects, at, queued{id: e.ID, notBefore: e.NotBefore, asked: e.Asked, timer: timers[e.Kind]})
 		q.place(l)
 	}
 	q.mu.Unlock()
@@ -130,7 +137,7 @@ func (q *queue) take(now time.Time) (*lane, string, time.Duration) {
 	if wait := l.effects[0].notBefore.Sub(now); wait > 0 {
 		return nil, "", wait
 	}
-	l.busy = true
+	l.busy, l.effects[0].begun = true, true
 	q.busy++
 	q.place(l)
 	return l, l.effects[0].id, 0
