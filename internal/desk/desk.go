@@ -93,6 +93,9 @@ type Desk struct {
 	log *slog.Logger
 
 	queue *queue
+	// loaded is set when what the last process owed is in the queue.
+	loading sync.Mutex
+	loaded  bool
 	// writing lets one write to Teams Phone run at a time: Microsoft publishes no limit for them.
 	writing sync.Mutex
 	roles   roleCache
@@ -116,9 +119,14 @@ func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *D
 	return d
 }
 
-// Run performs what the desk owes until ctx ends, and then lets what is in hand finish.
-// What was owed when the process last ended is owed still.
-func (d *Desk) Run(ctx context.Context) error {
+// Load lines up what was owed when the process last ended. Run does it when nobody did; whoever serves does it before,
+// so that nothing new goes ahead of what is old, and Owed does not say nothing while it is read.
+func (d *Desk) Load(ctx context.Context) error {
+	d.loading.Lock()
+	defer d.loading.Unlock()
+	if d.loaded {
+		return nil
+	}
 	var owed []store.Effect
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		owed = nil
@@ -131,6 +139,16 @@ func (d *Desk) Run(ctx context.Context) error {
 		return err
 	}
 	d.queue.add(owed...)
+	d.loaded = true
+	return nil
+}
+
+// Run performs what the desk owes until ctx ends, and then lets what is in hand finish.
+// What was owed when the process last ended is owed still.
+func (d *Desk) Run(ctx context.Context) error {
+	if err := d.Load(ctx); err != nil {
+		return err
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { d.sealRun(ctx) })
 	d.queue.run(ctx)

@@ -154,6 +154,9 @@ func (s *Server) Run(ctx context.Context) error {
 	if err := s.c.CheckServe(); err != nil {
 		return errors.Join(err, s.Close())
 	}
+	if err := s.Desk.Load(ctx); err != nil {
+		return errors.Join(err, s.Close())
+	}
 	listener, err := net.Listen("tcp", s.c.Listen)
 	if err != nil {
 		err = problem.Wrap(err, problem.Conflict, "listen: %s is not free, or is none of this machine's.", s.c.Listen)
