@@ -152,8 +152,8 @@ func (l *ledger) checkMove(e store.Entry, history, life []store.Entry) {
 			l.say("%s was assigned for %q, which nobody approved or ordered", e.Number, e.Request)
 		}
 	case inventory.Adopt, inventory.Move:
-		if !strings.HasPrefix(e.Cause, "discovered") {
-			l.say("%s: %s because of %q, and not as discovered", e.Number, e.What, e.Cause)
+		if !strings.HasPrefix(e.Cause, "discovered") && e.Cause != "admin command" {
+			l.say("%s: %s because of %q, neither discovered nor by anybody's command", e.Number, e.What, e.Cause)
 		}
 	case inventory.Release:
 		if e.Cause == "" {
