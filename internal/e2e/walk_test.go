@@ -21,8 +21,8 @@ import (
 )
 
 var (
-	walks     = flag.Int("walks", 10, "how many random walks to take")
-	walkSteps = flag.Int("walksteps", 60, "how many steps a walk has")
+	walks     = flag.Int("walks", 12, "how many random walks to take")
+	walkSteps = flag.Int("walksteps", 80, "how many steps a walk has")
 	walkTell  = flag.Bool("walktell", false, "tell the steps of walks that pass, too")
 )
 
