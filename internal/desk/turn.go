@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -11,6 +12,10 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
+
+// answerWithin is how long a turn may read Graph and the directory before it says that they are busy: Teams gives up
+// on a bot after 15 seconds, and delivers a message again ("How bots work", HTTP details).
+const answerWithin = 10 * time.Second
 
 // Turn does what an activity asks for and answers it at once; what takes time is owed. An activity that
 // changed something is answered the same again when it is delivered again.
@@ -92,7 +97,9 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		// What the desk says names people, numbers and reasons: it is for one person's eyes.
 		return d.sayNow(ctx, a, Answer{Title: "Between us", Lines: []card.Trusted{"What I have to say is for you alone. Write to me in our personal chat."}})
 	}
-	call, answer, err := d.run(ctx, text, Call{Who: chatCaller(a), turn: a})
+	short, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	call, answer, err := d.run(short, text, Call{Who: chatCaller(a), turn: a})
 	var silent repeated
 	switch {
 	case errors.As(err, &silent), call.committed:
@@ -123,6 +130,8 @@ func (d *Desk) clicked(ctx context.Context, a activity.Activity, click activity.
 			return Answer{}, problem.New(problem.Invalid, "This button belongs to an older version of the desk. Type help to start again.")
 		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	var again repeated
 	answer, err := Answer{}, d.db.View(ctx, func(tx store.Tx) error {
 		// A repetition is answered before anything slow is done for it.

@@ -42,3 +42,37 @@ func TestReconcileBesideARelease(t *testing.T) {
 		}
 	})
 }
+
+// TestThrottledTurn: while Graph asks for patience, who writes or clicks is told to try again before Teams gives up on
+// the bot, which it does after fifteen seconds.
+func TestThrottledTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, nil)
+		adele := h.tenant.Person("adele")
+		if err := adele.Say("request"); err != nil {
+			t.Fatal(err)
+		}
+		for what, act := range map[string]func() error{
+			"a message": func() error { return adele.Say("request") },
+			"a click": func() error {
+				return adele.Click("Send request", map[string]string{"reason": "New in the shop"})
+			},
+		} {
+			if err := h.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 9 * time.Second, Times: 4}); err != nil {
+				t.Fatal(err)
+			}
+			h.tenant.Shown()
+			began := time.Now()
+			if err := act(); err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+			if took := time.Since(began); took > 12*time.Second {
+				t.Errorf("%s was answered after %s", what, took)
+			}
+			if shown := h.tenant.Shown(); len(shown) != 1 {
+				t.Errorf("%s was answered with %v", what, shown)
+			}
+			h.tenant.Heal()
+		}
+	})
+}
