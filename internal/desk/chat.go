@@ -188,12 +188,8 @@ func (d *Desk) chatWith(ctx context.Context, id person.ID) (activity.Reference, 
 
 // final reports whether trying again cannot help.
 func final(err error) bool {
-	switch problem.KindOf(err) {
-	case problem.Forbidden, problem.Invalid, problem.Internal:
-		_, ok := err.(*problem.Error)
-		return ok
-	}
-	return false
+	var p *problem.Error
+	return asProblem(err, &p) && (p.Kind == problem.Forbidden || p.Kind == problem.Invalid || p.Kind == problem.Internal)
 }
 
 // giveUp ends a message that cannot be delivered; the audit says why.

@@ -39,8 +39,6 @@ type progress struct {
 	Looks int `json:"looks,omitempty"`
 	// Acts counts how often it was acted: more than once only when nothing came of it for long.
 	Acts int `json:"acts,omitempty"`
-	// Doubt is set while the outcome of the act is not known.
-	Doubt bool `json:"doubt,omitempty"`
 }
 
 // verdict is how an errand stands after a step.
@@ -93,12 +91,11 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 		return p, verdict{}, err
 	case job.is(seen):
 		return p, verdict{done: true}, nil
-	case seen.Pending():
+	case seen.Pending() && now.Sub(e.Asked) < sightLimit:
 		return p, verdict{wait: pace(p.Looks)}, nil
 	case p.Operation != "" && now.Sub(p.Acted) < sightLimit:
 		return p, verdict{wait: pace(p.Looks)}, nil // it succeeded and is not visible yet
 	case p.Operation == "" && !p.Acted.IsZero() && now.Sub(p.Acted) < d.o.Settle:
-		p.Doubt = true
 		return p, verdict{wait: pace(p.Looks), doubt: true}, nil // our last act may still be under way
 	case p.Operation != "":
 		return p, verdict{failed: problem.New(problem.Unclear, "Teams said it was done, but does not show it.")}, nil
@@ -132,7 +129,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	if err := ctx.Err(); err != nil {
 		return p, verdict{}, err
 	}
-	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Doubt: true}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1}
 	if _, err := d.park(ctx, e, p, 0, nil); err != nil {
 		return p, verdict{}, err
 	}
@@ -142,7 +139,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	var refused *problem.Error
 	switch {
 	case err == nil:
-		p.Operation, p.Doubt = operation, false
+		p.Operation = operation
 		return p, verdict{wait: pace(1)}, nil
 	case problem.KindOf(err) == problem.Busy:
 		p = progress{} // certainly not done

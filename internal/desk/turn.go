@@ -86,14 +86,12 @@ func (d *Desk) welcome(ctx context.Context, a activity.Activity) error {
 
 // said answers a message. A read is answered directly and writes nothing; a change answers through the outbox.
 func (d *Desk) said(ctx context.Context, a activity.Activity) error {
-	if personal := a.Conversation.ConversationType == activity.Personal || !a.Conversation.IsGroup; !personal && !a.Mentioned() {
-		return nil
-	}
+	personal := a.Conversation.ConversationType == activity.Personal || !a.Conversation.IsGroup
 	text := a.Said()
 	switch {
-	case text == "":
+	case text == "" || !personal && !a.Mentioned():
 		return nil
-	case a.Conversation.ConversationType != activity.Personal && a.Conversation.IsGroup && !strings.EqualFold(text, "help"):
+	case !personal && !strings.EqualFold(text, "help"):
 		// What the desk says names people, numbers and reasons: it is for one person's eyes.
 		return d.sayNow(ctx, a, Answer{Title: "Between us", Lines: []card.Trusted{"What I have to say is for you alone. Write to me in our personal chat."}})
 	}
