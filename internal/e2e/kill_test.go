@@ -5,9 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -127,17 +125,7 @@ func runTale(t *testing.T, told tale, kills []int) *bot {
 // TestKilledAtRandom kills the bot several times in one run, while answers of Teams are lost as well.
 func TestKilledAtRandom(t *testing.T) {
 	t.Parallel()
-	seeds := make([]uint64, *killRuns)
-	for i := range seeds {
-		seeds[i] = uint64(i) + 1
-	}
-	if s, err := strconv.ParseUint(os.Getenv("KILL_SEED"), 10, 64); err == nil {
-		seeds = []uint64{s}
-	}
-	if *onlySeed != 0 {
-		seeds = []uint64{*onlySeed}
-	}
-	for _, seed := range seeds {
+	for _, seed := range seeds(*killRuns, "KILL_SEED") {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			chance := rand.New(rand.NewPCG(seed, 0))

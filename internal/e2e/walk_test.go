@@ -29,22 +29,27 @@ var (
 // TestWalks lets people, admins and the world do anything in any order, and holds the desk against its rules after every
 // step. A walk that fails prints its steps and the seed that takes it again.
 func TestWalks(t *testing.T) {
-	seeds := make([]uint64, *walks)
-	for i := range seeds {
-		seeds[i] = uint64(i) + 1
-	}
-	if s, err := strconv.ParseUint(os.Getenv("WALK_SEED"), 10, 64); err == nil {
-		seeds = []uint64{s}
-	}
-	if *onlySeed != 0 {
-		seeds = []uint64{*onlySeed}
-	}
-	for _, seed := range seeds {
+	for _, seed := range seeds(*walks, "WALK_SEED") {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { walk(t, seed, *walkSteps) })
 		})
 	}
+}
+
+// seeds are 1 to n, or the one that the environment or the flag names, to take it again.
+func seeds(n int, env string) []uint64 {
+	if s, err := strconv.ParseUint(os.Getenv(env), 10, 64); err == nil {
+		return []uint64{s}
+	}
+	if *onlySeed != 0 {
+		return []uint64{*onlySeed}
+	}
+	all := make([]uint64, n)
+	for i := range all {
+		all[i] = uint64(i) + 1
+	}
+	return all
 }
 
 // walker is one walk through the house.

@@ -11,7 +11,7 @@ import (
 )
 
 // Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests;
-// open/<person>/<number> and waiting/<number> exist while it is so; todo/<approver>/<number> while he may decide.
+// open/<person>/<number> and waiting/<number> exist while it is so.
 
 // NewRequestID is the next free name.
 func NewRequestID(tx Tx) (request.ID, error) {
@@ -51,9 +51,6 @@ func PutRequest(tx Tx, r request.Request) error {
 		"asked/" + string(r.For) + "/" + key: true,
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
-	}
-	for _, who := range r.Approvers {
-		indexes["todo/"+string(who)+"/"+key] = r.State == request.PendingApproval
 	}
 	for index, exists := range indexes {
 		if exists {
@@ -99,16 +96,9 @@ func firstRequest(tx Tx, prefix string) (r request.Request, ok bool, err error) 
 }
 
 // WaitingRequests are the approved requests without a number, oldest first.
-func WaitingRequests(tx Tx) ([]request.Request, error) { return requests(tx, "waiting/") }
-
-// TodoRequests are the requests a person may decide on, oldest first.
-func TodoRequests(tx Tx, approver person.ID) ([]request.Request, error) {
-	return requests(tx, "todo/"+string(approver)+"/")
-}
-
-func requests(tx Tx, prefix string) ([]request.Request, error) {
+func WaitingRequests(tx Tx) ([]request.Request, error) {
 	var keys []string
-	err := scanKeys(tx, prefix, func(key string) error {
+	err := scanKeys(tx, "waiting/", func(key string) error {
 		keys = append(keys, key)
 		return nil
 	})
