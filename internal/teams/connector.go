@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -30,6 +31,19 @@ type ConnectorOptions struct {
 	// conversation. The zero Rate and a nil list mean Microsoft's; an empty list means none.
 	AppRate           Rate
 	ConversationRates []Rate
+	// Metrics are told what happens.
+	Metrics ConnectorMetrics
+}
+
+// ConnectorMetrics are called as things happen; each may be nil. Their words are from small fixed
+// sets, fit for labels.
+type ConnectorMetrics struct {
+	// Sent gets the HTTP status of every call that left, 0 when no answer came, and the time from its
+	// first byte to the answer's last.
+	Sent func(status int, took time.Duration)
+	// Throttled gets who made a call wait: "teams" when it was answered 429, "pace" when our own pace
+	// held it back.
+	Throttled func(by string)
 }
 
 // Connector sends messages through the Bot Connector. Each call is one try: its error is a
@@ -42,16 +56,24 @@ type Connector struct {
 	http            *http.Client
 	token           func(context.Context) (string, error)
 	pace            *pace
+	metrics         ConnectorMetrics
 }
 
 // NewConnector makes a connector.
 func NewConnector(o ConnectorOptions) *Connector {
+	if o.Metrics.Sent == nil {
+		o.Metrics.Sent = func(int, time.Duration) {}
+	}
+	if o.Metrics.Throttled == nil {
+		o.Metrics.Throttled = func(string) {}
+	}
 	return &Connector{
 		appID: o.AppID, tenantID: o.TenantID,
-		hosts: newHosts(o.Hosts),
-		http:  unredirected(o.HTTP),
-		token: o.Token,
-		pace:  newPace(o.AppRate, o.ConversationRates),
+		hosts:   newHosts(o.Hosts),
+		http:    unredirected(o.HTTP),
+		token:   o.Token,
+		pace:    newPace(o.AppRate, o.ConversationRates),
+		metrics: o.Metrics,
 	}
 }
 
@@ -125,7 +147,11 @@ func (c *Connector) send(ctx context.Context, q call) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := c.pace.wait(ctx, q.lane); err != nil {
+	waited, err := c.pace.wait(ctx, q.lane)
+	if waited {
+		c.metrics.Throttled("pace")
+	}
+	if err != nil {
 		return "", err
 	}
 	token, err := c.token(ctx)
@@ -143,12 +169,18 @@ func (c *Connector) send(ctx context.Context, q call) (id string, err error) {
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	began := time.Now()
 	resp, err := c.http.Do(req)
 	if err != nil {
+		c.metrics.Sent(0, time.Since(began))
 		return "", lost(err, q)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	c.metrics.Sent(resp.StatusCode, time.Since(began))
+	if resp.StatusCode == http.StatusTooManyRequests {
+		c.metrics.Throttled("teams")
+	}
 	if resp.StatusCode/100 != 2 {
 		return "", failure(resp, body, q)
 	}

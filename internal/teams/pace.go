@@ -52,36 +52,39 @@ func newPace(app Rate, conversation []Rate) *pace {
 
 func (r Rate) limiter() *rate.Limiter { return rate.NewLimiter(rate.Limit(r.PerSecond), r.Burst) }
 
-// wait blocks until one more message may go to the conversation. When ctx ends first, or would, it
-// returns a problem of kind Busy that says how long it would have been.
-func (p *pace) wait(ctx context.Context, conversation string) error {
+// wait blocks until one more message may go to the conversation, and tells whether that was not at
+// once. When ctx ends first, or would, it returns a problem of kind Busy that says how long it would
+// have been.
+func (p *pace) wait(ctx context.Context, conversation string) (waited bool, err error) {
 	for _, l := range p.limiters(conversation) {
-		if err := hold(ctx, l); err != nil {
-			return err
+		held, err := hold(ctx, l)
+		if waited = waited || held; err != nil {
+			return waited, err
 		}
 	}
 	// Last, so that a message that waits for its conversation takes nobody's turn meanwhile.
-	return hold(ctx, p.app)
+	held, err := hold(ctx, p.app)
+	return waited || held, err
 }
 
-func hold(ctx context.Context, l *rate.Limiter) error {
+func hold(ctx context.Context, l *rate.Limiter) (held bool, err error) {
 	r := l.Reserve()
 	delay := r.Delay()
 	if delay == 0 {
-		return nil
+		return false, nil
 	}
 	if end, bounded := ctx.Deadline(); bounded && time.Until(end) < delay {
 		r.Cancel()
-		return paced(context.DeadlineExceeded, delay)
+		return true, paced(context.DeadlineExceeded, delay)
 	}
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
+		return true, nil
 	case <-ctx.Done():
 		r.Cancel()
-		return paced(ctx.Err(), delay)
+		return true, paced(ctx.Err(), delay)
 	}
 }
 
