@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -9,11 +10,11 @@ var readApps = []string{"TeamsAppInstallation.ReadWriteSelfForUser.All", "TeamsA
 
 func init() {
 	serves(graph,
-		// "List teamsApps". The catalog has the bot's app alone; its manifest id is the app id.
+		// "List teamsApps". The catalog has the bot's app alone, or nothing; its manifest id is the app id.
 		route{method: "GET", path: "appCatalogs/teamsApps", name: "teamsApps", permissions: []string{"AppCatalog.Read.All"},
 			query: []string{"$filter"}, serve: (*Tenant).listApps},
 		// "List apps installed for user", "Install app for user", "Get chat between user and teamsApp". Installing makes Teams
-		// tell the bot, after the answer. App permission policies are not modeled.
+		// tell the bot, after the answer. A permission policy refuses in the words that have been seen.
 		route{method: "GET", path: "users/{}/teamwork/installedApps", name: "installedApps", permissions: readApps,
 			query: []string{"$expand", "$filter"}, serve: (*Tenant).listInstalled},
 		route{method: "POST", path: "users/{}/teamwork/installedApps", name: "installedApps", permissions: readApps, serve: (*Tenant).install},
@@ -21,11 +22,33 @@ func init() {
 	)
 }
 
-// CatalogID is the id of the bot's app in the organization's catalog.
-func (t *Tenant) CatalogID() string { return guid("teamsApp", t.World.AppID) }
+// CatalogID is the id of the bot's app in the organization's catalog. Every upload has another.
+func (t *Tenant) CatalogID() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.catalogID()
+}
+
+func (t *Tenant) catalogID() string {
+	if t.uploads == 0 {
+		return guid("teamsApp", t.World.AppID)
+	}
+	return guid("teamsApp", t.World.AppID, strconv.Itoa(t.uploads))
+}
+
+// Publish takes the bot's app out of the organization's catalog, or uploads it anew. It is there at first. Who has the
+// app keeps it.
+func (t *Tenant) Publish(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if on && t.unpublished {
+		t.uploads++
+	}
+	t.unpublished = !on
+}
 
 func (t *Tenant) app() map[string]any {
-	return map[string]any{"id": t.CatalogID(), "externalId": t.World.AppID, "displayName": t.World.BotName, "distributionMethod": "organization"}
+	return map[string]any{"id": t.catalogID(), "externalId": t.World.AppID, "displayName": t.World.BotName, "distributionMethod": "organization"}
 }
 
 func (t *Tenant) listApps(c *call) answer {
@@ -33,7 +56,7 @@ func (t *Tenant) listApps(c *call) answer {
 	if a.refused() {
 		return a
 	}
-	if len(conditions) == 1 && conditions[0].value != t.World.AppID {
+	if t.unpublished || len(conditions) == 1 && conditions[0].value != t.World.AppID {
 		return c.page(nil, nil)
 	}
 	return c.page([]any{t.app()}, nil)
@@ -55,7 +78,7 @@ func (t *Tenant) listInstalled(c *call) answer {
 		return c.page(nil, nil)
 	}
 	for _, cond := range conditions {
-		if cond.value != t.World.AppID && cond.value != t.CatalogID() {
+		if cond.value != t.World.AppID && cond.value != t.catalogID() {
 			return c.page(nil, nil)
 		}
 	}
@@ -67,7 +90,7 @@ func (t *Tenant) listInstalled(c *call) answer {
 }
 
 func installationID(who *account, t *Tenant) string {
-	return segment([]byte(who.ID + "##" + t.CatalogID()))
+	return segment([]byte(who.ID + "##" + t.catalogID()))
 }
 
 func (t *Tenant) install(c *call) answer {
@@ -79,19 +102,23 @@ func (t *Tenant) install(c *call) answer {
 		return wrong(http.StatusBadRequest, "BadRequest", "Invalid request body: %v", err)
 	}
 	who := t.alive(c.args[0])
-	switch {
-	case who == nil || who.Kind == "resourceAccount":
+	if who == nil || who.Kind == "resourceAccount" {
 		return refuse(http.StatusNotFound, "NotFound", "User not found.")
-	case !strings.HasSuffix(b.App, "/appCatalogs/teamsApps/"+t.CatalogID()):
+	}
+	c.entry.Target = who.Key
+	switch {
+	case t.unpublished, !strings.HasSuffix(b.App, "/appCatalogs/teamsApps/"+t.catalogID()):
 		return refuse(http.StatusNotFound, "NotFound", "The definition for the app was not found in the catalog.")
 	case who.installed:
 		return refuse(http.StatusConflict, "Conflict", "App is already installed for the user.")
 	case !who.licensed("TEAMS1"):
 		return refuse(http.StatusForbidden, "Forbidden", "The user is not licensed for Teams.")
+	case who.forbidden:
+		return refuse(http.StatusForbidden, "Forbidden", "App is blocked by app permission policy. TenantId: %s, UserObjectId: %s, AppId: %s, AppType: Private",
+			t.World.TenantID, who.ID, t.catalogID())
 	}
-	c.entry.Target = who.Key
 	who.installed = true
-	c.after = func() { t.Person(who.Key).Install() } // the bot may not answer; Teams does not mind
+	c.after = func() { t.Person(who.Key).announce() } // the bot may not answer; Teams does not mind
 	location := c.link(c.URL.Path+"/"+installationID(who, t), nil)
 	return answer{status: http.StatusCreated, header: http.Header{"Location": {location}}}
 }

@@ -65,6 +65,12 @@ func (t *Tenant) Move(key, city, usageLocation string) error {
 	return t.change(key, func(a *account) { a.City, a.Office, a.UsageLocation = city, city, usageLocation })
 }
 
+// SetLanguage gives a person another preferredLanguage in the directory, a BCP 47 tag; none when it is empty. Teams
+// itself speaks as [Person.SetLocale] says.
+func (t *Tenant) SetLanguage(key, language string) error {
+	return t.change(key, func(a *account) { a.PreferredLanguage = language })
+}
+
 // Consent gives the sample app these application permissions, and no others; tokens issued from now on say so.
 func (t *Tenant) Consent(permissions ...string) {
 	t.mu.Lock()

@@ -39,11 +39,18 @@ func (p *Person) Installed() bool {
 	return p.a.installed
 }
 
-// Install adds the bot to the person's apps: the personal chat is there, and the bot hears of it twice, by
-// conversationUpdate and installationUpdate ("Conversation events in your Teams bot").
+// Install adds the bot to the person's own apps.
 func (p *Person) Install() error {
 	p.t.mu.Lock()
-	p.a.installed, p.a.blocked = true, false
+	p.a.installed, p.a.removed, p.a.blocked = true, false, false
+	p.t.mu.Unlock()
+	return p.announce()
+}
+
+// announce tells the bot that it was added: the personal chat is there, and the bot hears of it twice, by
+// conversationUpdate and installationUpdate ("Conversation events in your Teams bot").
+func (p *Person) announce() error {
+	p.t.mu.Lock()
 	ch := p.t.converse(p.a)
 	added := p.t.envelope(p.a, ch, "conversationUpdate")
 	added["membersAdded"] = []any{map[string]any{"id": p.a.mri, "aadObjectId": p.a.ID}, map[string]any{"id": "28:" + p.t.World.AppID}}
@@ -55,13 +62,36 @@ func (p *Person) Install() error {
 	return p.post(install)
 }
 
-// Uninstall removes the bot again; messages to the person are refused from then on.
+// Uninstall removes the bot again; messages to the person are refused from then on. The conversation is the same when
+// it comes back, and [Person.Removed] remembers who took it away.
 func (p *Person) Uninstall() error {
 	p.t.mu.Lock()
-	p.a.installed = false
+	p.a.installed, p.a.removed = false, true
 	remove := p.installation(p.t.converse(p.a), "remove")
 	p.t.mu.Unlock()
 	return p.post(remove)
+}
+
+// Removed tells whether the person took the bot away and has not added it back himself, whoever else did.
+func (p *Person) Removed() bool {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	return p.a.removed
+}
+
+// ForbidApp makes an app permission policy keep the bot's app from being installed for the person, or not any more. Who
+// has it keeps it here.
+func (p *Person) ForbidApp(on bool) {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	p.a.forbidden = on
+}
+
+// SetLocale changes the language of the person's Teams, such as to de-DE; what he sends says so from then on.
+func (p *Person) SetLocale(locale string) {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	p.a.Locale = locale
 }
 
 func (p *Person) installation(ch *chat, action string) map[string]any {

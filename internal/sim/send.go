@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,10 @@ func (t *Tenant) envelope(a *account, ch *chat, kind string) map[string]any {
 	if locale == "" {
 		locale = "en-US"
 	}
+	country := "US"
+	if _, region, found := strings.Cut(locale, "-"); found {
+		country = region
+	}
 	local := now
 	if place, err := time.LoadLocation(zone); err == nil {
 		local = now.In(place)
@@ -34,7 +39,7 @@ func (t *Tenant) envelope(a *account, ch *chat, kind string) map[string]any {
 		"from":         map[string]any{"id": a.mri, "name": a.Name, "aadObjectId": a.ID},
 		"conversation": map[string]any{"conversationType": "personal", "tenantId": t.World.TenantID, "id": ch.id},
 		"recipient":    t.bot(),
-		"entities":     []any{map[string]any{"type": "clientInfo", "locale": locale, "country": "US", "platform": "Web", "timezone": zone}},
+		"entities":     []any{map[string]any{"type": "clientInfo", "locale": locale, "country": country, "platform": "Web", "timezone": zone}},
 		"channelData":  map[string]any{"tenant": map[string]any{"id": t.World.TenantID}},
 	}
 }

@@ -13,7 +13,7 @@ import (
 // its minimum.
 var Permissions = []string{
 	"TeamsTelephoneNumber.ReadWrite.All", "TeamsUserConfiguration.Read.All", "User.Read.All", "GroupMember.Read.All",
-	"TeamsAppInstallation.ReadWriteSelfForUser.All",
+	"TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All",
 }
 
 // Tenant is the running company: plain maps behind one mutex. It is made by [New]; the exported fields are set before
@@ -33,31 +33,33 @@ type Tenant struct {
 	// a vendor's guide says to license them again first.
 	KeepsNumbers bool
 
-	mu         sync.Mutex
-	seed       uint64
-	drops      bool
-	tick       uint64 // last activity id
-	changes    uint64 // of the directory so far
-	people     map[string]*account
-	directory  map[string]*account // by object id
-	order      []*account
-	groups     map[string]*Group // by object id
-	groupKeys  map[string]*Group
-	numbers    numbers
-	operations map[string]*operation
-	pending    []*operation
-	primaryOf  map[string]string          // object id to its primary number
-	given      map[string]map[string]bool // object id to every number it ever had
-	policies   map[[2]string]string       // user id and policy type to policy id
-	sentTo     map[string]window
-	chats      map[string]*chat
-	shown      []Shown
-	journal    []Entry
-	violations []string
-	faults     []*fault
-	keys       keyring
-	closers    []func()
-	following  sync.WaitGroup // what accepted requests set off
+	mu          sync.Mutex
+	unpublished bool // the bot's app, in the catalog
+	uploads     int  // of it, after the first
+	seed        uint64
+	drops       bool
+	tick        uint64 // last activity id
+	changes     uint64 // of the directory so far
+	people      map[string]*account
+	directory   map[string]*account // by object id
+	order       []*account
+	groups      map[string]*Group // by object id
+	groupKeys   map[string]*Group
+	numbers     numbers
+	operations  map[string]*operation
+	pending     []*operation
+	primaryOf   map[string]string          // object id to its primary number
+	given       map[string]map[string]bool // object id to every number it ever had
+	policies    map[[2]string]string       // user id and policy type to policy id
+	sentTo      map[string]window
+	chats       map[string]*chat
+	shown       []Shown
+	journal     []Entry
+	violations  []string
+	faults      []*fault
+	keys        keyring
+	closers     []func()
+	following   sync.WaitGroup // what accepted requests set off
 }
 
 // account is a person of the directory as he is now. chat is nil until the bot is installed or a conversation made.
@@ -70,6 +72,8 @@ type account struct {
 	purged    bool
 	changed   uint64 // the change of the directory that touched him last
 	installed bool
+	removed   bool // by himself
+	forbidden bool // by an app permission policy
 	blocked   bool
 	chats     int
 	chat      *chat

@@ -59,7 +59,7 @@ func (t *Tenant) user(a *account) map[string]any {
 	u := map[string]any{"id": a.ID, "displayName": a.Name, "givenName": given, "surname": surname, "userPrincipalName": a.UPN, "mail": a.UPN,
 		"jobTitle": orNull(a.JobTitle), "department": orNull(a.Department), "officeLocation": orNull(a.Office), "city": orNull(a.City),
 		"country": orNull(a.Country), "usageLocation": orNull(a.UsageLocation), "businessPhones": phones, "mobilePhone": nil,
-		"preferredLanguage": nil, "accountEnabled": !a.Disabled, "userType": userType, "assignedPlans": plans, "assignedLicenses": products,
+		"preferredLanguage": orNull(a.PreferredLanguage), "accountEnabled": !a.Disabled, "userType": userType, "assignedPlans": plans, "assignedLicenses": products,
 		"provisionedPlans": []any{}, "companyName": "Contoso", "onPremisesSyncEnabled": nil, "employeeId": nil, "state": nil, "streetAddress": nil,
 		"createdDateTime": "2024-01-08T09:00:00Z"}
 	if !a.deleted.IsZero() {

@@ -50,6 +50,8 @@ type User struct {
 	Manager       string `yaml:"manager"`        // key
 	// Plans are the names of the service plans in force, such as MCOEV; see servicePlans.
 	Plans []string `yaml:"plans"`
+	// PreferredLanguage is what the directory says, a BCP 47 tag; null when it is empty.
+	PreferredLanguage string `yaml:"preferred_language"`
 }
 
 // Group is a security group; a member is a person's key, or "group:" and another group's key.
