@@ -13,6 +13,7 @@ import (
 
 	abs "github.com/microsoft/kiota-abstractions-go"
 	khttp "github.com/microsoft/kiota-http-go"
+
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
@@ -34,7 +35,11 @@ type call struct {
 	of     string // what is asked for, in a sentence: "this person"
 	needs  string // the least application permission, by Graph's permissions reference
 	writes bool
-	build  func(context.Context) (*abs.RequestInformation, error)
+	// repeatable writes may be made twice without harm, so that a lost answer is merely problem.Busy.
+	repeatable bool
+	// refuses reads a refusal that is about the thing asked for; nil reads it as the number API means it.
+	refuses func(*Refusal) *problem.Error
+	build   func(context.Context) (*abs.RequestInformation, error)
 }
 
 // at is the same call with another address of Graph's, such as a next page's; the SDK would send it without headers.

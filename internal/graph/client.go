@@ -1,8 +1,8 @@
 // Package graph is Microsoft Graph as the desk needs it: which numbers Teams knows and who has them, assign and
-// unassign, and what the directory says of people. It promises that a read is complete or an error, that a write is
-// sent once, and that every error says whether the thing was certainly not done (problem.Busy) or may have been
-// (problem.Unclear). It never decides what to do next, keeps no state between calls, and follows Microsoft's answers to
-// no host but the configured one.
+// unassign, what the directory says of people, and the desk's own Teams app installed for them. It promises that a read
+// is complete or an error, that a write is sent once, and that every error says whether the thing was certainly not
+// done, or may be done again (problem.Busy), or may have been done (problem.Unclear). It never decides what to do next,
+// remembers nothing between calls but its app's id, and follows Microsoft's answers to no host but the configured one.
 //
 // Requests are built and sent by Microsoft's SDK. Answers are decoded here, because the SDK reads a member it does not
 // know of an enumeration's collection as another member, an object wrapped in "value" as one with every property
@@ -40,15 +40,21 @@ type Options struct {
 	// Token answers an access token for Graph. It is asked once a request and keeps its own cache. A problem.Error of
 	// its own is passed on as it is.
 	Token func(context.Context) (string, error)
+	// ManifestID is the id in the manifest of the Teams app that InstallApp installs; without it nothing is installed.
+	ManifestID string
+	// Throttled is told of every answer that asks us to slow down (429); nil is nobody.
+	Throttled func()
 	// Log gets a line a retried read, without personal data; nil is silence.
 	Log *slog.Logger
 }
 
 // Client asks Graph. It may be used by several goroutines at once.
 type Client struct {
-	base    *url.URL
-	adapter *core.GraphRequestAdapterBase
-	log     *slog.Logger
+	base      *url.URL
+	adapter   *core.GraphRequestAdapterBase
+	manifest  string
+	published published
+	log       *slog.Logger
 }
 
 // New makes a client and sends nothing. It refuses a base URL that is not plain https, because the token travels there.
@@ -70,12 +76,12 @@ func New(o Options) (*Client, error) {
 	}
 	adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
 		bearer{base: base, token: o.Token}, core.GraphClientOptions{},
-		jsonser.NewJsonParseNodeFactory(), jsonser.NewJsonSerializationWriterFactory(), pipeline(o.HTTP))
+		jsonser.NewJsonParseNodeFactory(), jsonser.NewJsonSerializationWriterFactory(), pipeline(o.HTTP, o.Throttled))
 	if err != nil {
 		return nil, fmt.Errorf("graph: %w", err)
 	}
 	adapter.SetBaseUrl(base.String())
-	return &Client{base: base, adapter: adapter, log: o.Log}, nil
+	return &Client{base: base, adapter: adapter, manifest: o.ManifestID, log: o.Log}, nil
 }
 
 func (c *Client) numberAssignments() *admin.TeamsTelephoneNumberManagementNumberAssignmentsRequestBuilder {

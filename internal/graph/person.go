@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	abs "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoftgraph/msgraph-sdk-go/users"
+
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
@@ -24,14 +26,18 @@ const (
 var selected = []string{"id", "displayName", "userPrincipalName", "mail", "jobTitle", "accountEnabled", "userType", "usageLocation",
 	"country", "city", "officeLocation", "department", "companyName", "assignedPlans"}
 
-// managerSelected is what is read of a manager.
-var managerSelected = []string{"id", "displayName", "userPrincipalName", "accountEnabled", "userType"}
+// personSelected is what is read of one person alone, and managerSelected of a manager: the language, too, because they
+// are written to.
+var (
+	personSelected  = append(slices.Clone(selected), "preferredLanguage")
+	managerSelected = []string{"id", "displayName", "userPrincipalName", "accountEnabled", "userType", "preferredLanguage"}
+)
 
 // Person reads somebody with his plans and his manager. problem.NotFound says that the directory does not have him now;
 // Account tells why.
 func (c *Client) Person(ctx context.Context, id person.ID) (*person.Person, error) {
 	query := &users.UserItemRequestBuilderGetQueryParameters{
-		Select: selected,
+		Select: personSelected,
 		Expand: []string{"manager($select=" + strings.Join(managerSelected, ",") + ")"},
 	}
 	k := c.user(id, query)
@@ -182,6 +188,7 @@ type user struct {
 	OfficeLocation    string `json:"officeLocation"`
 	Department        string `json:"department"`
 	CompanyName       string `json:"companyName"`
+	PreferredLanguage string `json:"preferredLanguage"`
 	AssignedPlans     *[]struct {
 		ServicePlanID    string `json:"servicePlanId"`
 		CapabilityStatus string `json:"capabilityStatus"`
@@ -219,6 +226,6 @@ func (w *user) account() person.Person {
 	return person.Person{
 		ID: person.ID(strings.ToLower(w.ID)), Name: w.DisplayName, UPN: w.UserPrincipalName, Mail: w.Mail, JobTitle: w.JobTitle,
 		Department: w.Department, Company: w.CompanyName, City: w.City, Office: w.OfficeLocation, Country: w.Country,
-		UsageLocation: w.UsageLocation, Enabled: w.AccountEnabled != nil && *w.AccountEnabled, Guest: strings.EqualFold(w.UserType, "Guest"),
+		UsageLocation: w.UsageLocation, Language: strings.TrimSpace(w.PreferredLanguage), Enabled: w.AccountEnabled != nil && *w.AccountEnabled, Guest: strings.EqualFold(w.UserType, "Guest"),
 	}
 }

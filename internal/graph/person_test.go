@@ -25,7 +25,7 @@ func TestPersonAsRecorded(t *testing.T) {
 	if p.Manager == nil || p.Manager.Name == "" {
 		t.Errorf("manager: got %+v", p.Manager)
 	}
-	if got := m.urls()[0]; !strings.Contains(got, "$expand=manager($select=id,displayName,userPrincipalName,accountEnabled,userType)") ||
+	if got := m.urls()[0]; !strings.Contains(got, "$expand=manager($select=id,displayName,userPrincipalName,accountEnabled,userType,preferredLanguage)") ||
 		!strings.Contains(got, "assignedPlans") || !strings.Contains(got, "jobTitle") {
 		t.Errorf("asked %s", got)
 	}
@@ -44,6 +44,9 @@ func TestPersonIsWholeOrAnError(t *testing.T) {
 		{name: "a manager whose account is alive", body: `{` + whole + `,"manager":{"@odata.type":"#microsoft.graph.user","id":"M1","accountEnabled":true,"userType":"Member"}}`, check: func(p *person.Person) bool { return p.Manager.CanDecide() && p.Manager.ID == "m1" }},
 		{name: "a manager whose state is not said is read alone", body: `{` + whole + `,"manager":{"id":"m1"}}`, manager: ok(`{"@odata.type":"#microsoft.graph.user","id":"m1","accountEnabled":true}`), check: func(p *person.Person) bool { return p.Manager.CanDecide() }},
 		{name: "a manager whose state is not said even then cannot decide", body: `{` + whole + `,"manager":{"id":"m1"}}`, manager: ok(`{"id":"m1"}`), check: func(p *person.Person) bool { return p.Manager != nil && !p.Manager.CanDecide() }},
+		{name: "languages are as the directory says", body: `{` + whole + `,"preferredLanguage":"de-CH","manager":{"@odata.type":"#microsoft.graph.user","id":"m1","accountEnabled":true,"preferredLanguage":"fr"}}`, check: func(p *person.Person) bool { return p.Language == "de-CH" && p.Manager.Language == "fr" }},
+		{name: "and empty where it says nothing", body: `{` + whole + `,"preferredLanguage":null,"manager":{"@odata.type":"#microsoft.graph.user","id":"m1","accountEnabled":true}}`, check: func(p *person.Person) bool { return p.Language == "" && p.Manager.Language == "" }},
+		{name: "a manager read alone has a language, too", body: `{` + whole + `}`, manager: ok(`{"@odata.type":"#microsoft.graph.user","id":"m1","accountEnabled":true,"preferredLanguage":"de"}`), check: func(p *person.Person) bool { return p.Manager.Language == "de" }},
 		{name: "a guest", body: `{` + whole + `,"userType":"Guest","manager":{"@odata.type":"#microsoft.graph.orgContact","id":"c1"}}`, check: func(p *person.Person) bool { return p.Guest }},
 		{name: "removed plans stay, as Deleted, and unknown states are no licence", body: `{"id":"` + adele + `","accountEnabled":false,"manager":{"@odata.type":"#microsoft.graph.orgContact","id":"c1"},"assignedPlans":[{"servicePlanId":"4828C8EC-DC2E-4779-B502-87AC9CE28AB7","capabilityStatus":"Deleted"},{"servicePlanId":"4828c8ec-dc2e-4779-b502-87ac9ce28ab7","capabilityStatus":"Paused"}]}`,
 			check: func(p *person.Person) bool {
@@ -87,7 +90,7 @@ func TestPeople(t *testing.T) {
 	if err != nil || !slices.Equal(ids, []person.ID{"u1", "u2", "u3"}) || len(m.requests) != 2 {
 		t.Errorf("got %v, %v", ids, err)
 	}
-	if got := m.urls()[0]; !strings.HasSuffix(got, "&$top=999") || !strings.HasPrefix(got, "GET /users?$select=id,displayName,") {
+	if got := m.urls()[0]; !strings.HasSuffix(got, "&$top=999") || !strings.HasPrefix(got, "GET /users?$select=id,displayName,") || strings.Contains(got, "preferredLanguage") {
 		t.Errorf("asked %s", got)
 	}
 	client, _ = answers(t, ok(`{"value":[`+one("u1")+`,{"id":"u2"}]}`))

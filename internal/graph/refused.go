@@ -23,22 +23,21 @@ const (
 // Set-CsPhoneNumberAssignment, are matched loosely, and a caller must not rest a decision on one alone. The first match
 // counts.
 var teamsRefusals = []struct {
-	says *regexp.Regexp
-	code string
-	say  string
+	says    *regexp.Regexp
+	problem *problem.Error
 }{
-	{regexp.MustCompile(`(?i)on-?\s?premises`), CodeOnPremises,
-		"Teams says this number is kept in the company's own Active Directory and cannot be changed in the cloud. It also says so of people whose Teams Phone licence was taken away: check the licence first."},
-	{regexp.MustCompile(`(?i)licen[sc]e`), CodeNotLicensed,
-		"Teams says this person has no licence for a number of this kind. Give a Teams Phone licence (and a calling plan for a Calling Plan number), wait some minutes, and try again."},
-	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), CodeAlreadyAssigned,
-		"Teams says that the number belongs to somebody already, or that this person has one. Look at both in the Teams admin center before you try again."},
-	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), CodeNumberNotInTenant,
-		"Teams does not know this number with this type. Check in the Teams admin center that it was uploaded or ordered, and its type in the desk's range."},
-	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), CodeUserNotFound,
-		"Teams does not know this person yet. After a licence is given that takes some minutes; please try again later."},
-	{regexp.MustCompile(`(?i)country|usage location`), CodeCountryMismatch,
-		"Teams says the number and the person's usage location are of different countries. Pick a number of the person's country, or correct the usage location in Microsoft Entra."},
+	{regexp.MustCompile(`(?i)on-?\s?premises`), coded(problem.New(problem.Invalid,
+		"Teams says this number is kept in the company's own Active Directory and cannot be changed in the cloud. It also says so of people whose Teams Phone licence was taken away: check the licence first."), CodeOnPremises)},
+	{regexp.MustCompile(`(?i)licen[sc]e`), coded(problem.New(problem.Invalid,
+		"Teams says this person has no licence for a number of this kind. Give a Teams Phone licence (and a calling plan for a Calling Plan number), wait some minutes, and try again."), CodeNotLicensed)},
+	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), coded(problem.New(problem.Invalid,
+		"Teams says that the number belongs to somebody already, or that this person has one. Look at both in the Teams admin center before you try again."), CodeAlreadyAssigned)},
+	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), coded(problem.New(problem.Invalid,
+		"Teams does not know this number with this type. Check in the Teams admin center that it was uploaded or ordered, and its type in the desk's range."), CodeNumberNotInTenant)},
+	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), coded(problem.New(problem.Invalid,
+		"Teams does not know this person yet. After a licence is given that takes some minutes; please try again later."), CodeUserNotFound)},
+	{regexp.MustCompile(`(?i)country|usage location`), coded(problem.New(problem.Invalid,
+		"Teams says the number and the person's usage location are of different countries. Pick a number of the person's country, or correct the usage location in Microsoft Entra."), CodeCountryMismatch)},
 }
 
 // explain makes a problem of Microsoft's text about one number in a failed operation
@@ -52,11 +51,11 @@ func explain(detail string) *problem.Error {
 func refusedFor(text string) *problem.Error {
 	for _, r := range teamsRefusals {
 		if r.says.MatchString(text) {
-			return &problem.Error{Kind: problem.Invalid, Code: r.code, Say: r.say}
+			return new(*r.problem)
 		}
 	}
-	return &problem.Error{Kind: problem.Invalid, Code: CodeRefused,
-		Say: "Teams refused this and nothing was changed. An administrator sees Microsoft's reason with the command why."}
+	return coded(problem.New(problem.Invalid,
+		"Teams refused this and nothing was changed. An administrator sees Microsoft's reason with the command why."), CodeRefused)
 }
 
 var permission = regexp.MustCompile(`\b[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+\b`)
@@ -73,6 +72,12 @@ func (k call) forbidden(r *Refusal) *problem.Error {
 	if needs == "" {
 		needs = k.needs
 	}
-	return coded(problem.Wrap(r, problem.Forbidden,
+	p := missing(needs)
+	p.Err = r
+	return p
+}
+
+func missing(needs string) *problem.Error {
+	return coded(problem.New(problem.Forbidden,
 		"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.", needs), CodeMissingPermission)
 }

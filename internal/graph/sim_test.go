@@ -21,7 +21,7 @@ import (
 // simulated is a client of the simulated tenant, signed in with its own tokens.
 func simulated(t *testing.T, tenant *sim.Tenant) *graph.Client {
 	transport := tenant.Transport()
-	return client(t, graph.Options{HTTP: transport, Token: func(ctx context.Context) (string, error) {
+	return client(t, graph.Options{HTTP: transport, ManifestID: tenant.World.AppID, Token: func(ctx context.Context) (string, error) {
 		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {tenant.World.AppID}, "client_secret": {tenant.World.Secret},
 			"scope": {"https://graph.microsoft.com/.default"}}
 		request, err := http.NewRequestWithContext(ctx, "POST", "https://login.microsoftonline.com/"+tenant.World.TenantID+"/oauth2/v2.0/token", strings.NewReader(form.Encode()))
@@ -43,6 +43,11 @@ func simulated(t *testing.T, tenant *sim.Tenant) *graph.Client {
 		}
 		return answer.AccessToken, json.Unmarshal(body, &answer)
 	}})
+}
+
+// answering200 is a bot that takes whatever Teams says.
+func answering200(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 }
 
 // end asks after an operation until it has ended.

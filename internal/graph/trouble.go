@@ -13,7 +13,7 @@ import (
 
 // Codes of the problems this package answers, for callers that act on them.
 const (
-	// CodeThrottled and CodeUnavailable come with problem.Busy: certainly not done.
+	// CodeThrottled and CodeUnavailable come with problem.Busy: certainly not done, or no harm in doing it again.
 	CodeThrottled   = "Throttled"
 	CodeUnavailable = "Unavailable"
 	// CodeOutcomeUnknown comes with problem.Unclear: a write's answer was lost. Read the number before anything else.
@@ -54,9 +54,14 @@ func (k call) explain(err error) *problem.Error {
 	return k.lost(err)
 }
 
-// lost is a request whose answer did not arrive, or not whole: nothing for a read, everything for a write.
+// lost is a request whose answer did not arrive, or not whole: nothing for a read, everything for a write that may not
+// be made twice.
 func (k call) lost(err error) *problem.Error {
-	if k.writes {
+	switch {
+	case k.writes && k.repeatable:
+		return coded(problem.Wrap(err, problem.Busy,
+			"Microsoft 365 did not confirm this. It may be done again without harm; please try again in a minute."), CodeUnavailable)
+	case k.writes:
 		return coded(problem.Wrap(err, problem.Unclear,
 			"Microsoft 365 did not confirm the change, so it may or may not have been made. The desk looks at the number before it does anything else."), CodeOutcomeUnknown)
 	}
@@ -85,7 +90,7 @@ func (k call) refused(r *Refusal) *problem.Error {
 		p = coded(problem.Wrap(r, problem.Busy, "Microsoft 365 asks the desk to slow down. Nothing was changed; please try again in a minute."), CodeThrottled)
 	case r.Status == http.StatusUnauthorized:
 		p = unauthorized(r)
-	case r.Status == http.StatusForbidden && r.Code != "":
+	case r.Status == http.StatusForbidden && r.Code != "" && k.refuses == nil:
 		p = k.forbidden(r)
 	case r.Status == http.StatusRequestTimeout, r.Status >= 500, wobble(r):
 		p = k.lost(r)
@@ -94,7 +99,7 @@ func (k call) refused(r *Refusal) *problem.Error {
 	case r.Status == http.StatusConflict:
 		p = coded(problem.Wrap(r, problem.Conflict, "Microsoft 365 does not allow this now, because something else is changing. Please try again later."), "Refused")
 	case r.Status == http.StatusBadRequest || r.Status > 400 && r.Code != "":
-		p = refusedFor(r.Text)
+		p = k.declined(r)
 		p.Err = r
 	case r.Status > 400:
 		p = coded(problem.Wrap(r, problem.Internal,
@@ -104,6 +109,14 @@ func (k call) refused(r *Refusal) *problem.Error {
 	}
 	p.RetryAfter = r.RetryAfter
 	return p
+}
+
+// declined is a refusal of the thing itself.
+func (k call) declined(r *Refusal) *problem.Error {
+	if k.refuses != nil {
+		return k.refuses(r)
+	}
+	return refusedFor(r.Text)
 }
 
 // wobble is an outage dressed as a bad request: "BadRequest: Service is unavailable. Please try again"

@@ -21,6 +21,9 @@ type Person struct {
 	UsageLocation string `json:"usageLocation,omitempty"` // ISO 3166-1 alpha-2
 	Enabled       bool   `json:"enabled"`
 	Guest         bool   `json:"guest,omitempty"`
+	// Language is the one he prefers, a BCP 47 tag such as de-DE, empty when it is not known. It is read of one person and
+	// of his manager, not of everybody at once.
+	Language string `json:"language,omitempty"`
 	// Plans are the service plans assigned to him, removed ones included: Microsoft keeps them as "Deleted".
 	Plans []Plan `json:"plans,omitempty"`
 	// Manager is as far as it was read: id, name and the state of the account. Nil when there is none.
