@@ -33,7 +33,7 @@ func (p *program) addDeskCommands(root *cobra.Command) {
 
 func (p *program) deskCommand(c desk.Command, word string) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: strings.TrimSpace(word + " " + c.Args), Short: c.Short, Long: c.Short + ".\n\n" + c.Long,
+		Use: strings.TrimSpace(word + " " + c.Args), Short: c.Short.String(), Long: c.Short.String() + ".\n\n" + c.Long,
 		Args: func(_ *cobra.Command, args []string) error {
 			if !c.Fits(args) {
 				return wrongUsage{fmt.Errorf("it is written: numberdesk %s", c.Usage())}
@@ -43,7 +43,7 @@ func (p *program) deskCommand(c desk.Command, word string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return p.ask(cmd, c, args) },
 	}
 	if c.Long == "" {
-		cmd.Long = c.Short + "."
+		cmd.Long = c.Short.String() + "."
 	}
 	if c.Example != "" {
 		cmd.Example = "  numberdesk " + c.Example

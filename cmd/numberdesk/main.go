@@ -73,7 +73,7 @@ func (p *program) fail(err error, asJSON bool) int {
 	_, isUsage := errors.AsType[wrongUsage](err)
 	switch {
 	case isKnown:
-		say = known.Say
+		say = known.Say.String()
 		if known.Kind == problem.Invalid {
 			code = usage
 		} else if known.Err != nil {

@@ -36,9 +36,9 @@ commands, and both icons. The bot is the one of the configuration.`,
 			for _, word := range menu {
 				for _, c := range desk.Commands() {
 					if c.Word == word {
-						app.Personal = append(app.Personal, manifest.Command{Title: c.Word, Description: c.Short})
+						app.Personal = append(app.Personal, manifest.Command{Title: c.Word, Description: c.Short.String()})
 						if !c.Admin {
-							app.Team = append(app.Team, manifest.Command{Title: c.Word, Description: c.Short})
+							app.Team = append(app.Team, manifest.Command{Title: c.Word, Description: c.Short.String()})
 						}
 					}
 				}

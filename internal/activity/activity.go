@@ -138,6 +138,8 @@ type Reference struct {
 	// UserID and ObjectID are the person's channel id ("29:…") and Entra object id.
 	UserID   string `json:"userId,omitempty"`
 	ObjectID string `json:"objectId,omitempty"`
+	// Locale is the language the person's client last named, a BCP 47 tag.
+	Locale string `json:"locale,omitempty"`
 }
 
 // Reference is where a reply to a belongs. In a channel that is the thread, because its
@@ -153,5 +155,6 @@ func (a Activity) Reference() Reference {
 		BotName:          a.Recipient.Name,
 		UserID:           a.From.ID,
 		ObjectID:         a.From.AADObjectID,
+		Locale:           a.Locale,
 	}
 }

@@ -28,7 +28,7 @@ func TestDecodeReadsAClick(t *testing.T) {
 	}
 	want := activity.Reference{
 		ServiceURL: "https://smba.trafficmanager.net/emea/", ConversationID: "a:1", ConversationType: activity.Personal,
-		TenantID: "t-1", ChannelID: activity.Teams, BotID: "28:bot", BotName: "Desk", UserID: "29:alex", ObjectID: a.From.AADObjectID,
+		TenantID: "t-1", ChannelID: activity.Teams, BotID: "28:bot", BotName: "Desk", UserID: "29:alex", ObjectID: a.From.AADObjectID, Locale: "en-US",
 	}
 	if got := a.Reference(); got != want {
 		t.Errorf("reference:\n got %+v\nwant %+v", got, want)

@@ -1,22 +1,26 @@
 package card
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // ApprovalData fills the approver's view of a request.
 type ApprovalData struct {
 	// Who says who asks for what, such as "Adele Vance asks for a phone number".
-	Who Trusted `json:"who"`
+	Who say.Sentence `json:"who"`
 	// Headline is what is asked for: the number that is held, or that none is free.
-	Headline Trusted `json:"headline"`
+	Headline say.Sentence `json:"headline"`
 	// Facts are what a decision needs: site, purpose, reason, when it was asked, why this approver.
 	Facts []Fact `json:"facts"`
 	// Note says what stands in the way, such as a reason that is missing. "" leaves it out.
-	Note Trusted `json:"note"`
+	Note say.Sentence `json:"note"`
 	// Open shows the input reason and the buttons that send [VerbApprove] and [VerbDeny]; otherwise
 	// Outcome, colored by Tone, says what became of it.
-	Open    bool    `json:"open"`
-	Outcome Trusted `json:"outcome"`
-	Tone    Tone    `json:"tone"`
+	Open    bool         `json:"open"`
+	Outcome say.Sentence `json:"outcome"`
+	Tone    Tone         `json:"tone"`
 	// Request is the request's id and Revision its version, both sent back with every click.
 	Request  string `json:"request"`
 	Revision int    `json:"revision"`
@@ -24,9 +28,9 @@ type ApprovalData struct {
 	UserIDs []string `json:"userIds"`
 }
 
-// Approval is the approver's card.
-func Approval(d ApprovalData) (json.RawMessage, error) {
+// Render is the approver's card.
+func (d ApprovalData) Render(l say.Language) (json.RawMessage, error) {
 	d.Tone = d.Tone.orDefault()
 	d.UserIDs = refreshers(d.UserIDs)
-	return Render("approval", d)
+	return fill(l, "approval", d)
 }

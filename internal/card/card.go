@@ -14,9 +14,10 @@ import (
 
 	"github.com/numberdesk/numberdesk/cards"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
-// MaxBytes is the size of the largest card Render lets out. A message to Teams may have 100 KB
+// MaxBytes is the size of the largest card that is let out. A message to Teams may have 100 KB
 // counted as UTF-16 ("Format your bot messages", Microsoft Teams developer documentation), so 50 KB
 // of ASCII with everything around the card.
 const MaxBytes = 40 << 10
@@ -31,11 +32,16 @@ const (
 	VerbRefresh = "refresh"
 )
 
-// Render fills the template called name with the fields of data, a struct whose json tags are the
+// Card is what a card says; it is drawn for a reader in his language.
+type Card interface {
+	Render(say.Language) (json.RawMessage, error)
+}
+
+// fill fills the template called name, in the language l, with the fields of data, a struct whose json tags are the
 // template's paths. It returns a problem of kind Internal when the template asks for what data does
 // not have, and for a card over MaxBytes.
-func Render(name string, data any) (json.RawMessage, error) {
-	all, err := templates()
+func fill(l say.Language, name string, data any) (json.RawMessage, error) {
+	all, err := templates(l)
 	if err != nil {
 		return nil, internal(name, err)
 	}
@@ -47,7 +53,7 @@ func Render(name string, data any) (json.RawMessage, error) {
 	if err != nil {
 		return nil, internal(name, err)
 	}
-	raw, err := expand(t, values)
+	raw, err := expand(t, values, l)
 	if err != nil {
 		return nil, internal(name, err)
 	}
@@ -62,26 +68,41 @@ func internal(name string, err error) error {
 		"The answer could not be shown. Please tell your telephony admins.")
 }
 
-// templates are the compiled templates by name.
-var templates = sync.OnceValues(func() (map[string]template, error) {
+// templates are the compiled templates of a language by name.
+func templates(l say.Language) (map[string]template, error) {
+	compiled, _ := compiledTemplates.LoadOrStore(l, sync.OnceValues(func() (map[string]template, error) { return compileAll(l) }))
+	return compiled.(func() (map[string]template, error))()
+}
+
+var compiledTemplates sync.Map // by language
+
+func compileAll(l say.Language) (map[string]template, error) {
+	all := map[string]template{}
+	err := eachTemplate(func(name string, node any) (err error) {
+		all[name], err = compile(translate(node, l))
+		return err
+	})
+	return all, err
+}
+
+// eachTemplate calls fn with every template's name and its decoded JSON.
+func eachTemplate(fn func(name string, node any) error) error {
 	files, err := fs.Glob(cards.Templates, "*.json")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	all := map[string]template{}
 	for _, file := range files {
 		raw, err := fs.ReadFile(cards.Templates, file)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var node any
 		if err := json.Unmarshal(raw, &node); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return fmt.Errorf("%s: %w", file, err)
 		}
-		name := strings.TrimSuffix(file, filename.Ext(file))
-		if all[name], err = compile(node); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+		if err := fn(strings.TrimSuffix(file, filename.Ext(file)), node); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	return all, nil
-})
+	return nil
+}

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/numberdesk/numberdesk/cards"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden cards")
@@ -20,15 +22,15 @@ const samples = "../../cards/testdata"
 
 // build renders a card from sample data in JSON.
 var build = map[string]func([]byte) (json.RawMessage, error){
-	"form":     from(Form),
-	"request":  from(Request),
-	"approval": from(Approval),
-	"report":   from(Report),
-	"help":     from(Help),
-	"notice":   from(Notice),
+	"form":     from[FormData](),
+	"request":  from[RequestData](),
+	"approval": from[ApprovalData](),
+	"report":   from[ReportData](),
+	"help":     from[HelpData](),
+	"notice":   from[NoticeData](),
 }
 
-func from[D any](card func(D) (json.RawMessage, error)) func([]byte) (json.RawMessage, error) {
+func from[D Card]() func([]byte) (json.RawMessage, error) {
 	return func(raw []byte) (json.RawMessage, error) {
 		var data D
 		dec := json.NewDecoder(bytes.NewReader(raw))
@@ -36,7 +38,7 @@ func from[D any](card func(D) (json.RawMessage, error)) func([]byte) (json.RawMe
 		if err := dec.Decode(&data); err != nil {
 			return nil, err
 		}
-		return card(data)
+		return data.Render(say.English)
 	}
 }
 
@@ -96,7 +98,7 @@ func TestGoldenCards(t *testing.T) {
 }
 
 func TestEveryTemplateHasSamples(t *testing.T) {
-	all, err := templates()
+	all, err := templates(say.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +119,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 		"form":     FormData{Sites: one, Numbers: one},
 		"request":  RequestData{Facts: []Fact{{}}},
 		"approval": ApprovalData{Facts: []Fact{{}}},
-		"report":   ReportData{Lines: []Trusted{""}, Table: Table{Columns: []Column{{}}, Rows: [][]Trusted{{""}}}},
+		"report":   ReportData{Lines: []say.Sentence{{}}, Table: Table{Columns: []Column{{}}, Rows: [][]say.Sentence{{{}}}}},
 		"help":     HelpData{Groups: []Group{{Commands: []Command{{}}}}},
 		"notice":   NoticeData{},
 	} {
@@ -133,7 +135,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := expand(template, values); err != nil {
+		if _, err := expand(template, values, say.English); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -289,7 +291,7 @@ func objects(node any, each func(map[string]any)) {
 
 func TestRefreshNamesItsPeople(t *testing.T) {
 	refresh := func(ids []string) map[string]any {
-		raw, err := Request(RequestData{Request: "R-1", UserIDs: ids})
+		raw, err := RequestData{Request: "R-1", UserIDs: ids}.Render(say.English)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -304,7 +306,7 @@ func TestRefreshNamesItsPeople(t *testing.T) {
 }
 
 func TestUnknownToneIsNone(t *testing.T) {
-	raw, err := Notice(NoticeData{Title: "x", Tone: "pink"})
+	raw, err := NoticeData{Title: say.Text("x"), Tone: "pink"}.Render(say.English)
 	if err != nil || !bytes.Contains(raw, []byte(`"color":"Default"`)) {
 		t.Errorf("got %s, %v", raw, err)
 	}
@@ -313,15 +315,15 @@ func TestUnknownToneIsNone(t *testing.T) {
 func TestReportRefusesWhatDoesNotFit(t *testing.T) {
 	cases := map[string]Table{
 		"five columns":               {Columns: make([]Column, 5)},
-		"a row longer than the head": {Columns: make([]Column, 1), Rows: [][]Trusted{{"a", "b"}}},
+		"a row longer than the head": {Columns: make([]Column, 1), Rows: [][]say.Sentence{{say.Words("a"), say.Words("b")}}},
 		"more rows than a message may carry": {
 			Columns: make([]Column, 1),
-			Rows:    slices.Repeat([][]Trusted{{Trusted(strings.Repeat("x", 100))}}, 400),
+			Rows:    slices.Repeat([][]say.Sentence{{say.Words(strings.Repeat("x", 100))}}, 400),
 		},
 	}
 	for name, table := range cases {
 		t.Run(name, func(t *testing.T) {
-			if raw, err := Report(ReportData{Table: table}); problem.KindOf(err) != problem.Internal {
+			if raw, err := (ReportData{Table: table}).Render(say.English); problem.KindOf(err) != problem.Internal {
 				t.Errorf("got %d bytes and %v, want an internal problem", len(raw), err)
 			}
 		})
@@ -330,9 +332,9 @@ func TestReportRefusesWhatDoesNotFit(t *testing.T) {
 
 func TestColumnsWithoutWidthFollowTheirText(t *testing.T) {
 	table, err := Table{
-		Columns: []Column{{Title: "Number"}, {Title: "At"}, {Title: "Comment"}, {Title: "Set", Width: 3}},
-		Rows:    [][]Trusted{{"+41 44 668 10 07", "{{TIME(2026-11-21T10:15:00Z)}}", Trusted(strings.Repeat("long ", 20)), ""}},
-	}.fitted()
+		Columns: []Column{{Title: say.Text("Number")}, {Title: say.Text("At")}, {Title: say.Text("Comment")}, {Title: say.Text("Set"), Width: 3}},
+		Rows:    [][]say.Sentence{{say.Words("+41 44 668 10 07"), say.Date(time.Unix(0, 0)), say.Words(strings.Repeat("long ", 20)), {}}},
+	}.fitted(say.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,17 +342,17 @@ func TestColumnsWithoutWidthFollowTheirText(t *testing.T) {
 	for _, c := range table.Columns {
 		got = append(got, c.Width)
 	}
-	if want := []int{16, 9, 18, 3}; !slices.Equal(got, want) {
+	if want := []int{16, 10, 18, 3}; !slices.Equal(got, want) {
 		t.Errorf("got widths %v, want %v", got, want)
 	}
 }
 
 func BenchmarkRequest(b *testing.B) {
-	d := RequestData{Title: "Your phone number", Headline: "+41 44 668 10 07", Facts: []Fact{{"Site", "Zurich"}, {"For", "calls"}, {"Asked", "today"}},
-		Next: "Open Calls and dial.", CanCancel: true, Request: "R-1", Revision: 3}
+	d := RequestData{Title: say.Text("Your phone number"), Headline: say.Words("+41 44 668 10 07"), Facts: []Fact{{say.Text("Site"), say.Words("Zurich")}, {say.Text("For"), say.Words("calls")}, {say.Text("Asked"), say.Time(time.Unix(0, 0))}},
+		Next: say.Text("Open Calls and dial."), CanCancel: true, Request: "R-1", Revision: 3}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Request(d); err != nil {
+		if _, err := d.Render(say.English); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,14 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
+
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // expand fills a template with data, which is of the kinds that treeOf gives.
-func expand(t template, data any) (json.RawMessage, error) {
+func expand(t template, data any, l say.Language) (json.RawMessage, error) {
 	out := newWriter()
 	out.Grow(4 << 10) // most cards
-	some, err := t.write(out, scope{root: data, data: data})
+	some, err := t.write(out, scope{root: data, data: data, language: l})
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (e element) scopes(s scope) ([]scope, error) {
 	over, err := e.over.list(s)
 	scopes := make([]scope, len(over))
 	for i, data := range over {
-		scopes[i] = scope{root: s.root, data: data, index: i}
+		scopes[i] = scope{root: s.root, data: data, index: i, language: s.language}
 	}
 	return scopes, err
 }
@@ -121,7 +122,7 @@ func (t text) write(out *writer, s scope) (bool, error) {
 		if err != nil || value == nil {
 			return false, err
 		}
-		return true, out.json(untrusted(value))
+		return true, out.json(plain(value, s.language))
 	}
 	var line strings.Builder
 	for _, p := range t.parts {
@@ -129,7 +130,7 @@ func (t text) write(out *writer, s scope) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		written, err := inText(value, t.markdown)
+		written, err := inText(value, t.markdown, s.language)
 		if err != nil {
 			return false, fmt.Errorf("${%s}: %w", p.path.source, err)
 		}
@@ -141,16 +142,16 @@ func (t text) write(out *writer, s scope) (bool, error) {
 }
 
 // inText writes a value as a part of a text.
-func inText(value any, markdown bool) (string, error) {
+func inText(value any, markdown bool, l say.Language) (string, error) {
 	switch v := value.(type) {
-	case Trusted:
+	case say.Sentence:
 		if markdown {
-			return string(v), nil
+			return v.Markdown(l), nil
 		}
-		return Plain(v, time.UTC), nil
+		return v.In(l), nil
 	case string:
 		if markdown {
-			return string(Escape(v)), nil
+			return say.Escape(v), nil
 		}
 		return v, nil
 	case bool, int:
@@ -159,15 +160,15 @@ func inText(value any, markdown bool) (string, error) {
 	return "", fmt.Errorf("a %T cannot stand within a text", value)
 }
 
-// untrusted is a value with the sentences in it as plain text.
-func untrusted(value any) any {
+// plain is a value with the sentences in it as plain text.
+func plain(value any, l say.Language) any {
 	switch v := value.(type) {
-	case Trusted:
-		return Plain(v, time.UTC)
+	case say.Sentence:
+		return v.In(l)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = untrusted(v[i])
+			out[i] = plain(v[i], l)
 		}
 		return out
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 func TestExpand(t *testing.T) {
@@ -12,19 +14,19 @@ func TestExpand(t *testing.T) {
 		Rank int    `json:"rank"`
 	}
 	data := struct {
-		Name  string    `json:"name"`
-		Said  Trusted   `json:"said"`
-		Count int       `json:"count"`
-		Yes   bool      `json:"yes"`
-		Empty string    `json:"empty"`
-		None  []string  `json:"none"`
-		Items []item    `json:"items"`
-		Grid  [][]int   `json:"grid"`
-		Lines []Trusted `json:"lines"`
-		Inner *item     `json:"inner"`
+		Name  string         `json:"name"`
+		Said  say.Sentence   `json:"said"`
+		Count int            `json:"count"`
+		Yes   bool           `json:"yes"`
+		Empty string         `json:"empty"`
+		None  []string       `json:"none"`
+		Items []item         `json:"items"`
+		Grid  [][]int        `json:"grid"`
+		Lines []say.Sentence `json:"lines"`
+		Inner *item          `json:"inner"`
 	}{
-		Name: "Ada ${count}", Said: "**now**", Count: 3, Yes: true,
-		Items: []item{{"a", 1}, {"b", 2}}, Grid: [][]int{{1, 2}, {3}}, Lines: []Trusted{`\*`}, Inner: &item{"in", 9},
+		Name: "Ada ${count}", Said: say.Text("**now**"), Count: 3, Yes: true,
+		Items: []item{{"a", 1}, {"b", 2}}, Grid: [][]int{{1, 2}, {3}}, Lines: []say.Sentence{say.Words("*")}, Inner: &item{"in", 9},
 	}
 	tree, err := treeOf(data)
 	if err != nil {
@@ -54,7 +56,7 @@ func TestExpand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := expand(template, tree); err != nil || string(got) != c.want {
+			if got, err := expand(template, tree, say.English); err != nil || string(got) != c.want {
 				t.Errorf("got  %s (%v)\nwant %s", got, err, c.want)
 			}
 		})
@@ -84,7 +86,7 @@ func TestExpand(t *testing.T) {
 			var got json.RawMessage
 			template, err := compile(decode(t, []byte(c.template)))
 			if err == nil {
-				got, err = expand(template, tree)
+				got, err = expand(template, tree, say.English)
 			}
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %s, %v, want an error with %q", got, err, c.want)
@@ -94,12 +96,12 @@ func TestExpand(t *testing.T) {
 }
 
 func TestDataOfAnUnknownKindIsRefused(t *testing.T) {
-	if _, err := Render("notice", struct {
+	if _, err := fill(say.English, "notice", struct {
 		Title float64 `json:"title"`
 	}{1.5}); err == nil {
 		t.Error("a float was taken")
 	}
-	if _, err := Render("nothing", NoticeData{}); err == nil {
+	if _, err := fill(say.English, "nothing", NoticeData{}); err == nil {
 		t.Error("a card without a template was rendered")
 	}
 }

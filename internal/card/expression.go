@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // scope is what a path is looked up in: data is the object or list element the template stands on,
@@ -11,6 +13,7 @@ import (
 type scope struct {
 	root, data any
 	index      int
+	language   say.Language
 }
 
 // path leads to a value: the name of a field, then fields and list positions (a.b[0].c). $root, $data
@@ -156,8 +159,8 @@ func isEmpty(value any) bool {
 		return true
 	case string:
 		return v == ""
-	case Trusted:
-		return v == ""
+	case say.Sentence:
+		return v.IsZero()
 	case []any:
 		return len(v) == 0
 	}

@@ -1,12 +1,16 @@
 package card
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // FormData fills the form with which a person asks for a number. Sending it is [VerbRequest] with the
 // inputs site, number (absent when none was free), purpose and reason.
 type FormData struct {
 	// Note says what stands in the way; the form then comes back with what was typed. "" leaves it out.
-	Note Trusted `json:"note"`
+	Note say.Sentence `json:"note"`
 	// Sites are the sites to choose from; none leaves the question out.
 	Sites []Choice `json:"sites"`
 	// Site is the value of the preselected one, "" for none.
@@ -17,7 +21,7 @@ type FormData struct {
 	Purpose string   `json:"purpose"`
 	Reason  string   `json:"reason"`
 	// Decides says who decides, as a sentence.
-	Decides Trusted `json:"decides"`
+	Decides say.Sentence `json:"decides"`
 }
 
 // Choice is one of several: what a person reads, and the value that comes back.
@@ -26,5 +30,5 @@ type Choice struct {
 	Value string `json:"value"`
 }
 
-// Form is the form "Get a phone number".
-func Form(d FormData) (json.RawMessage, error) { return Render("form", d) }
+// Render is the form "Get a phone number".
+func (d FormData) Render(l say.Language) (json.RawMessage, error) { return fill(l, "form", d) }

@@ -1,19 +1,23 @@
 package card
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // NoticeData fills a small answer: a refusal, or that something is done.
 type NoticeData struct {
-	Title string  `json:"title"`
-	Text  Trusted `json:"text"`
+	Title say.Sentence `json:"title"`
+	Text  say.Sentence `json:"text"`
 	// Tone colors the title.
 	Tone Tone `json:"tone"`
 	// Next says what to do. "" leaves it out.
-	Next Trusted `json:"next"`
+	Next say.Sentence `json:"next"`
 }
 
-// Notice is a small answer.
-func Notice(d NoticeData) (json.RawMessage, error) {
+// Render is a small answer.
+func (d NoticeData) Render(l say.Language) (json.RawMessage, error) {
 	d.Tone = d.Tone.orDefault()
-	return Render("notice", d)
+	return fill(l, "notice", d)
 }

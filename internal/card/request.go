@@ -1,21 +1,25 @@
 package card
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // RequestData fills the requester's view of a request, or of the number it became.
 type RequestData struct {
 	// Title says what the card is about, such as "Your phone number".
-	Title string `json:"title"`
+	Title say.Sentence `json:"title"`
 	// Headline is the one thing to know: the number, or what is waited for.
-	Headline Trusted `json:"headline"`
+	Headline say.Sentence `json:"headline"`
 	// Tone colors the headline.
 	Tone  Tone   `json:"tone"`
 	Facts []Fact `json:"facts"`
 	// Next says what happens next, or what to do.
-	Next Trusted `json:"next"`
+	Next say.Sentence `json:"next"`
 	// CanCancel adds the button that sends [VerbCancel].
 	CanCancel bool `json:"canCancel"`
-	// Request is the request's id and Revision its version, both sent back with every click. A card
+	// Render is the request's id and Revision its version, both sent back with every click. A card
 	// without a request has neither, and does not refresh itself.
 	Request  string `json:"request"`
 	Revision int    `json:"revision"`
@@ -25,19 +29,19 @@ type RequestData struct {
 
 // Fact is a line of a card: what it is, and its value.
 type Fact struct {
-	Title string  `json:"title"`
-	Value Trusted `json:"value"`
+	Title say.Sentence `json:"title"`
+	Value say.Sentence `json:"value"`
 }
 
 // MaxRefreshers is how many people's clients can refresh one card ("Up to date cards", Microsoft
 // Teams developer documentation). Further ids are left out: those people's cards change with the message.
 const MaxRefreshers = 60
 
-// Request is the requester's card.
-func Request(d RequestData) (json.RawMessage, error) {
+// Render is the requester's card.
+func (d RequestData) Render(l say.Language) (json.RawMessage, error) {
 	d.Tone = d.Tone.orDefault()
 	d.UserIDs = refreshers(d.UserIDs)
-	return Render("request", d)
+	return fill(l, "request", d)
 }
 
 // refreshers is nil for none, since an empty list would switch the refresh off for everybody.

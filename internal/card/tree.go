@@ -4,20 +4,20 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
-// treeOf turns a card's data into what expand walks: objects, lists, string, Trusted, bool, int and
-// nil. encoding/json would forget which strings are Trusted, and leaves a nil list out of reach.
+// treeOf turns a card's data into what expand walks: objects, lists, string, say.Sentence, bool, int
+// and nil. encoding/json would forget which texts are sentences, and leaves a nil list out of reach.
 func treeOf(data any) (any, error) { return branch(reflect.ValueOf(data)) }
 
-var trustedType = reflect.TypeFor[Trusted]()
-
 func branch(v reflect.Value) (any, error) {
+	if s, ok := reflect.TypeAssert[say.Sentence](v); ok {
+		return s, nil
+	}
 	switch v.Kind() {
 	case reflect.String:
-		if v.Type() == trustedType {
-			return Trusted(v.String()), nil
-		}
 		return v.String(), nil
 	case reflect.Bool:
 		return v.Bool(), nil

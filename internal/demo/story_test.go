@@ -47,7 +47,7 @@ func TestStoryRefusals(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := Story(t.Context(), StoryOptions{File: file, Out: t.Output(), Log: slog.New(slog.DiscardHandler)})
-			if problem.KindOf(err) != c.kind || !strings.Contains(problem.Say(err), c.says) {
+			if problem.KindOf(err) != c.kind || !strings.Contains(problem.Say(err).String(), c.says) {
 				t.Errorf("got %v, want %s with %q", err, c.kind, c.says)
 			}
 		})

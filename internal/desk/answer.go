@@ -1,32 +1,31 @@
 package desk
 
 import (
-	"cmp"
 	"encoding/json"
-	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // Answer is what a command or a click says: on a card in chat, as text or JSON on the command line.
 type Answer struct {
-	Title string
+	Title say.Sentence
 	Tone  card.Tone
-	Lines []card.Trusted
+	Lines []say.Sentence
 	Table card.Table
 	// More says that not all is shown; Next what to do.
-	More card.Trusted
-	Next card.Trusted
+	More say.Sentence
+	Next say.Sentence
 	// JSON is what --output json prints.
 	JSON any
 	// Card is a card of its own; the rest is then for the command line.
-	Card json.RawMessage
+	Card card.Card
 	// Summary is what a notification shows of the card.
-	Summary string
+	Summary say.Sentence
 	// Ordered is the request or the number that the outbox now works on, for [Desk.Outcome].
 	Ordered string
 	// Refused makes the command line end with 1.
@@ -37,47 +36,47 @@ type Answer struct {
 
 // refusal is an error as an answer: the sentence and nothing of the cause.
 func refusal(err error) Answer {
-	title := map[problem.Kind]string{
-		problem.Forbidden: "That is not for you", problem.NotFound: "Not found", problem.Conflict: "Not possible now",
-		problem.Invalid: "Please check", problem.Busy: "Please try again", problem.Unclear: "Not yet certain",
+	title := map[problem.Kind]say.Sentence{
+		problem.Forbidden: say.Text("That is not for you"), problem.NotFound: say.Text("Not found"), problem.Conflict: say.Text("Not possible now"),
+		problem.Invalid: say.Text("Please check"), problem.Busy: say.Text("Please try again"), problem.Unclear: say.Text("Not yet certain"),
 	}[problem.KindOf(err)]
 	return Answer{
-		Title: cmp.Or(title, "Something went wrong"), Refused: true,
-		Lines: []card.Trusted{card.Escape(problem.Say(err))},
-		JSON:  map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))},
+		Title: title.Or(say.Text("Something went wrong")), Refused: true,
+		Lines: []say.Sentence{problem.Say(err)},
+		JSON:  map[string]string{"error": problem.Say(err).String(), "kind": string(problem.KindOf(err))},
 	}
 }
 
 // face is the answer as a card.
-func (a Answer) face() (json.RawMessage, error) {
+func (a Answer) face() card.Card {
 	switch {
 	case a.Card != nil:
-		return a.Card, nil
-	case len(a.Table.Rows) == 0 && len(a.Lines) < 2 && a.More == "":
+		return a.Card
+	case len(a.Table.Rows) == 0 && len(a.Lines) < 2 && a.More.IsZero():
 		data := card.NoticeData{Title: a.Title, Tone: a.Tone, Next: a.Next}
 		if len(a.Lines) == 1 {
 			data.Text = a.Lines[0]
 		}
-		return card.Notice(data)
+		return data
 	}
-	return card.Report(card.ReportData{Title: a.Title, Lines: a.Lines, Table: a.Table, More: a.More, Next: a.Next})
+	return card.ReportData{Title: a.Title, Lines: a.Lines, Table: a.Table, More: a.More, Next: a.Next}
 }
 
 // render is the answer as a message.
-func (a Answer) render() (activity.Outgoing, error) {
-	face, err := a.face()
-	return activity.Outgoing{Card: face, Summary: cmp.Or(a.Summary, a.Title)}, err
+func (a Answer) render(l say.Language) (activity.Outgoing, error) {
+	face, err := a.face().Render(l)
+	return activity.Outgoing{Card: face, Summary: a.Summary.Or(a.Title).In(l)}, err
 }
 
 // respond is the answer as the HTTP answer to a click; a message's is empty.
-func (a Answer) respond(to activity.Activity) (activity.Response, error) {
+func (a Answer) respond(to activity.Activity, l say.Language) (activity.Response, error) {
 	if to.Type != activity.TypeInvoke {
 		return activity.Response{}, nil
 	}
 	if a.Beside && len(a.Lines) > 0 {
-		return activity.InvokeMessage(card.Plain(a.Lines[0], time.UTC)), nil
+		return activity.InvokeMessage(a.Lines[0].In(l)), nil
 	}
-	face, err := a.face()
+	face, err := a.face().Render(l)
 	return activity.InvokeCard(face), err
 }
 
@@ -90,7 +89,7 @@ type saying struct {
 
 // sayTo owes a conversation an answer.
 func (w *work) sayTo(ref activity.Reference, answer Answer) error {
-	out, err := answer.render()
+	out, err := answer.render(say.Speaks(ref.Locale))
 	if err != nil {
 		return err
 	}
@@ -103,7 +102,7 @@ func (w *work) sayTo(ref activity.Reference, answer Answer) error {
 
 // sayToPerson owes a person a message of its own, wherever he is reached.
 func (w *work) sayToPerson(id person.ID, answer Answer) error {
-	out, err := answer.render()
+	out, err := answer.render(languageOf(w.tx, id))
 	if err != nil {
 		return err
 	}

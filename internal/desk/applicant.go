@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -95,7 +96,7 @@ func standingOf(tx store.Tx, id person.ID) (open request.ID, number phone.Number
 }
 
 // form is the card with which a person asks for a number, as typed so far.
-func (a applicant) form(tx store.Tx, site, purpose, reason string, note card.Trusted) (Answer, error) {
+func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sentence) (Answer, error) {
 	sites := a.scope.Sites()
 	ranges := a.scope.At(site)
 	if len(ranges) == 0 || site == "" {
@@ -116,12 +117,11 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note card.Tru
 	for _, n := range free {
 		data.Numbers = append(data.Numbers, card.Choice{Title: n.Display(), Value: string(n)})
 	}
-	data.Decides = "The telephony admins decide."
+	data.Decides = say.Text("The telephony admins decide.")
 	if len(a.routed) == 1 {
-		data.Decides = card.Text("%s decides.", a.person.Manager.Name)
+		data.Decides = say.Text("%s decides.", a.person.Manager.Name)
 	}
-	face, err := card.Form(data)
-	return Answer{Card: face, Summary: "Get a phone number", Title: "Get a phone number"}, err
+	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
 }
 
 // prefilled is what the directory suggests the number is for.
@@ -158,7 +158,7 @@ func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	}
 	var answer Answer
 	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		answer, err = a.form(tx, "", "", "", "")
+		answer, err = a.form(tx, "", "", "", say.Sentence{})
 		return err
 	})
 	return answer, err

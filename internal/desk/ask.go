@@ -6,11 +6,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -23,18 +23,18 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	site, purpose := strings.TrimSpace(c.click.Text("site")), strings.TrimSpace(c.click.Text("purpose"))
 	reason, wanted := strings.TrimSpace(c.click.Text("reason")), strings.TrimSpace(c.click.Text("number"))
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		again := func(note card.Trusted) (Answer, error) {
+		again := func(note say.Sentence) (Answer, error) {
 			answer, err := a.form(w.tx, site, purpose, reason, note)
 			return answer, cmp.Or(err, errUnchanged)
 		}
 		ranges := a.scope.At(site)
 		switch {
 		case reason == "":
-			return again("Say in a sentence why you need a number.")
+			return again(say.Text("Say in a sentence why you need a number."))
 		case utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200:
-			return again("Please keep the reason under 500 and the purpose under 200 characters.")
+			return again(say.Text("Please keep the reason under 500 and the purpose under 200 characters."))
 		case len(ranges) == 0:
-			return again(card.Text("There are no numbers for you at %s. Choose from these.", site))
+			return again(say.Text("There are no numbers for you at %s. Choose from these.", site))
 		}
 		// What was true outside the transaction may not be any more.
 		if open, has, err := standingOf(w.tx, a.person.ID); err != nil {
@@ -47,7 +47,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		if taken {
-			return again("That number has just been taken, or is not one of yours to choose. These are free.")
+			return again(say.Text("That number has just been taken, or is not one of yours to choose. These are free."))
 		}
 		id, err := store.NewRequestID(w.tx)
 		if err != nil {
@@ -68,7 +68,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := c.rememberCard(w, cardRequest, string(id)); err != nil {
 			return Answer{}, err
 		}
-		if r, err = w.moveRequest(r, on, a.scope.Why, store.Personal{"reason": reason, "purpose": purpose}); err != nil {
+		if r, err = w.moveRequest(r, on, a.scope.Why.String(), store.Personal{"reason": reason, "purpose": purpose}); err != nil {
 			return Answer{}, err
 		}
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)

@@ -1,13 +1,13 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -40,7 +40,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			}
 			if !a.Free() {
 				now = *a
-				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: "Somebody else was given this number in Teams in the meantime."}
+				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
 			}
 			return d.hasNone(ctx, r)
 		},
@@ -61,7 +61,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		case err != nil:
 			return err
 		case v.doubt && n.State == inventory.Assigning:
-			_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = "Teams' answer was lost" })
+			_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = say.Text("Teams' answer was lost") })
 		case !v.doubt && n.State == inventory.Unknown:
 			_, err = w.moveNumber(n, inventory.Assign, cause, nil)
 		}
@@ -77,7 +77,7 @@ func (d *Desk) hasNone(ctx context.Context, r request.Request) error {
 	}
 	for _, a := range held {
 		if a.Phone != r.Number && a.Category != "private" && a.Category != "alternate" {
-			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: "Teams already shows another number for this person: " + a.Phone.Display() + "."}
+			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: say.Text("Teams already shows another number for this person: %s.", a.Phone.Display())}
 		}
 	}
 	return nil
@@ -114,7 +114,7 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.As
 	switch {
 	case why.Code == codeTaken:
 		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
-			n.Why, n.Holder, n.Service = "somebody else has it in Teams", seen.Target, !seen.OfPerson()
+			n.Why, n.Holder, n.Service = say.Text("somebody else has it in Teams"), seen.Target, !seen.OfPerson()
 		})
 		r.Number = ""
 	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
@@ -142,11 +142,11 @@ const (
 )
 
 // adminSays is what an admin can do about a reason.
-func adminSays(why *problem.Error) string {
-	next := map[string]string{
-		codeTaken: "Its number is in conflict; a retry picks another one.",
-	}[why.Code]
-	return cmp.Or(next, "When that is settled, retry; or cancel the request.")
+func adminSays(why *problem.Error) say.Sentence {
+	if why.Code == codeTaken {
+		return say.Text("Its number is in conflict; a retry picks another one.")
+	}
+	return say.Text("When that is settled, retry; or cancel the request.")
 }
 
 func causeText(p *problem.Error) string {

@@ -75,7 +75,7 @@ func (c *Call) keep(w *work, answer Answer) (activity.Response, error) {
 	if c.turn.ID == "" {
 		return activity.Response{}, nil
 	}
-	response, err := answer.respond(c.turn)
+	response, err := answer.respond(c.turn, c.language())
 	if err != nil {
 		return response, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 	"github.com/numberdesk/numberdesk/internal/teams"
 )
@@ -28,7 +29,13 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 		if wanted, err = stillWanted(tx, e); err != nil || !wanted && !known {
 			return err
 		}
-		out.Card, out.Summary, err = draw(tx, e.Card, e.Subject, e.Person, "")
+		face, summary, err := draw(tx, e.Card, e.Subject, e.Person, say.Sentence{})
+		if err != nil {
+			return err
+		}
+		l := languageOf(tx, e.Person)
+		out.Summary = summary.In(l)
+		out.Card, err = face.Render(l)
 		return err
 	})
 	switch {

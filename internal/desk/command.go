@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -20,9 +20,10 @@ type Command struct {
 	Word string
 	// Args shows what follows, as in "NUMBER|PERSON"; empty when nothing does.
 	Args string
-	// Short is one line for lists, Long what --help teaches besides.
-	Short, Long string
-	Example     string
+	// Short is one line for lists, Long what --help teaches besides, and Example one that works.
+	Short   say.Sentence
+	Long    string
+	Example string
 	// Admin commands are for telephony admins; on the command line whoever may open the store is one.
 	Admin bool
 	// Chat and Shell say where it is offered.
@@ -200,9 +201,10 @@ func lookup(words []string, shell bool) (cmd Command, rest []string, ok bool) {
 	return Command{}, nil, false
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// language is the one the caller reads.
+func (c *Call) language() say.Language {
+	if c.Who.Shell {
+		return say.English
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return say.Speaks(c.turn.Locale)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -43,17 +44,17 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		if err := r.MayDecide(c.Who.ID); err != nil {
 			return c.refuseDecision(w, r, err)
 		}
-		redraw := func(note card.Trusted) (Answer, error) {
+		redraw := func(note say.Sentence) (Answer, error) {
 			face, _, err := drawApproval(w.tx, r, c.Who.ID, note)
 			return Answer{Card: face}, cmp.Or(err, errUnchanged)
 		}
 		switch {
 		case r.State != request.PendingApproval:
-			return redraw("") // stale or second: the card as it is, with who decided
+			return redraw(say.Sentence{}) // stale or second: the card as it is, with who decided
 		case utf8.RuneCountInString(reason) > 500:
-			return redraw("Please keep the reason under 500 characters.")
+			return redraw(say.Text("Please keep the reason under 500 characters."))
 		case !approve && reason == "":
-			return redraw(card.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
+			return redraw(say.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
 		}
 		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
 			return Answer{}, err
@@ -68,7 +69,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		if r, err = w.moveRequest(r, on, "decision of an approver", store.Personal{"reason": reason}); err != nil {
 			return Answer{}, err
 		}
-		face, _, err := drawApproval(w.tx, r, c.Who.ID, "")
+		face, _, err := drawApproval(w.tx, r, c.Who.ID, say.Sentence{})
 		return Answer{Card: face}, err
 	})
 }
@@ -101,11 +102,11 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 // refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and how it stands.
 // The try is in the audit; the request stays as it was.
 func (c *Call) refuseDecision(w *work, r request.Request, why error) (Answer, error) {
-	text := card.Escape(problem.Say(why))
-	if who := decided(w.tx, r); who != "" {
-		text += " " + who + "." // but not why: the reason is between those two
+	text := problem.Say(why)
+	if who := decided(w.tx, r); !who.IsZero() {
+		text = text.And(say.Text("%s.", who)) // but not why: the reason is between those two
 	}
-	return Answer{Title: "That is not for you", Lines: []card.Trusted{text}, Beside: true}, store.Record(w.tx, store.Entry{
+	return Answer{Title: say.Text("That is not for you"), Lines: []say.Sentence{text}, Beside: true}, store.Record(w.tx, store.Entry{
 		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": c.click.Verb},
 	}, nil, w.now)
 }
@@ -144,7 +145,7 @@ func refreshClick(d *Desk, ctx context.Context, c *Call) (answer Answer, err err
 		}
 		switch {
 		case r.MayDecide(c.Who.ID) == nil:
-			answer.Card, _, err = drawApproval(tx, r, c.Who.ID, "")
+			answer.Card, _, err = drawApproval(tx, r, c.Who.ID, say.Sentence{})
 		case r.MayCancel(c.Who.ID) == nil:
 			answer.Card, _, err = drawRequest(tx, r, c.Who.ID)
 		default:

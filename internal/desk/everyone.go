@@ -1,24 +1,23 @@
 package desk
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // everyone are the commands for every person.
 var everyone = []Command{
-	{Word: "request", Short: "Ask for a phone number", Chat: true, run: askForm},
-	{Word: "status", Short: "See where your request is", Chat: true, run: status},
-	{Word: "cancel", Short: "Withdraw your request", Chat: true, run: cancelWord},
-	{Word: "number", Short: "See your phone number", Chat: true, run: mine},
-	{Word: "help", Short: "See what you can do here", Chat: true, run: help},
+	{Word: "request", Short: say.Text("Ask for a phone number"), Chat: true, run: askForm},
+	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
+	{Word: "cancel", Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
+	{Word: "number", Short: say.Text("See your phone number"), Chat: true, run: mine},
+	{Word: "help", Short: say.Text("See what you can do here"), Chat: true, run: help},
 }
 
 // status shows the person's open request, or the last one.
@@ -55,7 +54,7 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if _, err := w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Canceled", Lines: []card.Trusted{card.Text("Request %s is withdrawn.", r.ID)}, Next: "Type request to ask again."}, nil
+		return Answer{Title: say.Text("Canceled"), Lines: []say.Sentence{say.Text("Request %s is withdrawn.", r.ID)}, Next: say.Text("Type request to ask again.")}, nil
 	})
 }
 
@@ -70,8 +69,8 @@ func mine(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 			if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
 				continue
 			}
-			answer = Answer{Title: n.Phone.Display(), Tone: card.Good, Lines: []card.Trusted{card.Text("This is your phone number in Teams, at %s.", cmp.Or(n.Site, "no particular site"))},
-				Next: "Open Calls in Teams to use it."}
+			answer = Answer{Title: say.Words(n.Phone.Display()), Tone: card.Good, Lines: []say.Sentence{say.Text("This is your phone number in Teams, at %s.", say.Words(n.Site).Or(say.Text("no particular site")))},
+				Next: say.Text("Open Calls in Teams to use it.")}
 			return nil
 		}
 		return problem.New(problem.NotFound, "The desk knows no number of yours. Type request to ask for one.")
@@ -85,11 +84,10 @@ func help(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		admin = false // help is shown all the same, without what may not be theirs
 	}
-	face, err := helpCard(admin)
-	return Answer{Card: face, Summary: "What you can do here"}, err
+	return Answer{Card: helpCard(admin), Summary: say.Text("What you can do here")}, nil
 }
 
-func helpCard(admin bool) (json.RawMessage, error) {
+func helpCard(admin bool) card.Card {
 	list := func(forAdmins bool) []card.Command {
 		var list []card.Command
 		for _, c := range commands {
@@ -104,12 +102,12 @@ func helpCard(admin bool) (json.RawMessage, error) {
 		return list
 	}
 	data := card.HelpData{
-		Title: "Phone numbers for Teams", Intro: "Ask here for a phone number. Your manager decides, and it is set up for you.",
-		Groups: []card.Group{{Title: "For you", Commands: list(false)}}, Next: "Type request to ask for a number.",
+		Title: say.Text("Phone numbers for Teams"), Intro: say.Text("Ask here for a phone number. Your manager decides, and it is set up for you."),
+		Groups: []card.Group{{Title: say.Text("For you"), Commands: list(false)}}, Next: say.Text("Type request to ask for a number."),
 	}
 	if admin {
-		data.Groups = append(data.Groups, card.Group{Title: "For telephony admins", Commands: list(true)})
-		data.Next = "Type numbers to see the inventory, or why and a number to see what happened to it."
+		data.Groups = append(data.Groups, card.Group{Title: say.Text("For telephony admins"), Commands: list(true)})
+		data.Next = say.Text("Type numbers to see the inventory, or why and a number to see what happened to it.")
 	}
-	return card.Help(data)
+	return data
 }

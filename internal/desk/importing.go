@@ -16,6 +16,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -40,13 +41,13 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	var added, changed, same int
 	apply := func(w *work) (Answer, error) {
 		added, changed, same = 0, 0, 0
-		var wrong []card.Trusted
+		var wrong []say.Sentence
 		for _, line := range lines {
 			n, moved, err := w.importLine(line, d.o.DefaultCountry, d.o.RestDays)
 			var p *problem.Error
 			switch {
 			case asProblem(err, &p) && p.Kind != problem.Internal:
-				wrong = append(wrong, card.Text("Line %d: %s", line.line, p.Say))
+				wrong = append(wrong, say.Text("Line %d: %s", line.line, p.Say))
 			case err != nil:
 				return Answer{}, err
 			case n > 0:
@@ -59,20 +60,23 @@ func importFile(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		if len(wrong) > 0 {
 			return Answer{
-				Title: "Nothing was imported", Tone: card.Attention, Refused: true, Lines: wrong,
-				Next: "Correct these lines and import the file again.", JSON: map[string]any{"added": 0, "errors": plain(wrong)},
+				Title: say.Text("Nothing was imported"), Tone: card.Attention, Refused: true, Lines: wrong,
+				Next: say.Text("Correct these lines and import the file again."), JSON: map[string]any{"added": 0, "errors": plain(wrong)},
 			}, errUnchanged
 		}
 		answer := Answer{
-			Title: "Imported", Tone: card.Good, JSON: map[string]any{"added": added, "changed": changed, "unchanged": same},
-			Lines: []card.Trusted{card.Text("%s added, %s already there.", count(added, "number", "numbers"), count(same, "line was", "lines were"))},
-			Next:  "Type ranges to see them, or reconcile to find out which are in use.",
+			Title: say.Text("Imported"), Tone: card.Good, JSON: map[string]any{"added": added, "changed": changed, "unchanged": same},
+			Lines: []say.Sentence{say.Count(added, "%d number added.", "%d numbers added.")},
+			Next:  say.Text("Type ranges to see them, or reconcile to find out which are in use."),
+		}
+		if same > 0 {
+			answer.Lines = append(answer.Lines, say.Count(same, "%d line was already there.", "%d lines were already there."))
 		}
 		if changed > 0 {
-			answer.Lines = append(answer.Lines, card.Text("%s reserved or blocked.", count(changed, "number that was there is now", "numbers that were there are now")))
+			answer.Lines = append(answer.Lines, say.Count(changed, "%d number that was there is now reserved or blocked.", "%d numbers that were there are now reserved or blocked."))
 		}
 		if c.flag("dry-run") == "true" {
-			answer.Title, answer.Next = "Would be imported", "Leave out --dry-run to import."
+			answer.Title, answer.Next = say.Text("Would be imported"), say.Text("Leave out --dry-run to import.")
 			return answer, errUnchanged
 		}
 		return answer, nil
@@ -193,10 +197,10 @@ func (w *work) importState(n *inventory.Number, l importLine, cause string) (cha
 		return false, problem.New(problem.Invalid, "%q is no state to import; use available, reserved or blocked.", state)
 	case state == inventory.Blocked && why == "":
 		return false, problem.New(problem.Invalid, "a blocked number needs a reason.")
-	case n.State == state && n.Why == why && n.Until.Equal(until):
+	case n.State == state && n.Why.String() == why && n.Until.Equal(until):
 		return false, nil
 	}
-	*n, err = w.moveNumber(*n, on, cause, func(n *inventory.Number) { n.Why, n.Until = why, until })
+	*n, err = w.moveNumber(*n, on, cause, func(n *inventory.Number) { n.Why, n.Until = say.Words(why), until })
 	if err != nil || until.IsZero() {
 		return err == nil, err
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,13 +13,14 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // numberCommands are an admin's commands about the inventory.
 var numberCommands = []Command{
 	{
-		Word: "numbers", Number: true, Args: "[NUMBER]", Short: "See the inventory", MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: listNumbers,
+		Word: "numbers", Number: true, Args: "[NUMBER]", Short: say.Text("See the inventory"), MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: listNumbers,
 		Long: "Shows each number with its state and holder. In chat, and unless --all is given, free numbers are only counted.",
 		Flags: func(f *pflag.FlagSet) {
 			f.String("state", "", "only numbers in this state, such as available, held, assigned, parked, resting")
@@ -30,9 +30,9 @@ var numberCommands = []Command{
 		},
 		Example: "numbers --state resting",
 	},
-	{Word: "ranges", Short: "See the number ranges and what is free", Admin: true, Chat: true, Shell: true, run: listRanges},
+	{Word: "ranges", Short: say.Text("See the number ranges and what is free"), Admin: true, Chat: true, Shell: true, run: listRanges},
 	{
-		Word: "ranges add", Short: "Add a range and its numbers", Admin: true, Chat: true, Shell: true, run: addRange,
+		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, run: addRange,
 		Long: "Makes a range and its numbers in one step. The range serves people whose city or office is its site and whose usage location is its country. Overlap with another range is refused.",
 		Flags: func(f *pflag.FlagSet) {
 			f.String("name", "", "short name, such as zurich")
@@ -46,7 +46,7 @@ var numberCommands = []Command{
 		Example: "ranges add --name zurich --country CH --site Zurich --first +41446681000 --last +41446681999",
 	},
 	{
-		Word: "import", Args: "FILE", Short: "Import numbers and ranges from a CSV file", MaxArgs: 1, Admin: true, Shell: true, run: importFile,
+		Word: "import", Args: "FILE", Short: say.Text("Import numbers and ranges from a CSV file"), MaxArgs: 1, Admin: true, Shell: true, run: importFile,
 		Long: "Reads a CSV file, or standard input for -, with a header row: number, or first and last for a range; further country, site, type, range, state (available, reserved, blocked), for, until, reason. All lines are imported or none; a second import of the same file changes nothing.",
 		Flags: func(f *pflag.FlagSet) {
 			f.Bool("dry-run", false, "only say what would happen")
@@ -54,16 +54,16 @@ var numberCommands = []Command{
 		Example: "import numbers.csv",
 	},
 	{
-		Word: "assign", Number: true, Args: "NUMBER|next PERSON", Short: "Give a number to somebody without a request", MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
+		Word: "assign", Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
 		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",
 		Example: "assign next adele@contoso.com",
 	},
 	{
-		Word: "release", Number: true, Args: "NUMBER", Short: "Take a number back and let it rest", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: releaseWord,
+		Word: "release", Number: true, Args: "NUMBER", Short: say.Text("Take a number back and let it rest"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: releaseWord,
 		Example: "release +41446681000",
 	},
 	{
-		Word: "accept", Number: true, Args: "NUMBER", Short: "Settle a conflict by leaving the number with whom Teams shows", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
+		Word: "accept", Number: true, Args: "NUMBER", Short: say.Text("Settle a conflict by leaving the number with whom Teams shows"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
 		Long:    "To settle it the other way, take the number from them in the Teams admin center; the next sync lets it rest.",
 		Example: "accept +41446681000",
 	},
@@ -84,7 +84,7 @@ type listed struct {
 }
 
 func listing(n inventory.Number) listed {
-	return listed{n.Phone, n.State, n.Range, n.Site, n.Country, n.Type, n.Holder, n.Until, n.Why, n.Request}
+	return listed{n.Phone, n.State, n.Range, n.Site, n.Country, n.Type, n.Holder, n.Until, n.Why.String(), n.Request}
 }
 
 // unreadable refuses what is no number. The sentence alone says it: a cause is logged, and this one names it.
@@ -131,35 +131,34 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Title: "Numbers", JSON: list, Table: card.Table{Columns: []card.Column{{Title: "Number"}, {Title: "State"}, {Title: "Holder"}, {Title: "Range"}}}}
-	answer.Lines = append(answer.Lines, card.Text("%s: %s.", count(total, "number", "numbers"), countsText(counts)))
+	answer := Answer{Title: say.Text("Numbers"), JSON: list, Table: card.Table{Columns: []card.Column{{Title: say.Text("Number")}, {Title: say.Text("State")}, {Title: say.Text("Holder")}, {Title: say.Text("Range")}}}}
+	answer.Lines = append(answer.Lines, say.Text("%s: %s.", say.Count(total, "%d number", "%d numbers"), countsText(counts)))
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		for _, n := range shown {
-			holder := card.Trusted("")
+			holder := say.Sentence{}
 			switch {
 			case n.Service:
-				holder = "a service"
+				holder = say.Text("a service")
 			case n.Holder != "":
 				holder = nameOf(tx, n.Holder)
 			}
-			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{card.Escape(n.Phone.Display()), stateText(n), holder, card.Escape(n.Range)})
+			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(n.Phone.Display()), stateText(n), holder, say.Words(n.Range)})
 		}
 		return nil
 	})
 	if !c.Who.Shell && total-counts[inventory.Available] > len(shown) && !all || all && !c.Who.Shell && total > len(shown) {
-		answer.More = card.Text("The first %d are shown. Narrow it with --state, --range or --site.", len(shown))
+		answer.More = say.Text("The first %d are shown. Narrow it with --state, --range or --site.", len(shown))
 	}
-	answer.Next = "Type why and a number to see what happened to it."
+	answer.Next = say.Text("Type why and a number to see what happened to it.")
 	return answer, err
 }
 
 // stateText is the state in a table cell, with its end when it has one.
-func stateText(n inventory.Number) card.Trusted {
-	text := card.Escape(string(n.State))
-	if !n.Until.IsZero() {
-		text += " until " + card.Date(n.Until)
+func stateText(n inventory.Number) say.Sentence {
+	if n.Until.IsZero() {
+		return n.State.Label()
 	}
-	return text
+	return say.Text("%s until %s", n.State.Label(), say.Date(n.Until))
 }
 
 func statesText() string {
@@ -170,15 +169,15 @@ func statesText() string {
 	return strings.Join(words, ", ")
 }
 
-func countsText(counts map[inventory.State]int) string {
-	var parts []string
+func countsText(counts map[inventory.State]int) say.Sentence {
+	var parts []say.Sentence
 	for _, s := range inventory.Lifecycle.States() {
 		if counts[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[s], s))
+			parts = append(parts, say.Text("%d %s", counts[s], s.Label()))
 		}
 	}
 	if parts == nil {
-		return "none"
+		return say.Text("none")
 	}
-	return strings.Join(parts, ", ")
+	return say.List(", ", parts...)
 }

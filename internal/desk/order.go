@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -54,15 +55,15 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		r := request.Request{
 			ID: id, Kind: request.New, For: p.ID, By: c.Who.ID, Number: n.Phone, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
-			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: "a telephony admin"},
+			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: "Assigning", Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
-			Lines: []card.Trusted{card.Text("%s goes to %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, r.ID)},
-			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
+			Title: say.Text("Assigning"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
+			Lines: []say.Sentence{say.Text("%s goes to %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, r.ID)},
+			Next:  say.Text("Type why %s to see how it goes.", n.Phone),
 		}, nil
 	})
 }
@@ -116,9 +117,9 @@ func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: "Releasing", Tone: card.Accent, Ordered: string(n.Phone), JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
-			Lines: []card.Trusted{card.Text("%s is taken from %s and then rests.", n.Phone.Display(), whose)},
-			Next:  card.Text("Type why %s to see how it goes.", n.Phone),
+			Title: say.Text("Releasing"), Tone: card.Accent, Ordered: string(n.Phone), JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
+			Lines: []say.Sentence{say.Text("%s is taken from %s and then rests.", n.Phone.Display(), whose)},
+			Next:  say.Text("Type why %s to see how it goes.", n.Phone),
 		}, nil
 	})
 }
@@ -146,7 +147,7 @@ func acceptWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := w.adopt(n, inventory.Adopt, seen.Target, !seen.OfPerson(), "admin command"); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Settled", Tone: card.Good, JSON: map[string]any{"number": n.Phone, "holder": seen.Target},
-			Lines: []card.Trusted{card.Text("%s stays with whom Teams shows.", n.Phone.Display())}, Next: card.Text("Type why %s to see who that is.", n.Phone)}, nil
+		return Answer{Title: say.Text("Settled"), Tone: card.Good, JSON: map[string]any{"number": n.Phone, "holder": seen.Target},
+			Lines: []say.Sentence{say.Text("%s stays with whom Teams shows.", n.Phone.Display())}, Next: say.Text("Type why %s to see who that is.", n.Phone)}, nil
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -14,7 +15,7 @@ import (
 // refused unless all of it is done.
 func (d *Desk) Outcome(ctx context.Context, ordered string) (answer Answer, err error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		answer = Answer{Title: "Done"}
+		answer = Answer{Title: say.Text("Done")}
 		told := struct {
 			listed
 			Failure string `json:"failure,omitempty"`
@@ -30,7 +31,7 @@ func (d *Desk) Outcome(ctx context.Context, ordered string) (answer Answer, err 
 				answer.Lines = requestSentences(tx, r)
 			}
 			if r.Failure != nil {
-				told.Failure = r.Failure.Say
+				told.Failure = r.Failure.Say.String()
 			}
 		}
 		if number != "" {
@@ -43,8 +44,8 @@ func (d *Desk) Outcome(ctx context.Context, ordered string) (answer Answer, err 
 			answer.Refused = answer.Refused || n.State == inventory.Releasing || n.State == inventory.ReleaseRefused
 		}
 		if answer.Refused {
-			answer.Title, answer.Tone = "Not done", card.Attention
-			answer.Next = card.Text("Type why %s for the history.", ordered)
+			answer.Title, answer.Tone = say.Text("Not done"), card.Attention
+			answer.Next = say.Text("Type why %s for the history.", ordered)
 		}
 		answer.JSON = told
 		return nil

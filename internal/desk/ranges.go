@@ -9,6 +9,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -36,25 +37,25 @@ func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return err
 	})
 	list := []listedRange{}
-	answer := Answer{Title: "Ranges", Next: "Type numbers --range and a name to see one.",
-		Table: card.Table{Columns: []card.Column{{Title: "Range"}, {Title: "Site"}, {Title: "Free"}, {Title: "Numbers"}}}}
+	answer := Answer{Title: say.Text("Ranges"), Next: say.Text("Type numbers --range and a name to see one."),
+		Table: card.Table{Columns: []card.Column{{Title: say.Text("Range")}, {Title: say.Text("Site")}, {Title: say.Text("Free")}, {Title: say.Text("Numbers")}}}}
 	for _, r := range ranges {
 		total := 0
 		for _, n := range counts[r.Name] {
 			total += n
 		}
 		list = append(list, listedRange{r, total, counts[r.Name]})
-		first := card.Escape(r.First.Display())
+		first := say.Words(r.First.Display())
 		if r.First == "" {
-			first = "single numbers"
+			first = say.Text("single numbers")
 		}
-		answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{
-			card.Escape(r.Name), card.Text("%s, %s", r.Site, r.Country), card.Text("%d of %d", counts[r.Name][inventory.Available], total), first,
+		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
+			say.Words(r.Name), say.Text("%s, %s", r.Site, r.Country), say.Text("%d of %d", counts[r.Name][inventory.Available], total), first,
 		})
 	}
 	if len(ranges) == 0 {
-		answer.Lines = []card.Trusted{"There are no ranges yet."}
-		answer.Next = "Add one with ranges add, or import a file on the command line."
+		answer.Lines = []say.Sentence{say.Text("There are no ranges yet.")}
+		answer.Next = say.Text("Add one with ranges add, or import a file on the command line.")
 	}
 	answer.JSON = list
 	return answer, err
@@ -83,9 +84,9 @@ func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: "Range added", Tone: card.Good, JSON: r,
-			Lines: []card.Trusted{card.Text("Range %s has %s for %s, %s.", r.Name, count(r.Numbers().Size(), "number", "numbers"), r.Site, r.Country)},
-			Next:  "Type ranges to see all, or sync to find out which are in use.",
+			Title: say.Text("Range added"), Tone: card.Good, JSON: r,
+			Lines: []say.Sentence{say.Text("Range %s has %s for %s, %s.", r.Name, say.Count(r.Numbers().Size(), "%d number", "%d numbers"), r.Site, r.Country)},
+			Next:  say.Text("Type ranges to see all, or sync to find out which are in use."),
 		}, nil
 	})
 }

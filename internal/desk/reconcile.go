@@ -10,6 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -22,8 +23,8 @@ type Plan struct {
 	// Foreign are numbers in use in Teams that are none of ours: listed, never touched.
 	Foreign []phone.Number `json:"foreign"`
 	// Stopped says why the plan was not carried out: the brake, or that the desk only observes.
-	Stopped string `json:"stopped,omitempty"`
-	Applied int    `json:"applied"`
+	Stopped say.Sentence `json:"-"`
+	Applied int          `json:"applied"`
 	// names are those of people whom the directory named while it was read.
 	names map[person.ID]store.Name
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/spf13/pflag"
 
@@ -11,29 +10,68 @@ import (
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // requestCommands are an admin's commands about requests.
 var requestCommands = []Command{
 	{
-		Word: "requests", Short: "See what is asked for", Admin: true, Chat: true, Shell: true, run: listRequests,
+		Word: "requests", Short: say.Text("See what is asked for"), Admin: true, Chat: true, Shell: true, run: listRequests,
 		Flags: func(f *pflag.FlagSet) { f.Bool("all", false, "closed requests too") },
 	},
-	{Word: "requests retry", Args: "REQUEST", Short: "Deliver a stuck request again", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: retryRequest, Example: "requests retry R-12"},
-	{Word: "requests cancel", Args: "REQUEST", Short: "Cancel somebody's request", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: cancelRequest, Example: "requests cancel R-12"},
-	{Word: "why", Number: true, Args: "NUMBER|PERSON|REQUEST", Short: "See what happened, and what happens next", MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
+	{Word: "requests retry", Args: "REQUEST", Short: say.Text("Deliver a stuck request again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: retryRequest, Example: "requests retry R-12"},
+	{Word: "requests cancel", Args: "REQUEST", Short: say.Text("Cancel somebody's request"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: cancelRequest, Example: "requests cancel R-12"},
+	{Word: "why", Number: true, Args: "NUMBER|PERSON|REQUEST", Short: say.Text("See what happened, and what happens next"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
+}
+
+// listedRequest is a request as --output json prints it: what was said about it in English.
+type listedRequest struct {
+	request.Request
+	Routed   []listedHop     `json:"routed,omitempty"`
+	Decision *listedDecision `json:"decision,omitempty"`
+	Failure  *listedFailure  `json:"failure,omitempty"`
+}
+
+type listedHop struct {
+	request.Hop
+	Why string `json:"why"`
+}
+
+type listedDecision struct {
+	request.Decision
+	Rule string `json:"rule,omitempty"`
+}
+
+type listedFailure struct {
+	request.Failure
+	Say   string `json:"say"`
+	Admin string `json:"admin"`
+}
+
+func listingOf(r request.Request) listedRequest {
+	l := listedRequest{Request: r}
+	for _, hop := range r.Routed {
+		l.Routed = append(l.Routed, listedHop{hop, hop.Why.String()})
+	}
+	if r.Decision != nil {
+		l.Decision = &listedDecision{*r.Decision, r.Decision.Rule.String()}
+	}
+	if r.Failure != nil {
+		l.Failure = &listedFailure{*r.Failure, r.Failure.Say.String(), r.Failure.Admin.String()}
+	}
+	return l
 }
 
 func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	all := c.flag("all") == "true"
-	list := []request.Request{}
-	answer := Answer{Title: "Requests", Next: "Type why and a request to see what happened to it.",
-		Table: card.Table{Columns: []card.Column{{Title: "Request"}, {Title: "For"}, {Title: "State"}, {Title: "Number"}}}}
+	list := []listedRequest{}
+	answer := Answer{Title: say.Text("Requests"), Next: say.Text("Type why and a request to see what happened to it."),
+		Table: card.Table{Columns: []card.Column{{Title: say.Text("Request")}, {Title: say.Text("For")}, {Title: say.Text("State")}, {Title: say.Text("Number")}}}}
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		err := store.EachRequest(tx, func(r request.Request) error {
 			if all || r.Open() {
-				list = append(list, r)
+				list = append(list, listingOf(r))
 			}
 			return nil
 		})
@@ -43,18 +81,18 @@ func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		rows := list
 		if !c.Who.Shell && len(rows) > shownInChat {
 			rows = rows[len(rows)-shownInChat:]
-			answer.More = card.Text("The newest %d of %d are shown.", len(rows), len(list))
+			answer.More = say.Text("The newest %d of %d are shown.", len(rows), len(list))
 		}
 		for _, r := range rows {
-			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{
-				card.Escape(string(r.ID)), nameOf(tx, r.For), card.Escape(r.State.Words()), card.Escape(r.Number.Display()),
+			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
+				say.Words(string(r.ID)), nameOf(tx, r.For), r.State.Words(), say.Words(r.Number.Display()),
 			})
 		}
 		return nil
 	})
 	if len(list) == 0 {
-		answer.Lines = []card.Trusted{"There is no open request."}
-		answer.Next = "Type requests --all to see the closed ones."
+		answer.Lines = []say.Sentence{say.Text("There is no open request.")}
+		answer.Next = say.Text("Type requests --all to see the closed ones.")
 	}
 	answer.JSON = list
 	return answer, err
@@ -81,8 +119,8 @@ func retryRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if r, err = w.moveRequest(r, request.Retry, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Trying again", Tone: card.Accent, Ordered: string(r.ID), JSON: r, Lines: []card.Trusted{card.Text("Request %s is being delivered again.", r.ID)},
-			Next: card.Text("Type why %s to see how it goes.", r.ID)}, nil
+		return Answer{Title: say.Text("Trying again"), Tone: card.Accent, Ordered: string(r.ID), JSON: listingOf(r), Lines: []say.Sentence{say.Text("Request %s is being delivered again.", r.ID)},
+			Next: say.Text("Type why %s to see how it goes.", r.ID)}, nil
 	})
 }
 
@@ -95,49 +133,47 @@ func cancelRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if r, err = w.moveRequest(r, request.Cancel, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: "Canceled", JSON: r, Lines: []card.Trusted{card.Text("Request %s is canceled. The requester sees it on the card.", r.ID)}}, nil
+		return Answer{Title: say.Text("Canceled"), JSON: listingOf(r), Lines: []say.Sentence{say.Text("Request %s is canceled. The requester sees it on the card.", r.ID)}}, nil
 	})
 }
 
 // drawStuck is an admin's view of a request or a number that needs a person.
-func drawStuck(tx store.Tx, subject string) (json.RawMessage, string, error) {
+func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
 		if err != nil {
-			return nil, "", err
+			return nil, say.Sentence{}, err
 		}
-		data := card.NoticeData{Title: "A number could not be released", Tone: card.Attention,
-			Text: card.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
-			Next: card.Text("Type why %s for the history, or release %s to try again.", n, n)}
+		data := card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
+			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
+			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
 		if row.State != inventory.ReleaseRefused {
-			data = card.NoticeData{Title: "Settled", Tone: card.Good, Text: card.Text("%s is %s.", n.Display(), row.State.Words())}
+			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("%s is %s.", n.Display(), row.State.Words())}
 		}
-		face, err := card.Notice(data)
-		return face, data.Title, err
+		return data, data.Title, nil
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err != nil {
-		return nil, "", err
+		return nil, say.Sentence{}, err
 	}
 	data := card.NoticeData{Tone: card.Attention}
 	switch r.State {
 	case request.DeliveryFailed:
-		data.Title = "A request is stuck"
-		data.Text = card.Text("Request %s for %s could not be delivered.", r.ID, nameOf(tx, r.For))
+		data.Title = say.Text("A request is stuck")
+		data.Text = say.Text("Request %s for %s could not be delivered.", r.ID, nameOf(tx, r.For))
 		if r.Failure != nil {
-			data.Text += card.Text(" %s %s", r.Failure.Say, r.Failure.Admin)
+			data.Text = data.Text.And(r.Failure.Say).And(r.Failure.Admin)
 		}
-		data.Next = card.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
+		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
 	case request.Waiting:
-		data.Title, data.Tone = "A request waits for a number", card.Warning
-		data.Text = card.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, nameOf(tx, r.For), r.Site)
-		data.Next = "Add numbers with ranges add, or release one; the request goes on by itself."
+		data.Title, data.Tone = say.Text("A request waits for a number"), card.Warning
+		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, nameOf(tx, r.For), r.Site)
+		data.Next = say.Text("Add numbers with ranges add, or release one; the request goes on by itself.")
 	default:
-		data.Title, data.Tone = "Settled", card.Good
-		data.Text = card.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())
+		data.Title, data.Tone = say.Text("Settled"), card.Good
+		data.Text = say.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())
 	}
-	face, err := card.Notice(data)
-	return face, data.Title, err
+	return data, data.Title, nil
 }
 
 // stuck reports whether something still needs a person.

@@ -8,13 +8,14 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // carryOut makes a plan's changes, a few in each transaction. A number that moved since it was compared is
 // left to the next run.
 func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, error) {
-	if plan.Stopped != "" {
+	if !plan.Stopped.IsZero() {
 		return plan, nil
 	}
 	todo := slices.DeleteFunc(slices.Clone(plan.Changes), func(c inventory.Change) bool {
@@ -73,15 +74,15 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 		n.Missed = c.Missed
 		return true, store.PutNumber(w.tx, n)
 	case inventory.Release:
-		return true, w.release(n, "reconcile: "+c.Why)
+		return true, w.release(n, "reconcile: "+c.Why.String())
 	case inventory.Adopt, inventory.Move, inventory.Confirm:
-		return true, w.adopt(n, c.On, c.Holder, c.Service, "discovered: "+c.Why)
+		return true, w.adopt(n, c.On, c.Holder, c.Service, "discovered: "+c.Why.String())
 	case inventory.Clash:
-		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why, func(n *inventory.Number) {
+		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why.String(), func(n *inventory.Number) {
 			n.Why, n.Holder, n.Service = c.Why, c.Holder, c.Service
 		})
 	default:
-		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why, func(n *inventory.Number) {
+		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why.String(), func(n *inventory.Number) {
 			if c.On == inventory.Park {
 				n.Parked, n.Until, n.Why = c.Parked, c.Until, c.Why
 			}
@@ -94,7 +95,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 // was to bring this very number is delivered, any other of that person is over, because he has a number now.
 func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, service bool, cause string) error {
 	n, err := w.moveNumber(n, on, cause, func(n *inventory.Number) {
-		n.Holder, n.Service, n.Request, n.Why = holder, service, "", "discovered in Teams"
+		n.Holder, n.Service, n.Request, n.Why = holder, service, "", say.Text("discovered in Teams")
 		n.Since, n.Missed, n.Parked, n.Until = w.now, time.Time{}, "", time.Time{}
 	})
 	if err != nil || service {
@@ -108,7 +109,7 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 		_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
 		return err
 	}
-	r.Failure = &request.Failure{Say: n.Phone.Display() + " was given in Teams outside the desk.", Code: codeHasNumber}
+	r.Failure = &request.Failure{Say: say.Text("%s was given in Teams outside the desk.", n.Phone.Display()), Code: codeHasNumber}
 	_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
 	return err
 }

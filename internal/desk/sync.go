@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -13,14 +12,15 @@ import (
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // syncCommands are an admin's commands about agreement with the tenant.
 var syncCommands = []Command{
-	{Word: "sync", Short: "Compare the inventory with Teams now, and settle what differs", Admin: true, Chat: true, run: syncNow, Flags: allowFlag},
+	{Word: "sync", Short: say.Text("Compare the inventory with Teams now, and settle what differs"), Admin: true, Chat: true, run: syncNow, Flags: allowFlag},
 	{
-		Word: "reconcile", Short: "Compare the inventory with Teams", Admin: true, Shell: true, run: reconcileWord,
+		Word: "reconcile", Short: say.Text("Compare the inventory with Teams"), Admin: true, Shell: true, run: reconcileWord,
 		Long: "Reads every number of the tenant and prints what has to change. Nothing is changed without --apply. Ends with 1 when the read was not complete, or when the plan takes more numbers away than one run may.",
 		Flags: func(f *pflag.FlagSet) {
 			f.Bool("apply", false, "carry the plan out")
@@ -28,7 +28,7 @@ var syncCommands = []Command{
 		},
 		Example: "reconcile --apply",
 	},
-	{Word: "drift", Short: "See what differs from Teams, without changing it", Admin: true, Chat: true, Shell: true, run: drift},
+	{Word: "drift", Short: say.Text("See what differs from Teams, without changing it"), Admin: true, Chat: true, Shell: true, run: drift},
 }
 
 func allowFlag(f *pflag.FlagSet) {
@@ -53,7 +53,7 @@ func syncNow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		return Answer{Title: "Comparing with Teams", Tone: card.Accent, Next: "I tell you what I find in a moment."},
+		return Answer{Title: say.Text("Comparing with Teams"), Tone: card.Accent, Next: say.Text("I tell you what I find in a moment.")},
 			w.enqueue(store.Effect{Lane: "sync", Kind: effectSync, Person: c.Who.ID, Progress: order})
 	})
 }
@@ -96,22 +96,38 @@ func drift(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 func incomplete(err error) Answer {
-	say := problem.Say(err)
 	return Answer{
-		Title: "Nothing was changed", Tone: card.Attention, Refused: true,
-		Lines: []card.Trusted{"The read of the tenant was not complete, and half an answer says nothing.", card.Escape(say)},
-		Next:  "The schedule tries again by itself.",
-		JSON:  map[string]any{"complete": false, "error": say, "changes": []inventory.Change{}},
+		Title: say.Text("Nothing was changed"), Tone: card.Attention, Refused: true,
+		Lines: []say.Sentence{say.Text("The read of the tenant was not complete, and half an answer says nothing."), problem.Say(err)},
+		Next:  say.Text("The schedule tries again by itself."),
+		JSON:  map[string]any{"complete": false, "error": problem.Say(err).String(), "changes": []inventory.Change{}},
 	}
+}
+
+// plannedChange is a change as --output json prints it.
+type plannedChange struct {
+	inventory.Change
+	Why string `json:"why"`
+}
+
+// planned is a plan as --output json prints it.
+func planned(plan Plan) any {
+	changes := make([]plannedChange, len(plan.Changes))
+	for i, c := range plan.Changes {
+		changes[i] = plannedChange{c, c.Why.String()}
+	}
+	return struct {
+		Complete bool `json:"complete"`
+		Plan
+		Changes []plannedChange `json:"changes"`
+		Stopped string          `json:"stopped,omitempty"`
+	}{true, plan, changes, plan.Stopped.String()}
 }
 
 // planAnswer says what a plan found and did.
 func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer, error) {
-	answer := Answer{Title: "In agreement with Teams", Tone: card.Good, Refused: plan.Stopped != "", JSON: struct {
-		Complete bool `json:"complete"`
-		Plan
-	}{true, plan}}
-	answer.Lines = append(answer.Lines, card.Text("%s compared with %s in Teams.", count(plan.Numbers, "number", "numbers"), count(plan.Tenant, "number", "numbers")))
+	answer := Answer{Title: say.Text("In agreement with Teams"), Tone: card.Good, Refused: !plan.Stopped.IsZero(), JSON: planned(plan)}
+	answer.Lines = append(answer.Lines, say.Text("%s compared with %s in Teams.", say.Count(plan.Numbers, "%d number", "%d numbers"), say.Count(plan.Tenant, "%d number", "%d numbers")))
 	drifted := 0
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		for _, c := range plan.Changes {
@@ -119,60 +135,60 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 				drifted++
 			}
 			if len(answer.Table.Rows) == shownInChat {
-				answer.More = card.Text("The first %d of %d are shown; reconcile on the command line shows all.", shownInChat, len(plan.Changes))
+				answer.More = say.Text("The first %d of %d are shown; reconcile on the command line shows all.", shownInChat, len(plan.Changes))
 				break
 			}
-			who := card.Trusted("")
+			who := say.Sentence{}
 			switch name := plan.names[c.Holder]; {
 			case c.Service:
-				who = "a service"
+				who = say.Text("a service")
 			case name.Name != "":
-				who = card.Escape(name.Name)
+				who = say.Words(name.Name)
 			case c.Holder != "":
 				who = nameOf(tx, c.Holder)
 			}
-			answer.Table.Rows = append(answer.Table.Rows, []card.Trusted{card.Escape(c.Number.Display()), changeText(c), who})
+			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(c.Number.Display()), changeText(c), who})
 		}
 		return nil
 	})
 	if len(answer.Table.Rows) > 0 {
-		answer.Table.Columns = []card.Column{{Title: "Number"}, {Title: "Change"}, {Title: "Holder"}}
+		answer.Table.Columns = []card.Column{{Title: say.Text("Number")}, {Title: say.Text("Change")}, {Title: say.Text("Holder")}}
 	}
 	if n := len(plan.Foreign); n > 0 {
 		var some []string
 		for _, f := range plan.Foreign[:min(n, 5)] {
 			some = append(some, f.Display())
 		}
-		answer.Lines = append(answer.Lines, card.Text("%s in use in Teams in none of our ranges: %s. The desk leaves them alone.", count(n, "number is", "numbers are"), strings.Join(some, ", ")))
+		answer.Lines = append(answer.Lines, say.Count(n, "%d number is in use in Teams in none of our ranges: %s. The desk leaves it alone.", "%d numbers are in use in Teams in none of our ranges: %s. The desk leaves them alone.", strings.Join(some, ", ")))
 	}
 	switch {
-	case plan.Stopped != "":
-		answer.Title, answer.Tone = "Stopped", card.Attention
-		answer.Lines = append(answer.Lines, card.Text("Nothing was changed: %s.", plan.Stopped))
-		answer.Next = card.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", plan.Takes(), plan.Takes())
+	case !plan.Stopped.IsZero():
+		answer.Title, answer.Tone = say.Text("Stopped"), card.Attention
+		answer.Lines = append(answer.Lines, say.Text("Nothing was changed: %s.", plan.Stopped))
+		answer.Next = say.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", plan.Takes(), plan.Takes())
 	case len(plan.Changes) == 0:
-		answer.Next = "There is nothing to do."
+		answer.Next = say.Text("There is nothing to do.")
 	case !applied:
-		answer.Title, answer.Tone = fmt.Sprintf("%s to make", count(len(plan.Changes), "change", "changes")), card.Warning
-		answer.Next = "Nothing was changed. Type sync, or reconcile --apply on the command line, to carry it out."
+		answer.Title, answer.Tone = say.Count(len(plan.Changes), "%d change to make", "%d changes to make"), card.Warning
+		answer.Next = say.Text("Nothing was changed. Type sync, or reconcile --apply on the command line, to carry it out.")
 	case d.o.Observe && plan.Takes() > 0:
-		answer.Title, answer.Tone = fmt.Sprintf("%s made here", count(plan.Applied, "change", "changes")), card.Warning
-		answer.Next = "The desk only observes, so nothing was taken away in Teams. With mode: manage it would be."
+		answer.Title, answer.Tone = say.Count(plan.Applied, "%d change made here", "%d changes made here"), card.Warning
+		answer.Next = say.Text("The desk only observes, so nothing was taken away in Teams. With mode: manage it would be.")
 	default:
-		answer.Title = fmt.Sprintf("%s made", count(plan.Applied, "change", "changes"))
+		answer.Title = say.Count(plan.Applied, "%d change made", "%d changes made")
 		if drifted > 0 {
 			answer.Tone = card.Warning
-			answer.Next = card.Text("%s a person to look: type why and the number.", count(drifted, "difference needs", "differences need"))
+			answer.Next = say.Count(drifted, "%d difference needs a person to look: type why and the number.", "%d differences need a person to look: type why and the number.")
 		} else {
-			answer.Next = "Type why and a number for the reason."
+			answer.Next = say.Text("Type why and a number for the reason.")
 		}
 	}
 	return answer, err
 }
 
-func changeText(c inventory.Change) card.Trusted {
+func changeText(c inventory.Change) say.Sentence {
 	if c.On == "" {
-		return card.Escape(c.Why)
+		return c.Why
 	}
-	return card.Text("%s: %s", c.On.Words(), c.Why)
+	return say.Text("%s: %s", c.On.Words(), c.Why)
 }

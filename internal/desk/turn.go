@@ -1,15 +1,16 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
-	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -20,15 +21,17 @@ const answerWithin = 10 * time.Second
 // Turn does what an activity asks for and answers it at once; what takes time is owed. An activity that
 // changed something is answered the same again when it is delivered again.
 func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response, error) {
-	if err := d.meet(ctx, a); err != nil {
+	locale, err := d.meet(ctx, a)
+	if err != nil {
 		return activity.Response{}, err
 	}
+	a.Locale = locale
 	click, err := activity.ParseAction(a)
 	switch {
 	case err == nil:
 		return d.clicked(ctx, a, click)
 	case a.Type == activity.TypeInvoke && a.Name == activity.NameCardAction:
-		return activity.InvokeError(400, "BadRequest", "This card cannot be read. Type help to start again."), nil
+		return activity.InvokeError(400, "BadRequest", say.Text("This card cannot be read. Type help to start again.").In(say.Speaks(a.Locale))), nil
 	case a.Type == activity.TypeInvoke:
 		return activity.NotImplemented(), nil
 	case a.Type == activity.TypeMessage:
@@ -39,27 +42,29 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 	return activity.Response{}, nil
 }
 
-// meet remembers where a person can be reached, when that is new.
-func (d *Desk) meet(ctx context.Context, a activity.Activity) error {
+// meet remembers where a person can be reached and in which language, when that is new. locale is the
+// language now: not every activity names one.
+func (d *Desk) meet(ctx context.Context, a activity.Activity) (locale string, err error) {
 	id := person.ID(a.From.AADObjectID)
 	if id == "" || a.Conversation.ConversationType != activity.Personal {
-		return nil
+		return a.Locale, nil
 	}
 	ref := a.Reference()
 	gone := a.Type == activity.TypeInstallationUpdate && a.Action == "remove"
 	var known activity.Reference
 	var service string
-	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
 		if known, _, err = store.Chat(tx, id); err != nil {
 			return err
 		}
 		service, err = store.ServiceURL(tx)
 		return err
 	})
+	ref.Locale = cmp.Or(ref.Locale, known.Locale)
 	if err != nil || !gone && known == ref && service != "" {
-		return err
+		return ref.Locale, err
 	}
-	return d.db.Update(ctx, func(tx store.Tx) error {
+	return ref.Locale, d.db.Update(ctx, func(tx store.Tx) error {
 		if gone {
 			return store.DropChat(tx, id)
 		}
@@ -76,12 +81,7 @@ func (d *Desk) welcome(ctx context.Context, a activity.Activity) error {
 	if err != nil {
 		admin = false // a greeting waits for nobody
 	}
-	out, err := helpCard(admin)
-	if err != nil {
-		return err
-	}
-	_, err = d.msg.Post(ctx, a.Reference(), activity.Outgoing{Card: out, Summary: "Get a phone number here"})
-	return err
+	return d.sayNow(ctx, a, Answer{Card: helpCard(admin), Summary: say.Text("Get a phone number here")})
 }
 
 // said answers a message. A read is answered directly and writes nothing; a change answers through the outbox.
@@ -93,7 +93,7 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		return nil
 	case !personal && !strings.EqualFold(text, "help"):
 		// What the desk says names people, numbers and reasons: it is for one person's eyes.
-		return d.sayNow(ctx, a, Answer{Title: "Between us", Lines: []card.Trusted{"What I have to say is for you alone. Write to me in our personal chat."}})
+		return d.sayNow(ctx, a, Answer{Title: say.Text("Between us"), Lines: []say.Sentence{say.Text("What I have to say is for you alone. Write to me in our personal chat.")}})
 	}
 	short, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
@@ -111,7 +111,7 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 
 // sayNow answers a message directly.
 func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) error {
-	out, err := answer.render()
+	out, err := answer.render(say.Speaks(a.Locale))
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (d *Desk) clicked(ctx context.Context, a activity.Activity, click activity.
 	if a.Type == activity.TypeMessage { // a client too old for Action.Execute sent it as a message
 		return activity.Response{}, d.sayNow(ctx, a, answer)
 	}
-	return answer.respond(a)
+	return answer.respond(a, call.language())
 }
 
 func (d *Desk) logRefusal(what string, err error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -34,9 +35,9 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			case a.Unsaid():
 				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			case a.Target != n.Holder:
-				return &problem.Error{Kind: problem.Conflict, Code: codeMoved, Say: "Somebody else was given this number in Teams in the meantime."}
+				return &problem.Error{Kind: problem.Conflict, Code: codeMoved, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
 			case a.OnPremises:
-				return &problem.Error{Kind: problem.Conflict, Code: "OnPremises", Say: "It is synchronized from Active Directory: clear it there first."}
+				return &problem.Error{Kind: problem.Conflict, Code: "OnPremises", Say: say.Text("It is synchronized from Active Directory: clear it there first.")}
 			}
 			return nil
 		},

@@ -1,14 +1,10 @@
 package desk
 
 import (
-	"cmp"
-	"encoding/json"
-	"strings"
-	"time"
-
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -20,13 +16,13 @@ const (
 )
 
 // draw is a card as one person sees it now.
-func draw(tx store.Tx, name, subject string, viewer person.ID, note card.Trusted) (json.RawMessage, string, error) {
+func draw(tx store.Tx, name, subject string, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	if name == cardStuck {
 		return drawStuck(tx, subject)
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err != nil {
-		return nil, "", err
+		return nil, say.Sentence{}, err
 	}
 	if name == cardRequest {
 		return drawRequest(tx, r, viewer)
@@ -34,21 +30,33 @@ func draw(tx store.Tx, name, subject string, viewer person.ID, note card.Trusted
 	return drawApproval(tx, r, viewer, note)
 }
 
+// languageOf is the language somebody reads, as far as he has shown it.
+func languageOf(tx store.Tx, id person.ID) say.Language {
+	if ref, ok, err := store.Chat(tx, id); err == nil && ok && ref.Locale != "" {
+		return say.Speaks(ref.Locale)
+	}
+	name, _, err := store.Person(tx, id)
+	if err != nil {
+		return say.English
+	}
+	return say.Speaks(name.Language)
+}
+
 // nameOf is what a person is called on a card.
-func nameOf(tx store.Tx, id person.ID) card.Trusted {
+func nameOf(tx store.Tx, id person.ID) say.Sentence {
 	name, ok, err := store.Person(tx, id)
 	if err != nil || !ok {
-		return "somebody"
+		return say.Text("somebody")
 	}
-	return card.Escape(name.Name)
+	return say.Words(name.Name)
 }
 
 // awaited is whom a request waits for.
-func awaited(tx store.Tx, r request.Request) card.Trusted {
+func awaited(tx store.Tx, r request.Request) say.Sentence {
 	if len(r.Approvers) == 1 && len(r.Routed) == 1 {
 		return nameOf(tx, r.Approvers[0])
 	}
-	return "the telephony admins"
+	return say.Text("the telephony admins")
 }
 
 func userIDs(tx store.Tx, id person.ID) []string {
@@ -59,104 +67,102 @@ func userIDs(tx store.Tx, id person.ID) []string {
 	return []string{ref.UserID}
 }
 
-func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (json.RawMessage, string, error) {
+func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.Sentence, error) {
 	data := card.RequestData{
-		Title: "Your phone number", Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
+		Title: say.Text("Your phone number"), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		CanCancel: r.State == request.PendingApproval || r.State == request.Waiting,
 	}
-	fact := func(title string, value card.Trusted) {
-		if value != "" {
+	fact := func(title, value say.Sentence) {
+		if !value.IsZero() {
 			data.Facts = append(data.Facts, card.Fact{Title: title, Value: value})
 		}
 	}
-	number := card.Escape(r.Number.Display())
-	decided := card.Trusted("")
+	number := say.Words(r.Number.Display())
+	decided := say.Sentence{}
 	if r.Decision != nil && r.Decision.By != "" {
 		decided = nameOf(tx, r.Decision.By)
 	}
 	switch r.State {
 	case request.PendingApproval:
-		data.Headline, data.Tone = card.Text("Waiting for %s", awaited(tx, r)), card.Accent
-		data.Next = card.Text("You hear from me as soon as it is decided. The request stays open until %s.", card.Date(r.Expires))
+		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
+		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
 	case request.Waiting:
-		data.Headline, data.Tone = "Approved, no number free yet", card.Warning
-		data.Next = "You get the next number that comes free. The telephony admins know."
+		data.Headline, data.Tone = say.Text("Approved, no number free yet"), card.Warning
+		data.Next = say.Text("You get the next number that comes free. The telephony admins know.")
 	case request.Delivering:
-		data.Headline, data.Tone = "Approved, setting up your number", card.Accent
-		data.Next = "Teams usually needs a minute or two. This card changes when it is done."
+		data.Headline, data.Tone = say.Text("Approved, setting up your number"), card.Accent
+		data.Next = say.Text("Teams usually needs a minute or two. This card changes when it is done.")
 	case request.Delivered:
 		data.Headline, data.Tone = number, card.Good
-		data.Next = "Your number is ready. Open Calls in Teams to use it."
+		data.Next = say.Text("Your number is ready. Open Calls in Teams to use it.")
 	case request.DeliveryFailed:
-		data.Headline, data.Tone = "Approved, but not set up yet", card.Attention
-		data.Next = "The telephony admins know and will see to it. There is nothing for you to do."
+		data.Headline, data.Tone = say.Text("Approved, but not set up yet"), card.Attention
+		data.Next = say.Text("The telephony admins know and will see to it. There is nothing for you to do.")
 		if r.Failure != nil {
-			fact("Problem", card.Escape(r.Failure.Say))
+			fact(say.Text("Problem"), r.Failure.Say)
 		}
 	case request.Denied:
-		data.Headline, data.Tone = card.Text("Denied by %s", decided), card.Attention
-		data.Next = "Talk to the person who decided, or type request to ask again."
+		data.Headline, data.Tone = say.Text("Denied by %s", decided), card.Attention
+		data.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Canceled:
-		data.Headline, data.Next = "Canceled", "Type request to ask again."
+		data.Headline, data.Next = say.Text("Canceled"), say.Text("Type request to ask again.")
 		if r.Failure != nil {
-			fact("Reason", card.Escape(r.Failure.Say))
-			data.Next = "Type number to see your number."
+			fact(say.Text("Reason"), r.Failure.Say)
+			data.Next = say.Text("Type number to see your number.")
 		}
 	case request.Expired:
-		data.Headline, data.Tone = "Expired without a decision", card.Warning
-		data.Next = "Type request to ask again."
+		data.Headline, data.Tone = say.Text("Expired without a decision"), card.Warning
+		data.Next = say.Text("Type request to ask again.")
 	}
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
-		fact("Number", number)
+		fact(say.Text("Number"), number)
 	}
-	fact("Site", card.Escape(r.Site))
+	fact(say.Text("Site"), say.Words(r.Site))
 	if r.Decision != nil {
 		if r.Decision.Approved {
-			fact("Approved by", cmp.Or(decided, card.Escape(r.Decision.Rule)))
+			fact(say.Text("Approved by"), decided.Or(r.Decision.Rule))
 		}
-		fact("Their reason", card.Escape(r.Decision.Reason))
+		fact(say.Text("Their reason"), say.Words(r.Decision.Reason))
 	}
-	fact("Request", card.Text("%s, %s", r.ID, card.Time(r.Asked)))
-	face, err := card.Request(data)
-	return face, card.Plain(data.Headline, time.UTC), err
+	fact(say.Text("Request"), say.Text("%s, %s", r.ID, say.Time(r.Asked)))
+	return data, data.Headline, nil
 }
 
-func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note card.Trusted) (json.RawMessage, string, error) {
+func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	data := card.ApprovalData{
-		Who: card.Text("%s asks for a phone number", nameOf(tx, r.For)), Note: note,
+		Who: say.Text("%s asks for a phone number", nameOf(tx, r.For)), Note: note,
 		Open: r.State == request.PendingApproval, Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
-		Headline: card.Escape(r.Number.Display()),
+		Headline: say.Words(r.Number.Display()),
 	}
 	if r.Number == "" {
-		data.Headline = "No number is free now"
+		data.Headline = say.Text("No number is free now")
 	}
 	if !data.Open {
 		data.Outcome, data.Tone = outcome(tx, r)
 	}
 	for _, f := range []card.Fact{
-		{Title: "For", Value: card.Escape(r.Purpose)}, {Title: "Reason", Value: card.Escape(r.Reason)},
-		{Title: "Site", Value: card.Escape(r.Site)}, {Title: "Asked", Value: card.Time(r.Asked)},
-		{Title: "Why you", Value: card.Escape(routed(r))}, {Title: "Request", Value: card.Escape(string(r.ID))},
+		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
+		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("Asked"), Value: say.Time(r.Asked)},
+		{Title: say.Text("Why you"), Value: routed(r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	} {
-		if f.Value != "" {
+		if !f.Value.IsZero() {
 			data.Facts = append(data.Facts, f)
 		}
 	}
-	face, err := card.Approval(data)
-	return face, card.Plain(data.Who, time.UTC), err
+	return data, data.Who, nil
 }
 
 // routed says in a few words why the request came to this approver.
-func routed(r request.Request) string {
+func routed(r request.Request) say.Sentence {
 	switch len(r.Routed) {
 	case 0:
-		return ""
+		return say.Sentence{}
 	case 1:
-		return "You are the manager"
+		return say.Text("You are the manager")
 	case 2:
-		return strings.ToUpper(r.Routed[0].Why[:1]) + r.Routed[0].Why[1:]
+		return say.Text("You are a telephony admin; %s", r.Routed[0].Why)
 	}
-	return "Who was asked before " + r.Routed[len(r.Routed)-2].Why
+	return say.Text("You are a telephony admin; who was asked before %s", r.Routed[len(r.Routed)-2].Why)
 }
 
 // tellRequester says how it ended, and what to do now.
@@ -164,54 +170,53 @@ func (w *work) tellRequester(r request.Request) error {
 	answer := Answer{Tone: card.Warning}
 	switch r.State {
 	case request.Delivered:
-		answer.Title, answer.Tone = r.Number.Display(), card.Good
-		answer.Lines = []card.Trusted{"This is your phone number. People can call you now."}
-		answer.Next = "Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again."
-		answer.Summary = "Your phone number is ready"
+		answer.Title, answer.Tone = say.Words(r.Number.Display()), card.Good
+		answer.Lines = []say.Sentence{say.Text("This is your phone number. People can call you now.")}
+		answer.Next = say.Text("Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again.")
+		answer.Summary = say.Text("Your phone number is ready")
 	case request.Denied:
-		answer.Title, answer.Tone = "Your request was denied", card.Attention
-		answer.Lines = []card.Trusted{card.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
-		answer.Next = "Talk to the person who decided, or type request to ask again."
+		answer.Title, answer.Tone = say.Text("Your request was denied"), card.Attention
+		answer.Lines = []say.Sentence{say.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
+		answer.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Expired:
-		answer.Title = "Your request expired"
-		answer.Lines = []card.Trusted{card.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
-		answer.Next = "Type request to ask again."
+		answer.Title = say.Text("Your request expired")
+		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
+		answer.Next = say.Text("Type request to ask again.")
 	}
 	return w.sayToPerson(r.For, answer)
 }
 
 // decided says who decided and when; empty before that.
-func decided(tx store.Tx, r request.Request) card.Trusted {
+func decided(tx store.Tx, r request.Request) say.Sentence {
 	if r.Decision == nil {
-		return ""
+		return say.Sentence{}
 	}
-	verb := "Denied"
+	who := r.Decision.Rule.Or(nameOf(tx, r.Decision.By))
 	if r.Decision.Approved {
-		verb = "Approved"
+		return say.Text("Approved by %s, %s", who, say.Time(r.Decision.At))
 	}
-	who := cmp.Or(card.Escape(r.Decision.Rule), nameOf(tx, r.Decision.By))
-	return card.Text("%s by %s, %s", verb, who, card.Time(r.Decision.At))
+	return say.Text("Denied by %s, %s", who, say.Time(r.Decision.At))
 }
 
 // outcome says what became of a request, who decided and why.
-func outcome(tx store.Tx, r request.Request) (card.Trusted, card.Tone) {
+func outcome(tx store.Tx, r request.Request) (say.Sentence, card.Tone) {
 	said := decided(tx, r)
 	if r.Decision != nil && r.Decision.Reason != "" {
-		said += card.Text(": %s", r.Decision.Reason)
+		said = say.Text("%s: %s", said, r.Decision.Reason)
 	}
 	switch r.State {
 	case request.Delivering:
-		return said + ". Teams is setting it up.", card.Accent
+		return say.Text("%s. Teams is setting it up.", said), card.Accent
 	case request.Delivered:
-		return said + ". The number is in use.", card.Good
+		return say.Text("%s. The number is in use.", said), card.Good
 	case request.Waiting:
-		return said + ". It waits for a free number.", card.Warning
+		return say.Text("%s. It waits for a free number.", said), card.Warning
 	case request.DeliveryFailed:
-		return said + ". It could not be set up yet; the telephony admins know.", card.Attention
+		return say.Text("%s. It could not be set up yet; the telephony admins know.", said), card.Attention
 	case request.Canceled:
-		return "Canceled", card.Default
+		return say.Text("Canceled"), card.Default
 	case request.Expired:
-		return "Expired without a decision", card.Warning
+		return say.Text("Expired without a decision"), card.Warning
 	}
 	return said, card.Attention
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -13,6 +12,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -41,7 +41,7 @@ func (d *Desk) whyNumber(ctx context.Context, number phone.Number) (answer Answe
 		if err != nil {
 			return err
 		}
-		answer.Title = n.Phone.Display()
+		answer.Title = say.Words(n.Phone.Display())
 		answer.Lines = numberSentences(tx, n)
 		if n.Request != "" {
 			if r, err := store.Request(tx, request.ID(n.Request)); err == nil {
@@ -62,7 +62,7 @@ func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, er
 		if err != nil {
 			return err
 		}
-		answer.Title = "Request " + string(r.ID)
+		answer.Title = say.Text("Request %s", r.ID)
 		answer.Lines = requestSentences(tx, r)
 		history, err := store.HistoryOf(tx, "request", string(r.ID))
 		if r.State == request.DeliveryFailed {
@@ -82,7 +82,7 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 	} else if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Title: p.Name}
+	answer := Answer{Title: say.Words(p.Name)}
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		held, err := store.HeldBy(tx, p.ID)
 		if err != nil {
@@ -101,7 +101,7 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 			if err != nil {
 				return err
 			}
-			answer.Lines = []card.Trusted{card.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", p.Name, p.PhoneLicence(), inventory.ScopeOf(p, ranges).Why)}
+			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", p.Name, p.PhoneLicence(), inventory.ScopeOf(p, ranges).Why)}
 		}
 		history, err := store.HistoryOf(tx, "person", string(p.ID))
 		answer.addHistory(tx, history)
@@ -112,100 +112,99 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 }
 
 // numberSentences say how a number stands, why, and what happens next and when.
-func numberSentences(tx store.Tx, n inventory.Number) []card.Trusted {
+func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	who := nameOf(tx, n.Holder)
 	if n.Service {
-		who = "a service, not a person"
+		who = say.Text("a service, not a person")
 	}
-	since := card.Time(n.Since)
+	since := say.Time(n.Since)
 	number := n.Phone.Display()
 	switch n.State {
 	case inventory.Available:
-		return []card.Trusted{card.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "none"))}
+		return []say.Sentence{say.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))}
 	case inventory.Held:
 		if n.Until.IsZero() {
-			return []card.Trusted{card.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
+			return []say.Sentence{say.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
 		}
-		return []card.Trusted{card.Text("%s is held for %s by request %s. The hold ends with the decision, or on %s.", number, who, n.Request, card.Time(n.Until))}
+		return []say.Sentence{say.Text("%s is held for %s by request %s. The hold ends with the decision, or on %s.", number, who, n.Request, say.Time(n.Until))}
 	case inventory.Assigning:
-		return []card.Trusted{card.Text("%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.", number, who, since)}
+		return []say.Sentence{say.Text("%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.", number, who, since)}
 	case inventory.Unknown:
-		return []card.Trusted{card.Text("Teams' answer about giving %s to %s was lost. The desk reads it back until it is certain.", number, who)}
+		return []say.Sentence{say.Text("Teams' answer about giving %s to %s was lost. The desk reads it back until it is certain.", number, who)}
 	case inventory.Assigned:
-		line := card.Text("%s is with %s since %s.", number, who, since)
-		if n.Why != "" {
-			line += card.Text(" It was %s.", n.Why)
+		line := say.Text("%s is with %s since %s.", number, who, since)
+		if !n.Why.IsZero() {
+			line = line.And(say.Text("It was %s.", n.Why))
 		}
 		if !n.Missed.IsZero() {
-			line += card.Text(" Teams did not show it on %s; it rests if the next complete read agrees.", card.Time(n.Missed))
+			line = line.And(say.Text("Teams did not show it on %s; it rests if the next complete read agrees.", say.Time(n.Missed)))
 		}
-		return []card.Trusted{line}
+		return []say.Sentence{line}
 	case inventory.Parked:
-		line := card.Text("%s stays with %s, who cannot use it since %s: %s.", number, who, since, n.Why)
+		line := say.Text("%s stays with %s, who cannot use it since %s: %s.", number, who, since, n.Why)
 		if n.Parked == inventory.ParkedUnlicensed {
-			line += card.Text(" If the licence is not back by %s, the number is taken back and rests.", card.Time(n.Until))
+			line = line.And(say.Text("If the licence is not back by %s, the number is taken back and rests.", say.Time(n.Until)))
 		} else if n.Parked == inventory.ParkedDeleted {
-			line += " When the account is restored, it goes on; when it is deleted for good, the number is taken back and rests."
+			line = line.And(say.Text("When the account is restored, it goes on; when it is deleted for good, the number is taken back and rests."))
 		} else {
-			line += " It goes on when the account is enabled."
+			line = line.And(say.Text("It goes on when the account is enabled."))
 		}
-		return []card.Trusted{line}
+		return []say.Sentence{line}
 	case inventory.Releasing:
-		return []card.Trusted{card.Text("%s is being taken from %s in Teams since %s. Then it rests.", number, who, since)}
+		return []say.Sentence{say.Text("%s is being taken from %s in Teams since %s. Then it rests.", number, who, since)}
 	case inventory.ReleaseRefused:
-		return []card.Trusted{card.Text("Teams refused to take %s from %s: %s An admin has to look.", number, who, n.Why)}
+		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s An admin has to look.", number, who, n.Why)}
 	case inventory.Resting:
-		line := card.Text("%s rests until %s and is then free again.", number, card.Time(n.Until))
+		line := say.Text("%s rests until %s and is then free again.", number, say.Time(n.Until))
 		if n.Last != "" {
-			line += card.Text(" %s had it before.", nameOf(tx, n.Last))
+			line = line.And(say.Text("%s had it before.", nameOf(tx, n.Last)))
 		}
-		return []card.Trusted{line}
+		return []say.Sentence{line}
 	case inventory.Conflict:
-		return []card.Trusted{card.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
+		return []say.Sentence{say.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
 	}
-	line := card.Text("%s is %s since %s.", number, n.State.Words(), since)
-	if n.Why != "" {
-		line += card.Text(" Reason: %s.", n.Why)
+	line := say.Text("%s is %s since %s.", number, n.State.Words(), since)
+	if !n.Why.IsZero() {
+		line = line.And(say.Text("Reason: %s.", n.Why))
 	}
-	return []card.Trusted{line}
+	return []say.Sentence{line}
 }
 
 // requestSentences say who asked, who decided and why, and what happens next.
-func requestSentences(tx store.Tx, r request.Request) []card.Trusted {
-	lines := []card.Trusted{card.Text("%s asked for it on %s (request %s).", nameOf(tx, r.For), card.Time(r.Asked), r.ID)}
-	if r.Decision != nil && r.Decision.Rule != "" {
-		lines = []card.Trusted{card.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, card.Time(r.Asked), r.ID)}
+func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
+	lines := []say.Sentence{say.Text("%s asked for it on %s (request %s).", nameOf(tx, r.For), say.Time(r.Asked), r.ID)}
+	if r.Decision != nil && !r.Decision.Rule.IsZero() {
+		lines = []say.Sentence{say.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, say.Time(r.Asked), r.ID)}
 	} else if r.Decision != nil {
-		verb := "denied"
+		line := say.Text("%s denied it on %s.", nameOf(tx, r.Decision.By), say.Time(r.Decision.At))
 		if r.Decision.Approved {
-			verb = "approved"
+			line = say.Text("%s approved it on %s.", nameOf(tx, r.Decision.By), say.Time(r.Decision.At))
 		}
-		line := card.Text("%s %s it on %s.", nameOf(tx, r.Decision.By), verb, card.Time(r.Decision.At))
 		if r.Decision.Reason != "" {
-			line += card.Text(" Reason: %s.", r.Decision.Reason)
+			line = line.And(say.Text("Reason: %s.", r.Decision.Reason))
 		}
 		lines = append(lines, line)
 	}
 	switch r.State {
 	case request.PendingApproval:
-		lines = append(lines, card.Text("It waits for %s; without a decision it ends on %s.", awaited(tx, r), card.Time(r.Expires)))
+		lines = append(lines, say.Text("It waits for %s; without a decision it ends on %s.", awaited(tx, r), say.Time(r.Expires)))
 	case request.Waiting:
-		lines = append(lines, "It waits for a free number and goes on by itself, oldest first.")
+		lines = append(lines, say.Text("It waits for a free number and goes on by itself, oldest first."))
 	case request.DeliveryFailed:
 		if r.Failure != nil {
-			lines = append(lines, card.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
+			lines = append(lines, say.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
 		}
 	case request.Canceled, request.Expired:
-		lines = append(lines, card.Text("The request is %s since %s.", r.State.Words(), card.Time(r.Moved)))
+		lines = append(lines, say.Text("The request is %s since %s.", r.State.Words(), say.Time(r.Moved)))
 	}
 	return lines
 }
 
 // microsoftSaid is Microsoft's own text about the last failure, for admins' eyes.
-func microsoftSaid(history []store.Line) []card.Trusted {
+func microsoftSaid(history []store.Line) []say.Sentence {
 	for _, line := range slices.Backward(history) {
 		if text := line.Personal["microsoft"]; text != "" {
-			return []card.Trusted{card.Text("Microsoft said: %s", text)}
+			return []say.Sentence{say.Text("Microsoft said: %s", text)}
 		}
 	}
 	return nil
@@ -213,46 +212,46 @@ func microsoftSaid(history []store.Line) []card.Trusted {
 
 // addHistory lists what happened, newest first.
 func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
-	a.Table = card.Table{Columns: []card.Column{{Title: "When"}, {Title: "What"}, {Title: "Who"}}}
+	a.Table = card.Table{Columns: []card.Column{{Title: say.Text("When")}, {Title: say.Text("What")}, {Title: say.Text("Who")}}}
 	for i := len(history) - 1; i >= 0 && len(a.Table.Rows) < historyShown; i-- {
 		e := history[i]
-		who := card.Trusted("numberdesk")
+		who := say.Words("numberdesk")
 		switch e.Actor.Kind {
 		case store.ByPerson:
 			who = nameOf(tx, person.ID(e.Actor.ID))
 		case store.ByCommand:
-			who = "command line"
+			who = say.Text("command line")
 		}
-		a.Table.Rows = append(a.Table.Rows, []card.Trusted{card.Stamp(e.At), card.Escape(happened(e.Entry)), who})
+		a.Table.Rows = append(a.Table.Rows, []say.Sentence{say.Stamp(e.At), happened(e.Entry), who})
 	}
 	if len(history) > historyShown {
-		a.More = card.Text("The newest %d of %d entries are shown.", historyShown, len(history))
+		a.More = say.Text("The newest %d of %d entries are shown.", historyShown, len(history))
 	}
 }
 
 // happened says an audit entry in words.
-func happened(e store.Entry) string {
+func happened(e store.Entry) say.Sentence {
 	subject, event, _ := strings.Cut(e.What, ".")
 	if event == "refused" {
-		return "A try was refused"
+		return say.Text("A try was refused")
 	}
-	words := event
 	switch subject {
 	case "number":
-		words = cmp.Or(inventory.Event(event).Words(), event)
+		words := inventory.Event(event).Words()
 		if event == string(inventory.Assign) {
-			words = "being assigned"
+			words = inventory.Assigning.Words()
 		}
+		return say.Text("Number %s", words.Or(say.Words(event)))
 	case "request":
-		words = cmp.Or(request.Event(event).Words(), event)
+		return say.Text("Request %s", request.Event(event).Words().Or(say.Words(event)))
 	}
-	return strings.ToUpper(subject[:1]) + subject[1:] + " " + words
+	return say.Words(subject + " " + event)
 }
 
-func plain(lines []card.Trusted) []string {
+func plain(lines []say.Sentence) []string {
 	texts := make([]string, len(lines))
 	for i, l := range lines {
-		texts[i] = card.Plain(l, time.UTC)
+		texts[i] = l.String()
 	}
 	return texts
 }

@@ -121,7 +121,7 @@ func TestInstallAppRefused(t *testing.T) {
 			if problem.KindOf(err) != c.kind || c.code != "" && !problem.Is(err, c.code) || problem.RetryAfter(err) != c.after {
 				t.Errorf("got %v (retry after %v), want %s %s", err, problem.RetryAfter(err), c.kind, c.code)
 			}
-			if say := problem.Say(err); c.kind != "" && (!strings.Contains(say, c.says) || !strings.HasSuffix(say, ".") || strings.ContainsAny(say, "{<")) {
+			if say := problem.Say(err).String(); c.kind != "" && (!strings.Contains(say, c.says) || !strings.HasSuffix(say, ".") || strings.ContainsAny(say, "{<")) {
 				t.Errorf("says %q, want %q in it", say, c.says)
 			}
 			if len(m.requests) != 2 {
@@ -237,7 +237,7 @@ func TestInstallingInTheSimulatedTenant(t *testing.T) {
 			tenant.Consent(has...)
 			c := simulated(t, tenant)
 			err := c.InstallApp(t.Context(), person.ID(tenant.IDOf("adele")))
-			if !problem.Is(err, graph.CodeMissingPermission) || !strings.Contains(problem.Say(err), "permission "+missing+" for") {
+			if !problem.Is(err, graph.CodeMissingPermission) || !strings.Contains(problem.Say(err).String(), "permission "+missing+" for") {
 				t.Errorf("without %s: got %v", missing, err)
 			}
 		}

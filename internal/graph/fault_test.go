@@ -93,7 +93,7 @@ func TestFaults(t *testing.T) {
 				if p.Kind != want.kind || p.Code != want.code || p.RetryAfter != want.after || len(m.requests) != want.sent {
 					t.Errorf("got %s %s, retry after %v, sent %d times; want %+v (%v)", p.Kind, p.Code, p.RetryAfter, len(m.requests), want, err)
 				}
-				if say := problem.Say(p); !strings.HasSuffix(say, ".") || strings.ContainsAny(say, "{<") || strings.Contains(say, "+41") {
+				if say := problem.Say(p).String(); !strings.HasSuffix(say, ".") || strings.ContainsAny(say, "{<") || strings.Contains(say, "+41") {
 					t.Errorf("says %q", say)
 				}
 				if text := err.Error(); strings.Contains(text, "%2B41446681000") || strings.Contains(text, "https://") || strings.Contains(text, "eyJ") {
@@ -124,7 +124,7 @@ func TestForbiddenNamesWhatIsMissing(t *testing.T) {
 	} {
 		client, _ := answers(t, refused(403, c.code, c.message))
 		_, err := client.Person(t.Context(), adele)
-		if say := problem.Say(err); !strings.Contains(say, c.want) {
+		if say := problem.Say(err).String(); !strings.Contains(say, c.want) {
 			t.Errorf("%s: says %q, want %q in it", c.name, say, c.want)
 		}
 	}

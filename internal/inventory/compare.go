@@ -1,11 +1,11 @@
 package inventory
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Holder is what the directory says of the one who has a number, as far as taking it away depends on it.
@@ -33,7 +33,7 @@ type Change struct {
 	// Drift marks what only a person can settle: reported each run until it is.
 	Drift bool `json:"drift,omitempty"`
 	// Why says it in a sentence without names.
-	Why string `json:"why"`
+	Why say.Sentence `json:"why"`
 }
 
 // Compare says what to do about one number of ours, given what a complete read of the tenant showed
@@ -42,12 +42,12 @@ type Change struct {
 // Numbers in the middle of an effect are left to that effect.
 func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, grace time.Duration) (Change, bool) {
 	change := Change{Number: ours.Phone, Holder: ours.Holder, Service: ours.Service}
-	say := func(on Event, format string, args ...any) (Change, bool) {
-		change.On, change.Why = on, fmt.Sprintf(format, args...)
+	settle := func(on Event, why say.Sentence) (Change, bool) {
+		change.On, change.Why = on, why
 		return change, true
 	}
-	drift := func(format string, args ...any) (Change, bool) {
-		change.Drift, change.Why = true, fmt.Sprintf(format, args...)
+	drift := func(why say.Sentence) (Change, bool) {
+		change.Drift, change.Why = true, why
 		return change, true
 	}
 	if !theirs.Free() {
@@ -60,16 +60,16 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return Change{}, false
 	}
 	if theirs.Unsaid() {
-		return drift("Teams does not say who has it")
+		return drift(say.Text("Teams does not say who has it"))
 	}
 	switch ours.State {
 	case Unknown:
 		// An errand may still be reading it back; whoever makes the change leaves it to that one.
 		switch {
 		case sameHolder:
-			return say(Confirm, "a fresh read shows its holder on it")
+			return settle(Confirm, say.Text("a fresh read shows its holder on it"))
 		case !theirs.Free():
-			return say(Clash, "given in Teams to somebody else while it was not yet read back")
+			return settle(Clash, say.Text("given in Teams to somebody else while it was not yet read back"))
 		}
 		return Change{}, false
 
@@ -77,59 +77,59 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		if theirs.Free() {
 			return Change{}, false
 		}
-		return say(Adopt, "given in Teams outside the desk while %s here", ours.State.Words())
+		return settle(Adopt, say.Text("given in Teams outside the desk while %s here", ours.State.Words()))
 
 	case Held:
 		switch {
 		case theirs.Free():
 			return Change{}, false
 		case sameHolder:
-			return say(Adopt, "given in Teams outside the desk to the one it is held for")
+			return settle(Adopt, say.Text("given in Teams outside the desk to the one it is held for"))
 		}
-		return say(Clash, "given in Teams outside the desk while held for request %s", ours.Request)
+		return settle(Clash, say.Text("given in Teams outside the desk while held for request %s", ours.Request))
 
 	case Blocked:
 		if theirs.Free() {
 			return Change{}, false
 		}
-		return drift("blocked here, yet in use in Teams")
+		return drift(say.Text("blocked here, yet in use in Teams"))
 
 	case Conflict:
 		if theirs.Free() {
-			return say(Rest, "the conflict is over: nobody has it in Teams any more")
+			return settle(Rest, say.Text("the conflict is over: nobody has it in Teams any more"))
 		}
-		return drift("in conflict: %s; clear it in the Teams admin center, or type accept and the number", ours.Why)
+		return drift(say.Text("in conflict: %s; clear it in the Teams admin center, or type accept and the number", ours.Why))
 
 	case ReleaseRefused:
 		switch {
 		case theirs.Free():
-			return say(Rest, "no longer with its holder in Teams")
+			return settle(Rest, say.Text("no longer with its holder in Teams"))
 		case !sameHolder:
-			return say(Move, "moved to somebody else in Teams outside the desk")
+			return settle(Move, say.Text("moved to somebody else in Teams outside the desk"))
 		}
-		return drift("Teams refused to release it: %s", ours.Why)
+		return drift(say.Text("Teams refused to release it: %s", ours.Why))
 	}
 
 	// Assigned or parked.
 	switch {
 	case sameHolder && !ours.Missed.IsZero():
-		change.Why = "Teams shows its holder again"
+		change.Why = say.Text("Teams shows its holder again")
 		return change, true
 	case theirs.Free() && ours.Missed.IsZero():
-		change.Missed, change.Why = now, "Teams no longer shows its holder; it rests if the next complete read agrees"
+		change.Missed, change.Why = now, say.Text("Teams no longer shows its holder; it rests if the next complete read agrees")
 		return change, true
 	case theirs.Free():
 		change.Takes = true
-		return say(Rest, "taken from its holder in Teams outside the desk, seen in two complete reads")
+		return settle(Rest, say.Text("taken from its holder in Teams outside the desk, seen in two complete reads"))
 	case !sameHolder:
-		return say(Move, "moved to somebody else in Teams outside the desk")
+		return settle(Move, say.Text("moved to somebody else in Teams outside the desk"))
 	case change.Service || holder == nil:
 		return Change{}, false
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)
 	if moved && change.Takes && theirs.OnPremises {
 		change = Change{Number: ours.Phone, Holder: ours.Holder}
-		return drift("its holder may not keep it, but it is synchronized from Active Directory: clear it there first")
+		return drift(say.Text("its holder may not keep it, but it is synchronized from Active Directory: clear it there first"))
 	}
 	return change, moved
 }
@@ -139,31 +139,31 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 // his however long.
 func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duration) (Change, bool) {
 	change := Change{Number: ours.Phone, Holder: ours.Holder}
-	park := func(why ParkReason, until time.Time, sentence string) (Change, bool) {
+	park := func(why ParkReason, until time.Time, sentence say.Sentence) (Change, bool) {
 		if ours.State == Parked && ours.Parked == why {
 			return Change{}, false
 		}
 		change.On, change.Parked, change.Until, change.Why = Park, why, until, sentence
 		return change, true
 	}
-	release := func(sentence string) (Change, bool) {
+	release := func(sentence say.Sentence) (Change, bool) {
 		change.On, change.Why, change.Takes = Release, sentence, true
 		return change, true
 	}
 	graceOver := ours.State == Parked && ours.Parked == ParkedUnlicensed && !now.Before(ours.Until)
 	switch {
 	case holder.Account == person.Gone:
-		return release("its holder was deleted for good")
+		return release(say.Text("its holder was deleted for good"))
 	case holder.Account == person.SoftDeleted:
-		return park(ParkedDeleted, time.Time{}, "its holder is deleted and can still be restored")
+		return park(ParkedDeleted, time.Time{}, say.Text("its holder is deleted and can still be restored"))
 	case holder.Licence == person.Unlicensed && (graceOver || grace <= 0):
-		return release("its holder has no Teams Phone licence and the grace is over")
+		return release(say.Text("its holder has no Teams Phone licence and the grace is over"))
 	case holder.Licence == person.Unlicensed:
-		return park(ParkedUnlicensed, now.Add(grace), "its holder has lost the Teams Phone licence")
+		return park(ParkedUnlicensed, now.Add(grace), say.Text("its holder has lost the Teams Phone licence"))
 	case !holder.Enabled:
-		return park(ParkedDisabled, time.Time{}, "its holder's account is disabled; the number stays his")
+		return park(ParkedDisabled, time.Time{}, say.Text("its holder's account is disabled; the number stays his"))
 	case ours.State == Parked:
-		change.On, change.Why = Unpark, "its holder is back"
+		change.On, change.Why = Unpark, say.Text("its holder is back")
 		return change, true
 	}
 	return Change{}, false
@@ -172,7 +172,7 @@ func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duratio
 // Brake says whether a plan takes away more than a company may lose in one run: more than max numbers, or
 // more than percent of those in use, rounded up so that a small company can still lose one.
 // It returns a sentence when the plan must stop.
-func Brake(changes []Change, inUse, max, percent int) (why string, stop bool) {
+func Brake(changes []Change, inUse, max, percent int) (why say.Sentence, stop bool) {
 	takes := 0
 	for _, c := range changes {
 		if c.Takes {
@@ -181,7 +181,7 @@ func Brake(changes []Change, inUse, max, percent int) (why string, stop bool) {
 	}
 	allowed := min(max, (inUse*percent+99)/100)
 	if takes <= allowed {
-		return "", false
+		return say.Sentence{}, false
 	}
-	return fmt.Sprintf("this run would take %d of %d numbers away; the limit is %d", takes, inUse, allowed), true
+	return say.Text("this run would take %d of %d numbers away; the limit is %d", takes, inUse, allowed), true
 }

@@ -94,7 +94,7 @@ func TestCompare(t *testing.T) {
 			if changed == c.quiet || got.On != c.want || got.Drift != c.drift {
 				t.Fatalf("got %+v (changed %v), want event %q, drift %v, quiet %v", got, changed, c.want, c.drift, c.quiet)
 			}
-			if changed && got.Why == "" {
+			if changed && got.Why.IsZero() {
 				t.Error("the change has no reason")
 			}
 			if got.On != "" {
@@ -174,7 +174,7 @@ func TestBrake(t *testing.T) {
 		{"twenty-one is over the count", 21, 10_000, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if why, stop := inventory.Brake(takes(c.takes), c.inUse, 20, 5); stop != c.stop || stop != (why != "") {
+			if why, stop := inventory.Brake(takes(c.takes), c.inUse, 20, 5); stop != c.stop || stop != (!why.IsZero()) {
 				t.Errorf("got %v %q, want %v", stop, why, c.stop)
 			}
 		})

@@ -1,6 +1,9 @@
 package inventory
 
-import "github.com/numberdesk/numberdesk/internal/lifecycle"
+import (
+	"github.com/numberdesk/numberdesk/internal/lifecycle"
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // State is where a number is in its life. Only an Available number is ever offered.
 type State string
@@ -158,28 +161,34 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Conflict, On: Rest, To: Resting},
 }
 
-// Words is the state as a sentence uses it.
-func (s State) Words() string {
-	switch s {
-	case Unknown:
-		return "not yet read back from Teams"
-	case ReleaseRefused:
-		return "refused by Teams to be released"
-	case Conflict:
-		return "in conflict with Teams"
-	case Porting:
-		return "being ported in"
-	}
-	return string(s)
+// Words is the state as a sentence uses it: "+41 44 668 10 00 is …".
+func (s State) Words() say.Sentence { return stateWords[s] }
+
+var stateWords = map[State]say.Sentence{
+	Available: say.Text("free"), Held: say.Text("held"), Assigning: say.Text("being assigned"), Assigned: say.Text("assigned"),
+	Releasing: say.Text("being released"), Resting: say.Text("resting"), Parked: say.Text("parked"), Reserved: say.Text("reserved"),
+	Blocked: say.Text("blocked"), Unknown: say.Text("not yet read back from Teams"),
+	ReleaseRefused: say.Text("refused by Teams to be released"), Conflict: say.Text("in conflict with Teams"), Porting: say.Text("being ported in"),
 }
 
-// Words is the event as a sentence uses it.
-func (e Event) Words() string {
-	words := map[Event]string{
-		Hold: "held", Unhold: "freed", Assign: "assigned", LoseSight: "lost sight of", Confirm: "confirmed",
-		Keep: "kept", Adopt: "adopted", Move: "moved", Park: "parked", Unpark: "taken up again",
-		Release: "released", Refuse: "refused", Rest: "put to rest", Free: "freed", Reserve: "reserved",
-		Unreserve: "freed", Block: "blocked", Unblock: "unblocked", PortIn: "ported", PortEnd: "freed", Clash: "put in conflict",
-	}
-	return words[e]
+// Label is the state in a cell of a table.
+func (s State) Label() say.Sentence { return stateLabels[s] }
+
+var stateLabels = map[State]say.Sentence{
+	Available: say.Text("available"), Held: say.Text("held"), Assigning: say.Text("assigning"), Assigned: say.Text("assigned"),
+	Releasing: say.Text("releasing"), Resting: say.Text("resting"), Parked: say.Text("parked"), Reserved: say.Text("reserved"),
+	Blocked: say.Text("blocked"), Unknown: say.Text("unknown"), ReleaseRefused: say.Text("releaseRefused"), Conflict: say.Text("conflict"),
+	Porting: say.Text("porting"),
+}
+
+// Words is the event as a sentence uses it: "it cannot be …".
+func (e Event) Words() say.Sentence { return eventWords[e] }
+
+var eventWords = map[Event]say.Sentence{
+	Hold: say.Text("held"), Unhold: say.Text("freed"), Assign: say.Text("assigned"), LoseSight: say.Text("lost sight of"),
+	Confirm: say.Text("confirmed"), Keep: say.Text("kept"), Adopt: say.Text("adopted"), Move: say.Text("moved"),
+	Park: say.Text("parked"), Unpark: say.Text("taken up again"), Release: say.Text("released"), Refuse: say.Text("refused"),
+	Rest: say.Text("put to rest"), Free: say.Text("freed"), Reserve: say.Text("reserved"), Unreserve: say.Text("freed"),
+	Block: say.Text("blocked"), Unblock: say.Text("unblocked"), PortIn: say.Text("ported"), PortEnd: say.Text("freed"),
+	Clash: say.Text("put in conflict"),
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Type is Graph's numberType: who carries the calls.
@@ -41,7 +42,7 @@ type Number struct {
 	// Since is when the present state began.
 	Since time.Time `json:"since,omitzero"`
 	// Why explains the present state in a sentence without names.
-	Why string `json:"why,omitempty"`
+	Why say.Sentence `json:"why,omitzero"`
 	// Parked tells why a parked number is parked.
 	Parked ParkReason `json:"parked,omitempty"`
 	// Missed is when a complete read of the tenant first did not show the holder on it any more.
@@ -68,7 +69,7 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 		return n, problem.New(problem.Conflict, "%s is %s now, so it cannot be %s.", n.Phone.Display(), n.State.Words(), on.Words())
 	}
 	if row.To != n.State {
-		n.Since, n.Until, n.Why, n.Parked, n.Missed = now, time.Time{}, "", "", time.Time{}
+		n.Since, n.Until, n.Why, n.Parked, n.Missed = now, time.Time{}, say.Sentence{}, "", time.Time{}
 	}
 	n.State = row.To
 	switch row.To {

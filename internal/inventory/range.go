@@ -6,6 +6,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Range is a block of numbers of one site, with the rules they share. Without First and Last it is the
@@ -70,16 +71,16 @@ func (r Range) CheckSingles() error {
 // site and whose usage location is its country; a Calling Plan number goes only to people with a
 // calling plan. Text compares without case and surrounding space; an empty attribute
 // matches nothing.
-func (r Range) Serves(p *person.Person) (ok bool, why string) {
+func (r Range) Serves(p *person.Person) (ok bool, why say.Sentence) {
 	switch {
 	case !same(p.City, r.Site) && !same(p.Office, r.Site):
-		return false, "city and office are not " + r.Site
+		return false, say.Text("city and office are not %s", r.Site)
 	case !same(p.UsageLocation, r.Country):
-		return false, "usage location is " + orNone(p.UsageLocation) + ", not " + r.Country
+		return false, say.Text("usage location is %s, not %s", orNone(p.UsageLocation), r.Country)
 	case r.Type == CallingPlan && !p.HasCallingPlan():
-		return false, "no calling plan"
+		return false, say.Text("no calling plan")
 	}
-	return true, "city or office is " + r.Site + ", usage location is " + r.Country
+	return true, say.Text("city or office is %s, usage location is %s", r.Site, r.Country)
 }
 
 func same(a, b string) bool {
@@ -87,9 +88,6 @@ func same(a, b string) bool {
 	return a != "" && strings.EqualFold(a, b)
 }
 
-func orNone(s string) string {
-	if s == "" {
-		return "not set"
-	}
-	return s
+func orNone(s string) say.Sentence {
+	return say.Words(s).Or(say.Text("not set"))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Scope is where a person's number may come from, and why.
@@ -13,21 +14,21 @@ type Scope struct {
 	// the Calling Plan ranges first, then by name.
 	Ranges []Range
 	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
-	Why string
+	Why say.Sentence
 }
 
 // ScopeOf decides which ranges serve p.
 func ScopeOf(p *person.Person, ranges []Range) Scope {
 	var scope Scope
-	var against, because []string
+	var against, because []say.Sentence
 	for _, r := range ranges {
 		ok, why := r.Serves(p)
 		if !ok {
-			against = append(against, r.Name+": "+why)
+			against = append(against, say.Text("%s: %s", r.Name, why))
 			continue
 		}
 		scope.Ranges = append(scope.Ranges, r)
-		because = append(because, "range "+r.Name+" serves this person: "+why)
+		because = append(because, say.Text("range %s serves this person: %s", r.Name, why))
 	}
 	slices.SortStableFunc(scope.Ranges, func(a, b Range) int {
 		if calling := p.HasCallingPlan(); calling && (a.Type == CallingPlan) != (b.Type == CallingPlan) {
@@ -40,11 +41,11 @@ func ScopeOf(p *person.Person, ranges []Range) Scope {
 	})
 	switch {
 	case len(scope.Ranges) > 0:
-		scope.Why = strings.Join(because, "; ")
+		scope.Why = say.List("; ", because...)
 	case len(ranges) == 0:
-		scope.Why = "there are no number ranges yet"
+		scope.Why = say.Text("there are no number ranges yet")
 	default:
-		scope.Why = strings.Join(against, "; ")
+		scope.Why = say.List("; ", against...)
 	}
 	return scope
 }

@@ -4,9 +4,10 @@ package problem
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Kind says what sort of trouble it is, and so what may be done about it.
@@ -35,7 +36,7 @@ type Error struct {
 	// Code tells apart causes of one kind, for the caller that acts on them, such as "ConversationNotFound".
 	Code string
 	// Say is a sentence for the person, with what to do next. It holds no internals.
-	Say string
+	Say say.Sentence
 	// RetryAfter is how long the other side asked us to wait; zero when it did not say.
 	RetryAfter time.Duration
 	// Err is the cause. It may hold foreign text and is for the log alone.
@@ -44,17 +45,17 @@ type Error struct {
 
 // New makes a problem without a deeper cause.
 func New(kind Kind, format string, args ...any) *Error {
-	return &Error{Kind: kind, Say: fmt.Sprintf(format, args...)}
+	return &Error{Kind: kind, Say: say.Text(format, args...)}
 }
 
 // Wrap gives a cause its kind and its sentence.
 func Wrap(err error, kind Kind, format string, args ...any) *Error {
-	return &Error{Kind: kind, Say: fmt.Sprintf(format, args...), Err: err}
+	return &Error{Kind: kind, Say: say.Text(format, args...), Err: err}
 }
 
 // Error is for the log: the sentence, then the cause.
 func (e *Error) Error() string {
-	text := e.Say
+	text := e.Say.String()
 	if e.Code != "" {
 		text = e.Code + ": " + text
 	}
@@ -85,11 +86,11 @@ func Is(err error, code string) bool {
 }
 
 // Say is the sentence a person may read. An error that is no problem says nothing of itself.
-func Say(err error) string {
-	if p, ok := errors.AsType[*Error](err); ok && p.Say != "" {
+func Say(err error) say.Sentence {
+	if p, ok := errors.AsType[*Error](err); ok && !p.Say.IsZero() {
 		return p.Say
 	}
-	return "Something went wrong here. Nothing was changed; please try again, and tell your telephony admins if it stays so."
+	return say.Text("Something went wrong here. Nothing was changed; please try again, and tell your telephony admins if it stays so.")
 }
 
 // RetryAfter is how long the other side asked us to wait, zero when it did not.

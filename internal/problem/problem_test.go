@@ -15,13 +15,13 @@ func TestTwoFaces(t *testing.T) {
 	if got := problem.KindOf(err); got != problem.Unclear {
 		t.Errorf("kind: got %q, want %q", got, problem.Unclear)
 	}
-	if got := problem.Say(err); got != "The answer was lost." {
+	if got := problem.Say(err).String(); got != "The answer was lost." {
 		t.Errorf("sentence: got %q", got)
 	}
 	if !errors.Is(err, io.EOF) {
 		t.Error("the cause is lost")
 	}
-	if got := problem.Say(io.EOF); strings.Contains(got, "EOF") {
+	if got := problem.Say(io.EOF).String(); strings.Contains(got, "EOF") {
 		t.Errorf("a foreign error leaks to the person: %q", got)
 	}
 	if got := problem.KindOf(nil); got != "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/numberdesk/numberdesk/internal/lifecycle"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // State is where a request is in its life, in the words of Graph's access requests.
@@ -107,21 +108,19 @@ func (s State) Final() bool {
 	return s != "" && !slices.ContainsFunc(Lifecycle, func(row Row) bool { return row.From == s })
 }
 
-// Words is the state as a sentence uses it: "Request R-1 is …".
-func (s State) Words() string {
-	words := map[State]string{
-		PendingApproval: "waiting for approval", Waiting: "approved and waiting for a free number",
-		Delivering: "being delivered", Delivered: "delivered", DeliveryFailed: "stuck: the number could not be delivered",
-		Denied: "denied", Canceled: "canceled", Expired: "expired",
-	}
-	return words[s]
+// Words is the state as a sentence uses it: say.Text("Request R-1 is …").
+func (s State) Words() say.Sentence { return stateWords[s] }
+
+var stateWords = map[State]say.Sentence{
+	PendingApproval: say.Text("waiting for approval"), Waiting: say.Text("approved and waiting for a free number"),
+	Delivering: say.Text("being delivered"), Delivered: say.Text("delivered"), DeliveryFailed: say.Text("stuck: the number could not be delivered"),
+	Denied: say.Text("denied"), Canceled: say.Text("canceled"), Expired: say.Text("expired"),
 }
 
-// Words is the event as a sentence uses it: "it cannot be …".
-func (e Event) Words() string {
-	words := map[Event]string{
-		Submit: "asked for", SubmitEmpty: "asked for", Order: "ordered", Approve: "approved", ApproveNone: "approved", Deny: "denied",
-		Cancel: "canceled", Expire: "expired", Supply: "supplied", Deliver: "delivered", Fail: "failed", Retry: "retried",
-	}
-	return words[e]
+// Words is the event as a sentence uses it: say.Text("it cannot be …").
+func (e Event) Words() say.Sentence { return eventWords[e] }
+
+var eventWords = map[Event]say.Sentence{
+	Submit: say.Text("asked for"), SubmitEmpty: say.Text("asked for"), Order: say.Text("ordered"), Approve: say.Text("approved"), ApproveNone: say.Text("approved"), Deny: say.Text("denied"),
+	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"),
 }

@@ -23,12 +23,12 @@ func TestLifecycleDiagram(t *testing.T) {
 func TestEveryStateCanBeReachedAndHasWords(t *testing.T) {
 	for _, s := range request.Lifecycle.States() {
 		reached := slices.ContainsFunc(request.Lifecycle, func(row request.Row) bool { return row.To == s && row.From != s })
-		if !reached || s.Words() == "" {
+		if !reached || s.Words().IsZero() {
 			t.Errorf("%s: reached %v, words %q", s, reached, s.Words())
 		}
 	}
 	for _, row := range request.Lifecycle {
-		if row.On.Words() == "" {
+		if row.On.Words().IsZero() {
 			t.Errorf("event %s has no words", row.On)
 		}
 		if !slices.Contains(row.Effects, request.UpdateCards) {

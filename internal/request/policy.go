@@ -6,6 +6,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Standing is what counts when somebody asks for a number.
@@ -17,7 +18,7 @@ type Standing struct {
 	Open ID
 	// Served reports whether any range serves the person; Why says what stands against it.
 	Served bool
-	Why    string
+	Why    say.Sentence
 }
 
 // MayAsk refuses a request that could not be delivered. Each refusal says why and what to do.
@@ -42,8 +43,8 @@ func MayAsk(s Standing) error {
 // Hop is one step of the search for an approver: whom it passed over and why, or whom it found.
 type Hop struct {
 	// Who is empty when there is nobody to name.
-	Who person.ID `json:"who,omitempty"`
-	Why string    `json:"why"`
+	Who person.ID    `json:"who,omitempty"`
+	Why say.Sentence `json:"why"`
 }
 
 // Route finds who decides: the requester's manager, and without a usable one the admins.
@@ -52,23 +53,23 @@ func Route(p *person.Person, admins []person.ID) ([]person.ID, []Hop, error) {
 	var hops []Hop
 	switch m := p.Manager; {
 	case m == nil:
-		hops = append(hops, Hop{Why: "the directory names no manager"})
+		hops = append(hops, Hop{Why: say.Text("the directory names no manager")})
 	case m.ID == p.ID:
-		hops = append(hops, Hop{Who: m.ID, Why: "the directory names the requester as own manager"})
+		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the directory names the requester as own manager")})
 	case m.Guest:
-		hops = append(hops, Hop{Who: m.ID, Why: "the manager is a guest"})
+		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the manager is a guest")})
 	case !m.Enabled:
-		hops = append(hops, Hop{Who: m.ID, Why: "the manager's account is disabled"})
+		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the manager's account is disabled")})
 	case !m.CanDecide():
-		hops = append(hops, Hop{Why: "the manager cannot be asked"})
+		hops = append(hops, Hop{Why: say.Text("the manager cannot be asked")})
 	default:
-		return []person.ID{m.ID}, []Hop{{Who: m.ID, Why: "manager"}}, nil
+		return []person.ID{m.ID}, []Hop{{Who: m.ID, Why: say.Text("manager")}}, nil
 	}
 	approvers := slices.DeleteFunc(slices.Clone(admins), func(id person.ID) bool { return id == p.ID })
 	if len(approvers) == 0 {
 		return nil, hops, problem.New(problem.NotFound, "There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.", hops[0].Why)
 	}
-	return approvers, append(hops, Hop{Why: "telephony admins decide instead"}), nil
+	return approvers, append(hops, Hop{Why: say.Text("telephony admins decide instead")}), nil
 }
 
 // Reroute puts a request to the admins because who was asked cannot be reached. asked is false when there
@@ -85,7 +86,7 @@ func (r Request) Reroute(unreached person.ID, admins []person.ID) (rerouted Requ
 	}
 	r.Approvers = approvers
 	r.Routed = append(slices.Clone(r.Routed[:len(r.Routed):len(r.Routed)]),
-		Hop{Who: unreached, Why: "cannot be reached in Teams"}, Hop{Why: "telephony admins decide instead"})
+		Hop{Who: unreached, Why: say.Text("cannot be reached in Teams")}, Hop{Why: say.Text("telephony admins decide instead")})
 	r.Revision++
 	return r, true
 }

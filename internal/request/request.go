@@ -9,6 +9,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // ID names a request to people: "R-1".
@@ -62,15 +63,15 @@ type Decision struct {
 	Approved bool      `json:"approved"`
 	Reason   string    `json:"reason,omitempty"`
 	At       time.Time `json:"at"`
-	// Rule tells of a decision without a click: "admin command".
-	Rule string `json:"rule,omitempty"`
+	// Rule tells of a decision without a click: "a telephony admin".
+	Rule say.Sentence `json:"rule,omitzero"`
 }
 
 // Failure is why delivery failed: a sentence for the requester, one for the admin.
 type Failure struct {
-	Say   string `json:"say"`
-	Admin string `json:"admin"`
-	Code  string `json:"code,omitempty"`
+	Say   say.Sentence `json:"say"`
+	Admin say.Sentence `json:"admin"`
+	Code  string       `json:"code,omitempty"`
 }
 
 // Row is one move of a request.

@@ -72,7 +72,7 @@ func TestLoadRefuses(t *testing.T) {
 			if problem.KindOf(err) != problem.Invalid {
 				t.Fatalf("got %v, want a problem that is %s", err, problem.Invalid)
 			}
-			say := problem.Say(err)
+			say := problem.Say(err).String()
 			if !strings.HasPrefix(say, path+":"+c.at) || !strings.Contains(say, c.says) {
 				t.Errorf("got %q, want it to begin with %s:%s and to contain %q", say, path, c.at, c.says)
 			}
@@ -219,7 +219,7 @@ func TestTheEnvironment(t *testing.T) {
 				}
 				return
 			}
-			if problem.KindOf(err) != problem.Invalid || !strings.Contains(problem.Say(err), c.says) {
+			if problem.KindOf(err) != problem.Invalid || !strings.Contains(problem.Say(err).String(), c.says) {
 				t.Errorf("got %v, want a refusal with %q", err, c.says)
 			}
 		})

@@ -67,20 +67,20 @@ func (m *metrics) endpoint() teams.EndpointMetrics {
 		Answered: func(activityType string, status int, took time.Duration) {
 			m.turns.WithLabelValues(activityType, strconv.Itoa(status)).Observe(took.Seconds())
 		},
-		KeysFetched: func(err error) { m.keys.WithLabelValues(outcome(err, "")).Inc() },
+		KeysFetched: func(err error) { m.keys.WithLabelValues(outcome(err, false)).Inc() },
 	}
 }
 
 func (m *metrics) reconciled(plan desk.Plan, err error) {
-	m.runs.WithLabelValues(outcome(err, plan.Stopped)).Inc()
+	m.runs.WithLabelValues(outcome(err, !plan.Stopped.IsZero())).Inc()
 	m.changes.Add(float64(plan.Applied))
 }
 
-func outcome(err error, stopped string) string {
+func outcome(err error, stopped bool) string {
 	switch {
 	case err != nil:
 		return "failed"
-	case stopped != "":
+	case stopped:
 		return "stopped"
 	}
 	return "done"

@@ -86,7 +86,7 @@ func (p *prover) look(item string, prove func(context.Context) (string, error)) 
 	if err != nil {
 		found = err.Error()
 		if known, ok := errors.AsType[*problem.Error](err); ok {
-			found = known.Say
+			found = known.Say.String()
 		}
 	}
 	p.proofs = append(p.proofs, Proof{item, err == nil, found})

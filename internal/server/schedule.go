@@ -23,8 +23,8 @@ func (s *Server) schedule(ctx context.Context) {
 		switch {
 		case err != nil:
 			s.log.Warn("reconcile changed nothing: the read was not complete", problem.Cause(err))
-		case plan.Stopped != "":
-			s.log.Error("reconcile stopped", "why", plan.Stopped)
+		case !plan.Stopped.IsZero():
+			s.log.Error("reconcile stopped", "why", plan.Stopped.String())
 		default:
 			s.log.Info("reconciled", "numbers", plan.Numbers, "changes", plan.Applied)
 		}

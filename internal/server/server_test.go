@@ -264,7 +264,7 @@ func TestRunRefuses(t *testing.T) {
 			tenant, config := company(t)
 			c.set(&config)
 			s := desk(t, tenant, config, t.Output())
-			if err := s.Run(t.Context()); problem.KindOf(err) != c.kind || !strings.Contains(problem.Say(err), c.says) {
+			if err := s.Run(t.Context()); problem.KindOf(err) != c.kind || !strings.Contains(problem.Say(err).String(), c.says) {
 				t.Fatalf("got %v, want a problem that is %s and says %q", err, c.kind, c.says)
 			}
 			again, err := server.New(config, server.Options{Transport: tenant.Transport()})

@@ -15,9 +15,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/desk"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // SocketPath is where the command line finds a running desk: beside the store file, for its owner alone.
@@ -66,8 +66,8 @@ func (s *Server) Print(ctx context.Context, words []string, input []byte) Printe
 
 func printed(answer desk.Answer, err error) Printed {
 	if err != nil {
-		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err), "kind": string(problem.KindOf(err))})
-		return Printed{Text: problem.Say(err) + "\n", JSON: raw, Refused: true}
+		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err).String(), "kind": string(problem.KindOf(err))})
+		return Printed{Text: problem.Say(err).String() + "\n", JSON: raw, Refused: true}
 	}
 	raw, err := json.Marshal(answer.JSON)
 	if err != nil {
@@ -76,34 +76,37 @@ func printed(answer desk.Answer, err error) Printed {
 	return Printed{Text: text(answer), JSON: raw, Refused: answer.Refused}
 }
 
+// terminal is a sentence as the command line prints it: in English, with times where the machine is.
+func terminal(s say.Sentence) string { return s.Plain(say.English, time.Local) }
+
 // text is an answer for a terminal.
 func text(a desk.Answer) string {
 	var out bytes.Buffer
 	fmt.Fprintln(&out, a.Title)
 	for _, line := range a.Lines {
-		fmt.Fprintln(&out, card.Plain(line, time.Local))
+		fmt.Fprintln(&out, terminal(line))
 	}
 	if len(a.Table.Rows) > 0 {
 		fmt.Fprintln(&out)
 		w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 		var head []string
 		for _, c := range a.Table.Columns {
-			head = append(head, strings.ToUpper(c.Title))
+			head = append(head, strings.ToUpper(c.Title.String()))
 		}
 		fmt.Fprintln(w, strings.Join(head, "\t"))
 		for _, row := range a.Table.Rows {
 			cells := make([]string, len(row))
 			for i, cell := range row {
-				cells[i] = card.Plain(cell, time.Local)
+				cells[i] = terminal(cell)
 			}
 			fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 		}
 		w.Flush()
 		fmt.Fprintln(&out)
 	}
-	for _, line := range []card.Trusted{a.More, a.Next} {
-		if line != "" {
-			fmt.Fprintln(&out, card.Plain(line, time.Local))
+	for _, line := range []say.Sentence{a.More, a.Next} {
+		if !line.IsZero() {
+			fmt.Fprintln(&out, terminal(line))
 		}
 	}
 	return out.String()

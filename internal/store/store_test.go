@@ -167,7 +167,7 @@ func TestSecondProcessIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := store.Open(path); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err), "in use") {
+	if _, err := store.Open(path); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err).String(), "in use") {
 		t.Errorf("got %v, want a conflict that says it is in use", err)
 	}
 }
@@ -181,7 +181,7 @@ func TestNewerStoreIsRefusedUnharmed(t *testing.T) {
 	update(t, db, func(tx store.Tx) error { return tx.Put([]byte("format"), []byte("99")) })
 	db.Close()
 	for range 2 {
-		if _, err := store.Open(path); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err), "newer") {
+		if _, err := store.Open(path); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err).String(), "newer") {
 			t.Fatalf("got %v, want a conflict", err)
 		}
 	}

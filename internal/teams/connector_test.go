@@ -308,7 +308,7 @@ func TestFailures(t *testing.T) {
 			if !ok {
 				t.Fatalf("got %v, want a problem", err)
 			}
-			if p.Kind != tt.kind || p.Code != tt.code || p.RetryAfter != tt.after || p.Say == "" {
+			if p.Kind != tt.kind || p.Code != tt.code || p.RetryAfter != tt.after || p.Say.IsZero() {
 				t.Errorf("got %s %q after %v %q\nwant %s %q after %v", p.Kind, p.Code, p.RetryAfter, p.Say, tt.kind, tt.code, tt.after)
 			}
 			if len(s.got) != 1 {

@@ -45,11 +45,11 @@ func TestTurnAnswers(t *testing.T) {
 		{"a message whose turn fails is no 5xx", answer(activity.Response{}, secret), message(nil), 200, ""},
 		{"a type nobody knows whose turn fails is no 5xx", answer(activity.Response{}, secret), message(set{"type": "handoff"}), 200, ""},
 		{"a click that fails says a sentence and no cause", answer(activity.Response{}, secret), invoke(nil), 200,
-			`{"statusCode":500,"type":"application/vnd.microsoft.error","value":{"code":"internal","message":"` + problem.Say(secret) + `"}}`},
+			`{"statusCode":500,"type":"application/vnd.microsoft.error","value":{"code":"internal","message":"` + problem.Say(secret).String() + `"}}`},
 		{"a click that is refused says why", answer(activity.Response{}, problem.Wrap(secret, problem.Conflict, "Mara approved this already.")), invoke(nil), 200,
 			`{"statusCode":400,"type":"application/vnd.microsoft.error","value":{"code":"conflict","message":"Mara approved this already."}}`},
 		{"an answer that is no JSON is a failed click", answer(activity.InvokeCard([]byte(`{`)), nil), invoke(nil), 200,
-			`{"statusCode":500,"type":"application/vnd.microsoft.error","value":{"code":"internal","message":"` + problem.Say(secret) + `"}}`},
+			`{"statusCode":500,"type":"application/vnd.microsoft.error","value":{"code":"internal","message":"` + problem.Say(secret).String() + `"}}`},
 		{"a panic is 500 and nothing else", func(context.Context, activity.Activity) (activity.Response, error) { panic("alice@contoso.test") },
 			message(nil), 500, ""},
 		{"a nil map written to is 500", func(context.Context, activity.Activity) (activity.Response, error) {

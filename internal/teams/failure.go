@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Codes of the connector's problems that a caller acts on; others are Microsoft's own words as they
@@ -50,27 +51,27 @@ func failure(resp *http.Response, body []byte, q call) error {
 	switch status := resp.StatusCode; {
 	case code == ConversationNotFound || code == ActivityNotFound || status == http.StatusNotFound:
 		p.Kind, p.Code = problem.NotFound, firstOf(code, q.missing)
-		p.Say = "This chat or message no longer exists in Teams."
+		p.Say = say.Text("This chat or message no longer exists in Teams.")
 	case status == http.StatusTooManyRequests:
 		p.Kind, p.Code = problem.Busy, TooManyRequests
-		p.Say = "Teams takes only so many messages at once. This one goes out a little later."
+		p.Say = say.Text("Teams takes only so many messages at once. This one goes out a little later.")
 	case status == http.StatusPreconditionFailed:
-		p.Kind, p.Say = problem.Busy, "Teams was busy with this chat. The desk will try again."
+		p.Kind, p.Say = problem.Busy, say.Text("Teams was busy with this chat. The desk will try again.")
 	case status == http.StatusUnauthorized:
 		// An expired or just renewed credential: what waits should go out once it is mended.
 		p.Kind, p.Code = problem.Busy, firstOf(code, "Unauthorized")
-		p.Say = "Teams did not accept the desk's credentials. An admin can look at them with check."
+		p.Say = say.Text("Teams did not accept the desk's credentials. An admin can look at them with check.")
 	case status == http.StatusForbidden:
 		p.Kind, p.Code = problem.Forbidden, firstOf(code, "Forbidden")
-		p.Say = "Teams does not let the desk write here: the app may be blocked or not installed for this person."
+		p.Say = say.Text("Teams does not let the desk write here: the app may be blocked or not installed for this person.")
 	case status == http.StatusRequestEntityTooLarge:
-		p.Kind, p.Code, p.Say = problem.Invalid, MessageSizeTooBig, "The message is too long for Teams."
+		p.Kind, p.Code, p.Say = problem.Invalid, MessageSizeTooBig, say.Text("The message is too long for Teams.")
 	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
-		p.Kind, p.Say = outage(q), "Teams is not answering at the moment. The desk will try again."
+		p.Kind, p.Say = outage(q), say.Text("Teams is not answering at the moment. The desk will try again.")
 	case status/100 == 4:
-		p.Kind, p.Say = problem.Invalid, "Teams did not accept the message."
+		p.Kind, p.Say = problem.Invalid, say.Text("Teams did not accept the message.")
 	default:
-		p.Kind, p.Say = problem.Internal, "Teams failed on the message."
+		p.Kind, p.Say = problem.Internal, say.Text("Teams failed on the message.")
 	}
 	return p
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // take runs the turn and turns its failure into an answer.
@@ -44,17 +45,17 @@ func (e *Endpoint) take(ctx context.Context, a activity.Activity) (resp activity
 	if a.Type != activity.TypeInvoke {
 		return activity.Response{}
 	}
-	return failedInvoke(err)
+	return failedInvoke(err, say.Speaks(a.Locale))
 }
 
 // failedInvoke shows the person the problem's sentence beside the card.
-func failedInvoke(err error) activity.Response {
+func failedInvoke(err error, l say.Language) activity.Response {
 	kind := problem.KindOf(err)
 	switch kind {
 	case problem.Internal, problem.Busy, problem.Unclear:
-		return activity.InvokeError(http.StatusInternalServerError, string(kind), problem.Say(err))
+		return activity.InvokeError(http.StatusInternalServerError, string(kind), problem.Say(err).In(l))
 	}
-	return activity.InvokeError(http.StatusBadRequest, string(kind), problem.Say(err))
+	return activity.InvokeError(http.StatusBadRequest, string(kind), problem.Say(err).In(l))
 }
 
 // panicText keeps the runtime's own words; a value that somebody threw may hold anything.

@@ -1,15 +1,15 @@
-package card
+package say
 
 import (
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestEscape(t *testing.T) {
 	for _, c := range []struct {
 		name, in string
-		want     Trusted
+		want     string
 	}{
 		{"an ordinary sentence is left alone", "Sales (EMEA) - floor 3, 50% & more: it's O'Neil <3 #1!", "Sales (EMEA) - floor 3, 50% & more: it's O'Neil <3 #1!"},
 		{"a phone number is left alone", "+41 44 668 10 07", "+41 44 668 10 07"},
@@ -49,55 +49,36 @@ func TestEscape(t *testing.T) {
 }
 
 func TestEscapeCutsWhatIsTooLong(t *testing.T) {
-	got := string(Escape(strings.Repeat("ü", 10_000)))
+	got := Escape(strings.Repeat("ü", 10_000))
 	if want := strings.Repeat("ü", maxRunes) + "…"; got != want {
 		t.Errorf("got %d bytes, want %d", len(got), len(want))
 	}
 }
 
-func TestText(t *testing.T) {
-	at := time.Date(2026, 11, 21, 11, 15, 0, 0, time.FixedZone("CET", 3600))
-	for _, c := range []struct {
-		name      string
-		got, want Trusted
-	}{
-		{"the format may be Markdown, the argument may not", Text("**%s** asks", "*Ada*"), `**\*Ada\*** asks`},
-		{"a sentence within a sentence stays one", Text("%s, %s", Text("*%d*", 3), "_x_"), `*3*, \_x\_`},
-		{"flags and verbs work", Text("%03d|%q|%+d", 7, "a", 3), `007|"a"|+3`},
-		{"a time is left to the reader's client", Text("held until %s", Time(at)), "held until {{DATE(2026-11-21T10:15:00Z, SHORT)}} {{TIME(2026-11-21T10:15:00Z)}}"},
-		{"a day too", Date(at), "{{DATE(2026-11-21T10:15:00Z, SHORT)}}"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if c.got != c.want {
-				t.Errorf("got  %q\nwant %q", c.got, c.want)
-			}
-		})
-	}
-}
+var (
+	macro     = regexp.MustCompile(`\{\{(DATE|TIME)\(`)
+	backslash = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+)
 
-func TestPlain(t *testing.T) {
-	at := time.Date(2026, 11, 21, 10, 15, 0, 0, time.UTC)
-	zurich := time.FixedZone("CET", 3600)
-	for _, c := range []struct {
-		name string
-		in   Trusted
-		loc  *time.Location
-		want string
-	}{
-		{"a moment", Text("at %s.", Time(at)), time.UTC, "at 21 Nov 2026 10:15 UTC."},
-		{"a moment elsewhere", Time(at), zurich, "21 Nov 2026 11:15 CET"},
-		{"a day", Date(at), time.UTC, "21 Nov 2026"},
-		{"a time of day", "{{TIME(2026-11-21T10:15:00Z)}}", time.UTC, "10:15 UTC"},
-		{"a day and the time of another", "{{DATE(2026-11-20T10:15:00Z, SHORT)}} {{TIME(2026-11-21T10:15:00Z)}}", time.UTC, "20 Nov 2026 10:15 UTC"},
-		{"a macro that is none", "{{DATE(soon)}}", time.UTC, "{{DATE(soon)}}"},
-		{"a macro that somebody typed", Escape("{{DATE(2026-11-21T10:15:00Z, SHORT)}}"), time.UTC, "{{DATE(2026-11-21T10:15:00Z, SHORT)}}"},
-		{"bold", Text("Say **%s**.", "**now**"), time.UTC, "Say **now**."},
-		{"what was escaped", Escape(`*a* [b](c) \* <at>x</at> CONTOSO\ada`), time.UTC, `*a* [b](c) \* <at>x</at> CONTOSO\ada`},
+// FuzzEscape wants a reader to see what was typed: no macro is left, and taking the backslashes away
+// gives the text back.
+func FuzzEscape(f *testing.F) {
+	for _, text := range []string{
+		"Adele Vance", "{{DATE(2026-11-21T10:15:00Z, SHORT)}}", "<at>Megan</at>", "[a](b) **c** _d_", "\x00\xff\u202e", `\`, "# a\n1. b\r\n- c", "~~~\n&amp;\\&",
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := Plain(c.in, c.loc); got != c.want {
-				t.Errorf("got  %q\nwant %q", got, c.want)
-			}
-		})
+		f.Add(text)
 	}
+	f.Fuzz(func(t *testing.T, text string) {
+		said := Words(text).Markdown(English)
+		if macro.MatchString(said) {
+			t.Errorf("%q still holds a macro: %q", text, said)
+		}
+		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got, want := squeeze(backslash.ReplaceAllString(said, "$1")), squeeze(clean(text)); got != want {
+			t.Errorf("a reader sees %q, want %q", got, want)
+		}
+		if got, want := squeeze(Words(text).String()), squeeze(clean(text)); got != want {
+			t.Errorf("a terminal shows %q, want %q", got, want)
+		}
+	})
 }

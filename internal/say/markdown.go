@@ -1,4 +1,4 @@
-package card
+package say
 
 import (
 	"regexp"
@@ -16,12 +16,12 @@ const maxRunes = 1000
 //
 // Backslashes stand only where a character would have a meaning ("CommonMark Spec", §2.4 and §6;
 // "Text features", Adaptive Cards documentation): some phones show those they need not have read.
-func Escape(s string) Trusted {
+func Escape(s string) string {
 	lines := strings.FieldsFunc(clean(s), func(r rune) bool { return r == '\n' })
 	for i, line := range lines {
 		lines[i] = escapeLine(strings.TrimSpace(line))
 	}
-	return Trusted(strings.Join(lines, "\n\n"))
+	return strings.Join(lines, "\n\n")
 }
 
 // clean leaves only what can be seen and cannot reorder its neighbours (Unicode Technical Report 36,
