@@ -83,7 +83,7 @@ func (d *delivery) deliver(q call) error {
 		return problem.Wrap(err, problem.Internal, "The message could not be written.")
 	}
 	q.body, q.lane = body, "conversation "+d.ref.ConversationID
-	d.id, err = d.connector.send(d.ctx, q)
+	d.id, err = d.connector.send(d.ctx, &q)
 	return err
 }
 

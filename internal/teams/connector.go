@@ -8,10 +8,19 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+// governmentURL is where organizations in the government community cloud are reached, and no others
+// ("Status codes from bot conversational APIs", InvalidBotApiHost).
+const (
+	governmentHost = "smba.infra.gcc.teams.microsoft.com"
+	governmentURL  = "https://" + governmentHost + "/gcc"
 )
 
 // maxAnswer bounds what is read of the connector's answers, which are an id or an error.
@@ -48,7 +57,8 @@ type ConnectorMetrics struct {
 
 // Connector sends messages through the Bot Connector. Each call is one try: its error is a
 // *problem.Error whose Kind says whether another try is right (see failure), and trying again is
-// the caller's. Calls wait, within their ctx, until Teams' rate limits let them go.
+// the caller's. Calls wait, within their ctx, until Teams' rate limits let them go, and for as long
+// as Teams asked when it refused one before.
 // It may be used by many goroutines.
 type Connector struct {
 	appID, tenantID string
@@ -112,10 +122,11 @@ func (c *Connector) Create(ctx context.Context, serviceURL, objectID string) (ac
 	if err != nil {
 		return activity.Reference{}, problem.Wrap(err, problem.Internal, "The conversation could not be described to Teams.")
 	}
-	id, err := c.send(ctx, call{
+	q := call{
 		method: http.MethodPost, serviceURL: serviceURL, path: []string{"conversations"},
 		body: body, lane: "person " + objectID, repeatable: true, missing: ConversationNotFound,
-	})
+	}
+	id, err := c.send(ctx, &q)
 	if err != nil {
 		return activity.Reference{}, err
 	}
@@ -123,7 +134,7 @@ func (c *Connector) Create(ctx context.Context, serviceURL, objectID string) (ac
 		return activity.Reference{}, problem.New(problem.Unclear, "Teams opened a conversation but did not say which.")
 	}
 	return activity.Reference{
-		ServiceURL: serviceURL, ConversationID: id, ConversationType: activity.Personal,
+		ServiceURL: q.serviceURL, ConversationID: id, ConversationType: activity.Personal,
 		TenantID: c.tenantID, ChannelID: activity.Teams, BotID: bot.ID, ObjectID: objectID,
 	}, nil
 }
@@ -141,8 +152,26 @@ type call struct {
 	missing string
 }
 
-// send makes the call and returns the id in its answer, "" when there is none.
-func (c *Connector) send(ctx context.Context, q call) (id string, err error) {
+// government reports whether the call goes to the government community cloud.
+func (q call) government() bool {
+	u, err := url.Parse(q.serviceURL)
+	return err == nil && strings.EqualFold(u.Hostname(), governmentHost)
+}
+
+// send makes the call and returns the id in its answer, "" when there is none. When Teams says that the
+// organization is in the government community cloud it makes the call there, if the token may travel there;
+// q.serviceURL then says so.
+func (c *Connector) send(ctx context.Context, q *call) (id string, err error) {
+	id, err = c.try(ctx, *q)
+	if problem.Is(err, InvalidBotAPIHost) && slices.Contains(c.hosts, governmentHost) && !q.government() {
+		q.serviceURL = governmentURL
+		id, err = c.try(ctx, *q)
+	}
+	return id, err
+}
+
+// try makes the call once.
+func (c *Connector) try(ctx context.Context, q call) (id string, err error) {
 	target, err := c.target(q)
 	if err != nil {
 		return "", err
@@ -178,11 +207,13 @@ func (c *Connector) send(ctx context.Context, q call) (id string, err error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	c.metrics.Sent(resp.StatusCode, time.Since(began))
-	if resp.StatusCode == http.StatusTooManyRequests {
-		c.metrics.Throttled("teams")
-	}
 	if resp.StatusCode/100 != 2 {
-		return "", failure(resp, body, q)
+		p := failure(resp, body, q)
+		if resp.StatusCode == http.StatusTooManyRequests {
+			c.metrics.Throttled("teams")
+			c.pace.refuse(q.lane, p.RetryAfter)
+		}
+		return "", p
 	}
 	if err != nil {
 		return "", lost(err, q)

@@ -24,6 +24,8 @@ const (
 	TooManyRequests = "TooManyRequests"
 	// MessageSizeTooBig: the same message will never fit.
 	MessageSizeTooBig = "MessageSizeTooBig"
+	// InvalidBotAPIHost: the organization is in the government community cloud, and its host is not allow-listed.
+	InvalidBotAPIHost = "InvalidBotApiHost"
 	// ForeignHost: the service URL is not https or not allow-listed; nothing was sent.
 	ForeignHost = "ForeignHost"
 
@@ -41,7 +43,7 @@ const maxRetryAfter = time.Hour
 //	Forbidden  403: blocked, not installed, disabled by an admin; final, Code says which
 //	Invalid    400, 413 and other 4xx: final
 //	Internal   500 and anything unheard of: final, by Microsoft's page
-func failure(resp *http.Response, body []byte, q call) error {
+func failure(resp *http.Response, body []byte, q call) *problem.Error {
 	code := errorCode(body)
 	p := &problem.Error{
 		Code:       code,
@@ -61,6 +63,9 @@ func failure(resp *http.Response, body []byte, q call) error {
 		// An expired or just renewed credential: what waits should go out once it is mended.
 		p.Kind, p.Code = problem.Busy, firstOf(code, "Unauthorized")
 		p.Say = say.Text("Teams did not accept the desk's credentials. An admin can look at them with check.")
+	case code == InvalidBotAPIHost && !q.government():
+		p.Kind = problem.Forbidden
+		p.Say = say.Text("Teams keeps this organization in the government community cloud. An admin can add %s to endpoints.connector_hosts.", governmentHost)
 	case status == http.StatusForbidden:
 		p.Kind, p.Code = problem.Forbidden, firstOf(code, "Forbidden")
 		p.Say = say.Text("Teams does not let the desk write here: the app may be blocked or not installed for this person.")

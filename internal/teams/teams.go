@@ -1,8 +1,9 @@
 // Package teams is the edge to Microsoft Teams: an Endpoint that takes what the Bot Connector
 // posts, once it is proven to come from there, and a Connector that sends, updates and starts
 // messages. It promises that no unproven word reaches a turn and that the bot's token travels to
-// allow-listed https hosts alone. It never decides what a turn answers, never retries, keeps no
-// state but keys and rates, and has no switch that turns verification off.
+// allow-listed https hosts alone. It never decides what a turn answers, retries nothing but what
+// Teams points to its government host, keeps no state but keys and rates, and has no switch that turns
+// verification off.
 //
 // The rules are those of "Authentication with the Bot Connector API" and "Send and receive
 // messages with the Bot Framework REST API" on Microsoft Learn, unless a comment names another page.
