@@ -7,6 +7,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -100,8 +101,8 @@ func (w *work) sayTo(ref activity.Reference, answer Answer) error {
 	return w.enqueue(store.Effect{Lane: chatLane(ref), Kind: effectReply, Progress: raw})
 }
 
-// sayToPerson owes a person a message of its own, wherever he is reached.
-func (w *work) sayToPerson(id person.ID, answer Answer) error {
+// sayToPerson owes a person a message of its own about a request, wherever he is reached.
+func (w *work) sayToPerson(id person.ID, about request.ID, answer Answer) error {
 	out, err := answer.render(languageOf(w.tx, id))
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func (w *work) sayToPerson(id person.ID, answer Answer) error {
 	if err != nil {
 		return err
 	}
-	return w.enqueue(store.Effect{Lane: "chat/" + string(id), Kind: effectReply, Person: id, Progress: raw})
+	return w.enqueue(store.Effect{Lane: "chat/" + string(id), Kind: effectReply, Person: id, Subject: string(about), Progress: raw})
 }
 
 // chatLane keeps what is said to one person, or in one conversation, in order.

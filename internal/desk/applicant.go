@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -19,62 +21,108 @@ const proposals = 3
 
 // applicant is what is known of somebody who asks for a number.
 type applicant struct {
-	person    *person.Person
+	facts
 	scope     inventory.Scope
 	approvers []person.ID
 	routed    []request.Hop
 }
 
-// applicant reads the directory and Teams, and refuses whom a number could not be delivered to.
-func (d *Desk) applicant(ctx context.Context, id person.ID) (applicant, error) {
-	var a applicant
+// facts are what Microsoft says of somebody who asks.
+type facts struct {
+	person *person.Person
+	// held is a number Teams shows with the person, admins who decides when the manager cannot.
+	held   phone.Number
+	admins []person.ID
+}
+
+// applicant refuses whom a number could not be delivered to. fresh reads the directory and Teams anew; otherwise what
+// was read for the form is good enough: a click is answered at once, and the delivery looks again before it acts.
+func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a applicant, err error) {
 	if d.o.Observe {
 		return a, problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
 	}
 	if id == "" {
 		return a, problem.New(problem.Forbidden, "Teams did not say who you are, so you cannot ask for a number here. Write to me in a personal chat.")
 	}
-	p, err := d.dir.Person(ctx, id)
-	if err != nil {
-		return a, err
+	var read bool
+	if a.facts, read = d.applicants.recall(id); !read || fresh {
+		if a.facts, err = d.facts(ctx, id); err != nil {
+			return a, err
+		}
+		d.applicants.remember(id, a.facts)
 	}
-	a.person = p
-	standing := request.Standing{Person: p}
+	standing := request.Standing{Person: a.person}
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		ranges, err := store.Ranges(tx)
 		if err != nil {
 			return err
 		}
-		a.scope = inventory.ScopeOf(p, ranges)
+		a.scope = inventory.ScopeOf(a.person, ranges)
 		standing.Served, standing.Why = len(a.scope.Ranges) > 0, a.scope.Why
-		standing.Open, standing.Number, err = standingOf(tx, p.ID)
+		standing.Open, standing.Number, err = standingOf(tx, a.person.ID)
 		return err
 	})
 	if err != nil {
 		return a, err
 	}
 	if standing.Number == "" && standing.Open == "" {
-		held, err := d.tel.AssignmentsOf(ctx, p.ID)
-		if err != nil {
-			return a, err
-		}
-		for _, n := range held {
-			if n.Category != "private" && n.Category != "alternate" {
-				standing.Number = n.Phone
-			}
-		}
+		standing.Number = a.held
 	}
 	if err := request.MayAsk(standing); err != nil {
 		return a, err
 	}
-	var admins []person.ID
-	if !p.Manager.CanDecide() || p.Manager.ID == p.ID {
-		if admins, err = d.admins(ctx); err != nil {
-			return a, err
+	a.approvers, a.routed, err = request.Route(a.person, a.admins)
+	return a, err
+}
+
+// facts asks Microsoft.
+func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
+	if f.person, err = d.dir.Person(ctx, id); err != nil {
+		return f, err
+	}
+	held, err := d.tel.AssignmentsOf(ctx, f.person.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, n := range held {
+		if n.Category != "private" && n.Category != "alternate" {
+			f.held = n.Phone
 		}
 	}
-	a.approvers, a.routed, err = request.Route(p, admins)
-	return a, err
+	if m := f.person.Manager; !m.CanDecide() || m.ID == f.person.ID {
+		f.admins, err = d.admins(ctx)
+	}
+	return f, err
+}
+
+// factsKept is how long what was read for a form holds while it is filled in.
+const factsKept = 15 * time.Minute
+
+// factsCache remembers what was read of people who have a form open. The zero value is ready.
+type factsCache struct {
+	mu    sync.Mutex
+	known map[person.ID]factsAt
+}
+
+type factsAt struct {
+	facts
+	until time.Time
+}
+
+func (c *factsCache) recall(id person.ID) (facts, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.known[id]
+	return known.facts, ok && time.Now().Before(known.until)
+}
+
+func (c *factsCache) remember(id person.ID, f facts) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) > 10_000 {
+		c.known = map[person.ID]factsAt{}
+	}
+	c.known[id] = factsAt{f, time.Now().Add(factsKept)}
 }
 
 // standingOf is the open request and the number somebody has here.
@@ -152,7 +200,7 @@ func freeIn(tx store.Tx, ranges []inventory.Range, limit int) ([]phone.Number, e
 
 // askForm answers the word request.
 func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	a, err := d.applicant(ctx, c.Who.ID)
+	a, err := d.applicant(ctx, c.Who.ID, true)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -16,8 +16,11 @@ import (
 
 // askSend answers the form being sent: it holds the number and puts the request to its approvers.
 func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	a, err := d.applicant(ctx, c.Who.ID)
-	if err != nil {
+	a, err := d.applicant(ctx, c.Who.ID, false)
+	switch kind := problem.KindOf(err); {
+	case kind == problem.Busy || kind == problem.Unclear:
+		return Answer{}, err // the form stays, with what was typed
+	case err != nil:
 		return refusal(err), nil
 	}
 	site, purpose := strings.TrimSpace(c.click.Text("site")), strings.TrimSpace(c.click.Text("purpose"))

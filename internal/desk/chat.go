@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -107,7 +109,7 @@ func (d *Desk) reply(ctx context.Context, e store.Effect) (performed, error) {
 // post posts to a person, in the conversation that is known, or in a new one.
 func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, record func(*work, store.Posted) error) (performed, error) {
 	out.Alert = true
-	ref, err := d.chatWith(ctx, e.Person)
+	ref, err := d.chatWith(ctx, e)
 	if err == nil {
 		d.o.Point("posting")
 		var id string
@@ -115,7 +117,7 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 		d.o.Point("posted")
 		if err == nil {
 			return d.end(ctx, e, rule, func(w *work) error {
-				if err := store.PutChat(w.tx, e.Person, ref); err != nil {
+				if err := w.metBy(e.Person, ref); err != nil {
 					return err
 				}
 				return record(w, store.Posted{Chat: ref, Activity: id})
@@ -128,9 +130,6 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 			}
 			return ended, err
 		}
-	}
-	if ref == (activity.Reference{}) && problem.KindOf(err) == problem.NotFound {
-		err = problem.Wrap(err, problem.Forbidden, "Teams knows no such person to write to.")
 	}
 	switch {
 	case final(err) && e.Card == cardApproval:
@@ -159,7 +158,7 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 		}
 		r, asked := r.Reroute(e.Person, admins)
 		if !asked {
-			return nil
+			return w.tellIfNobodyIsAsked(r, e)
 		}
 		if err := store.PutRequest(w.tx, r); err != nil {
 			return err
@@ -175,22 +174,40 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 	})
 }
 
-// chatWith is where a person is reached; who never wrote is reached by object id.
-func (d *Desk) chatWith(ctx context.Context, id person.ID) (activity.Reference, error) {
-	var ref activity.Reference
-	var known bool
-	var service string
-	err := d.db.View(ctx, func(tx store.Tx) (err error) {
-		if ref, known, err = store.Chat(tx, id); err != nil {
+// tellIfNobodyIsAsked tells the requester when the last of those who could decide turns out to be out of reach, so that
+// he does not wait for nothing.
+func (w *work) tellIfNobodyIsAsked(r request.Request, failed store.Effect) error {
+	for _, who := range r.Approvers {
+		if who == failed.Person {
+			continue
+		}
+		_, asked, err := store.PostedCard(w.tx, cardApproval, string(r.ID), who)
+		if err != nil {
 			return err
 		}
-		service, err = store.ServiceURL(tx)
-		return err
-	})
-	if err != nil || known {
-		return ref, err
+		owed, err := store.Owed(w.tx, showing(cardApproval, string(r.ID), who))
+		if err != nil || asked || owed {
+			return err
+		}
 	}
-	return d.msg.Create(ctx, cmp.Or(service, d.o.ServiceURL), string(id))
+	return w.sayToPerson(r.For, r.ID, Answer{
+		Title: say.Text("Nobody can be asked"), Tone: card.Warning,
+		Lines: []say.Sentence{say.Text("None of those who could approve your request %s can be reached in Teams.", r.ID)},
+		Next:  say.Text("Ask your telephony admins, or type cancel. The request stays open until %s.", say.Date(r.Expires)),
+	})
+}
+
+// metBy remembers a conversation that was opened for a person, unless he has shown himself meanwhile.
+func (w *work) metBy(id person.ID, ref activity.Reference) error {
+	_, known, err := store.Chat(w.tx, id)
+	if err != nil || known {
+		return err
+	}
+	left, err := store.Left(w.tx, id)
+	if err != nil || left {
+		return err
+	}
+	return store.PutChat(w.tx, id, ref)
 }
 
 // final reports whether trying again cannot help.
@@ -202,7 +219,28 @@ func final(err error) bool {
 // giveUp ends a message that cannot be delivered; the audit says why.
 func (d *Desk) giveUp(ctx context.Context, e store.Effect, why error) (performed, error) {
 	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, problem.Cause(why))
-	return d.end(ctx, e, rule, func(w *work) error { return w.undelivered(e, why) })
+	return d.end(ctx, e, rule, func(w *work) error {
+		if err := w.undelivered(e, why); err != nil {
+			return err
+		}
+		return w.tellOrderer(e)
+	})
+}
+
+// tellOrderer tells who asked for somebody else that this one cannot be told.
+func (w *work) tellOrderer(e store.Effect) error {
+	if e.Kind != effectReply || e.Subject == "" {
+		return nil
+	}
+	r, err := store.Request(w.tx, request.ID(e.Subject))
+	if err != nil || r.By == "" || r.By == e.Person {
+		return err
+	}
+	return w.sayToPerson(r.By, r.ID, Answer{
+		Title: say.Text("Please pass it on"), Tone: card.Warning,
+		Lines: []say.Sentence{say.Text("%s cannot be reached in Teams and does not know how request %s ended.", nameOf(w.tx, e.Person), r.ID)},
+		Next:  say.Text("Type why %s to see it.", r.ID),
+	})
 }
 
 // undelivered puts into the audit that a message did not arrive, and why.

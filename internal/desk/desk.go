@@ -47,6 +47,8 @@ type Directory interface {
 	MemberOf(ctx context.Context, id person.ID, groups []string) ([]string, error)
 	// Members are the people of a group, directly or not.
 	Members(ctx context.Context, group string) ([]person.ID, error)
+	// InstallApp puts the desk's app into a person's Teams; one that is there already is success.
+	InstallApp(ctx context.Context, id person.ID) error
 }
 
 // Messenger is the Bot Connector.
@@ -99,8 +101,10 @@ type Desk struct {
 	// writing lets one write to Teams Phone run at a time: Microsoft publishes no limit for them.
 	writing sync.Mutex
 	roles   roleCache
-	sync    singleflight.Group
-	sealing chan struct{}
+	// applicants are those with a form open.
+	applicants factsCache
+	sync       singleflight.Group
+	sealing    chan struct{}
 }
 
 // New makes a desk over an open store. Nothing runs before Run.

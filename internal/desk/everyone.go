@@ -13,11 +13,11 @@ import (
 
 // everyone are the commands for every person.
 var everyone = []Command{
-	{Word: "request", Short: say.Text("Ask for a phone number"), Chat: true, run: askForm},
+	{Word: "request", Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
 	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
 	{Word: "number", Short: say.Text("See your phone number"), Chat: true, run: mine},
-	{Word: "help", Short: say.Text("See what you can do here"), Chat: true, run: help},
+	{Word: "help", Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},
 }
 
 // status shows the person's open request, or the last one.

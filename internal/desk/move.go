@@ -211,5 +211,9 @@ func (w *work) release(n inventory.Number, cause string) error {
 
 // show owes a person the present state of a card.
 func (w *work) show(card, subject string, to person.ID) error {
-	return w.enqueue(store.Effect{Lane: "chat/" + string(to), Kind: effectShow, Card: card, Subject: subject, Person: to})
+	return w.enqueue(showing(card, subject, to))
+}
+
+func showing(card, subject string, to person.ID) store.Effect {
+	return store.Effect{Lane: "chat/" + string(to), Kind: effectShow, Card: card, Subject: subject, Person: to}
 }

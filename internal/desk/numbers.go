@@ -54,7 +54,7 @@ var numberCommands = []Command{
 		Example: "import numbers.csv",
 	},
 	{
-		Word: "assign", Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
+		Word: "assign", Slow: true, Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
 		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",
 		Example: "assign next adele@contoso.com",
 	},
@@ -63,7 +63,7 @@ var numberCommands = []Command{
 		Example: "release +41446681000",
 	},
 	{
-		Word: "accept", Number: true, Args: "NUMBER", Short: say.Text("Settle a conflict by leaving the number with whom Teams shows"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
+		Word: "accept", Slow: true, Number: true, Args: "NUMBER", Short: say.Text("Settle a conflict by leaving the number with whom Teams shows"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
 		Long:    "To settle it the other way, take the number from them in the Teams admin center; the next sync lets it rest.",
 		Example: "accept +41446681000",
 	},

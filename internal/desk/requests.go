@@ -22,7 +22,7 @@ var requestCommands = []Command{
 	},
 	{Word: "requests retry", Args: "REQUEST", Short: say.Text("Deliver a stuck request again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: retryRequest, Example: "requests retry R-12"},
 	{Word: "requests cancel", Args: "REQUEST", Short: say.Text("Cancel somebody's request"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: cancelRequest, Example: "requests cancel R-12"},
-	{Word: "why", Number: true, Args: "NUMBER|PERSON|REQUEST", Short: say.Text("See what happened, and what happens next"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
+	{Word: "why", Slow: true, Number: true, Args: "NUMBER|PERSON|REQUEST", Short: say.Text("See what happened, and what happens next"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
 }
 
 // listedRequest is a request as --output json prints it: what was said about it in English.

@@ -28,7 +28,7 @@ var syncCommands = []Command{
 		},
 		Example: "reconcile --apply",
 	},
-	{Word: "drift", Short: say.Text("See what differs from Teams, without changing it"), Admin: true, Chat: true, Shell: true, run: drift},
+	{Word: "drift", Slow: true, Short: say.Text("See what differs from Teams, without changing it"), Admin: true, Chat: true, Shell: true, run: drift},
 }
 
 func allowFlag(f *pflag.FlagSet) {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -13,6 +12,9 @@ import (
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
+
+// sayWithin is how long an answer may take on its way before it goes the way of the outbox.
+const sayWithin = 2 * time.Second
 
 // answerWithin is how long a turn may read Graph and the directory before it says that they are busy: Teams gives up
 // on a bot after 15 seconds, and delivers a message again ("How bots work", HTTP details).
@@ -37,51 +39,9 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 	case a.Type == activity.TypeMessage:
 		return activity.Response{}, d.said(ctx, a)
 	case a.Type == activity.TypeInstallationUpdate && a.Action == "add":
-		return activity.Response{}, d.welcome(ctx, a)
+		return activity.Response{}, d.owe(ctx, a, "help", say.Text("Get a phone number here"))
 	}
 	return activity.Response{}, nil
-}
-
-// meet remembers where a person can be reached and in which language, when that is new. locale is the
-// language now: not every activity names one.
-func (d *Desk) meet(ctx context.Context, a activity.Activity) (locale string, err error) {
-	id := person.ID(a.From.AADObjectID)
-	if id == "" || a.Conversation.ConversationType != activity.Personal {
-		return a.Locale, nil
-	}
-	ref := a.Reference()
-	gone := a.Type == activity.TypeInstallationUpdate && a.Action == "remove"
-	var known activity.Reference
-	var service string
-	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		if known, _, err = store.Chat(tx, id); err != nil {
-			return err
-		}
-		service, err = store.ServiceURL(tx)
-		return err
-	})
-	ref.Locale = cmp.Or(ref.Locale, known.Locale)
-	if err != nil || !gone && known == ref && service != "" {
-		return ref.Locale, err
-	}
-	return ref.Locale, d.db.Update(ctx, func(tx store.Tx) error {
-		if gone {
-			return store.DropChat(tx, id)
-		}
-		if err := store.PutServiceURL(tx, ref.ServiceURL); err != nil {
-			return err
-		}
-		return store.PutChat(tx, id, ref)
-	})
-}
-
-// welcome greets somebody who has just got the app.
-func (d *Desk) welcome(ctx context.Context, a activity.Activity) error {
-	admin, err := d.isAdmin(ctx, person.ID(a.From.AADObjectID))
-	if err != nil {
-		admin = false // a greeting waits for nobody
-	}
-	return d.sayNow(ctx, a, Answer{Card: helpCard(admin), Summary: say.Text("Get a phone number here")})
 }
 
 // said answers a message. A read is answered directly and writes nothing; a change answers through the outbox.
@@ -95,9 +55,12 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		// What the desk says names people, numbers and reasons: it is for one person's eyes.
 		return d.sayNow(ctx, a, Answer{Title: say.Text("Between us"), Lines: []say.Sentence{say.Text("What I have to say is for you alone. Write to me in our personal chat.")}})
 	}
-	short, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	call, answer, err := d.run(short, text, Call{Who: chatCaller(a), turn: a})
+	if words, err := split(text); err == nil {
+		if cmd, _, ok := lookup(words, false); ok && d.slow(cmd, chatCaller(a).ID) {
+			return d.owe(ctx, a, text, say.Sentence{})
+		}
+	}
+	call, answer, err := d.run(ctx, text, Call{Who: chatCaller(a), turn: a})
 	var silent repeated
 	switch {
 	case errors.As(err, &silent), call.committed:
@@ -109,14 +72,19 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 	return d.sayNow(ctx, a, answer)
 }
 
-// sayNow answers a message directly.
+// sayNow answers a message directly. When Teams does not take it now, the answer is owed.
 func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) error {
 	out, err := answer.render(say.Speaks(a.Locale))
 	if err != nil {
 		return err
 	}
-	_, err = d.msg.Post(ctx, a.Reference(), out)
-	return err
+	short, cancel := context.WithTimeout(ctx, sayWithin)
+	defer cancel()
+	_, err = d.msg.Post(short, a.Reference(), out)
+	if kind := problem.KindOf(err); kind != problem.Busy && kind != problem.Unclear {
+		return err
+	}
+	return d.update(ctx, chatCaller(a).actor(), func(w *work) error { return w.sayTo(a.Reference(), answer) })
 }
 
 // clicked answers a click on a card with the card as it is after the click.

@@ -183,7 +183,7 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
 		answer.Next = say.Text("Type request to ask again.")
 	}
-	return w.sayToPerson(r.For, answer)
+	return w.sayToPerson(r.For, r.ID, answer)
 }
 
 // decided says who decided and when; empty before that.

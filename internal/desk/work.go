@@ -53,7 +53,7 @@ func (w *work) remember(people ...*person.Person) error {
 		if p == nil || p.ID == "" || p.Name == "" {
 			continue
 		}
-		if err := store.PutPerson(w.tx, p.ID, store.Name{Name: p.Name, UPN: p.UPN}); err != nil {
+		if err := store.PutPerson(w.tx, p.ID, store.Name{Name: p.Name, UPN: p.UPN, Language: p.Language}); err != nil {
 			return err
 		}
 	}

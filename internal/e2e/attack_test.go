@@ -14,11 +14,8 @@ import (
 // asked is a house in which Adele has asked for a number as R-1, and Megan can decide.
 func asked(t *testing.T) *house {
 	h := openHouse(t, nil)
-	adele := h.tenant.Person("adele")
-	if err := adele.Say("request"); err != nil {
-		t.Fatal(err)
-	}
-	if err := adele.Click("Send request", map[string]string{"reason": "New starter"}); err != nil {
+	h.says("adele", "request")
+	if err := h.tenant.Person("adele").Click("Send request", map[string]string{"reason": "New starter"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.settle(); err != nil {
@@ -102,9 +99,7 @@ func TestDecidedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openHouse(t, nil)
 		grady := h.tenant.Person("grady") // no manager: all admins are asked
-		if err := grady.Say("request"); err != nil {
-			t.Fatal(err)
-		}
+		h.says("grady", "request")
 		if err := grady.Click("Send request", map[string]string{"reason": "Support"}); err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -43,36 +45,51 @@ func TestReconcileBesideARelease(t *testing.T) {
 	})
 }
 
-// TestThrottledTurn: while Graph asks for patience, who writes or clicks is told to try again before Teams gives up on
-// the bot, which it does after fifteen seconds.
+// TestThrottledTurn: while Graph asks for patience, a message is taken at once and answered later, a form that is open is
+// sent all the same, and one that was opened before a restart is told to try again before Teams gives up on the bot,
+// which it does after fifteen seconds.
 func TestThrottledTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openHouse(t, nil)
 		adele := h.tenant.Person("adele")
-		if err := adele.Say("request"); err != nil {
-			t.Fatal(err)
-		}
-		for what, act := range map[string]func() error{
-			"a message": func() error { return adele.Say("request") },
-			"a click": func() error {
-				return adele.Click("Send request", map[string]string{"reason": "New in the shop"})
-			},
+		send := func() error { return adele.Click("Send request", map[string]string{"reason": "New in the shop"}) }
+		h.says("adele", "request")
+		for _, c := range []struct {
+			what           string
+			before         func()
+			act            func() error
+			within, answer time.Duration
+			says           string
+		}{
+			{"a message", func() {}, func() error { return adele.Say("request") }, time.Second, 12 * time.Second, "Please try again"},
+			{"a click after a restart", h.restart, send, 12 * time.Second, 12 * time.Second, "slow down"},
+			{"a click on a form just opened", func() { h.tenant.Heal(); h.says("adele", "request") }, send, time.Second, time.Second, "Waiting for Megan Bowen"},
 		} {
-			if err := h.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 9 * time.Second, Times: 4}); err != nil {
+			c.before()
+			if err := h.tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: 9 * time.Second, Times: sim.Always}); err != nil {
 				t.Fatal(err)
 			}
 			h.tenant.Shown()
+			typing := adele.Typing()
 			began := time.Now()
-			if err := act(); err != nil {
-				t.Errorf("%s: %v", what, err)
+			if err := c.act(); err != nil {
+				t.Errorf("%s: %v", c.what, err)
 			}
-			if took := time.Since(began); took > 12*time.Second {
-				t.Errorf("%s was answered after %s", what, took)
+			if took := time.Since(began); took > c.within {
+				t.Errorf("%s was taken after %s", c.what, took)
 			}
-			if shown := h.tenant.Shown(); len(shown) != 1 {
-				t.Errorf("%s was answered with %v", what, shown)
+			if err := h.settle(); err != nil {
+				t.Fatal(err)
 			}
-			h.tenant.Heal()
+			if took := time.Since(began); took > c.answer {
+				t.Errorf("%s was answered after %s", c.what, took)
+			}
+			if shown := fmt.Sprint(h.tenant.Shown()); !strings.Contains(shown, c.says) {
+				t.Errorf("%s was answered with %s, want %q", c.what, shown, c.says)
+			}
+			if dots := adele.Typing() - typing; (dots > 0) != (c.what == "a message") {
+				t.Errorf("%s: the three dots were shown %d times", c.what, dots)
+			}
 		}
 	})
 }

@@ -30,6 +30,9 @@ func TestCrowd(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
 		h.command("ranges", "add", "--name", "zurich", "--country", "CH", "--site", "Zurich", "--first", "+41449990000", "--last", fmt.Sprintf("+4144999%04d", numbers-1))
 
 		var clicks sync.WaitGroup

@@ -76,6 +76,9 @@ func openRanges(t *testing.T, world sim.World, set func(*server.Config), ranges 
 			t.Fatal(err)
 		}
 	}
+	if err := h.settle(); err != nil { // everybody is welcomed
+		t.Fatal(err)
+	}
 	return h
 }
 
@@ -119,6 +122,17 @@ func (h *house) settle() error {
 	err := h.server.Desk.Settled(ctx)
 	synctest.Wait()
 	return err
+}
+
+// says types something in a person's chat and waits until it is answered.
+func (h *house) says(who, text string) {
+	h.t.Helper()
+	if err := h.tenant.Person(who).Say(text); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.settle(); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // command runs a command of the command line.

@@ -183,6 +183,9 @@ func (w *walker) ask() (string, error) {
 	who, inputs := w.someone(), w.inputs("New here", "Moved", "Needs <at>one</at> & [more](x)")
 	p := w.tenant.Person(who)
 	err := p.Say("request")
+	if err == nil {
+		err = w.settle()
+	}
 	if cards := p.Cards(); err == nil && len(cards) > 0 && hasButton(cards[0], "Send request") {
 		err = w.click(who, cards[0], "Send request", inputs)
 	}

@@ -14,6 +14,7 @@ type chat struct {
 	owner    *account
 	messages []*Message
 	gone     bool
+	typing   int
 }
 
 // Message is one message of a chat as its owner sees it. A value handed out is a copy.
@@ -25,6 +26,16 @@ type Message struct {
 	Card         map[string]any // the Adaptive Card, nil without one
 	At           time.Time
 	Updated      int // how often the bot changed it
+}
+
+// Typing is how often the bot showed the person the three dots.
+func (p *Person) Typing() int {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	if p.a.chat == nil {
+		return 0
+	}
+	return p.a.chat.typing
 }
 
 // Shown is something a person was shown: a new message, a changed one, the card or sentence a click was answered with.

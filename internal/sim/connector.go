@@ -121,6 +121,7 @@ func (t *Tenant) postActivity(c *call) answer {
 	}
 	m.ID = t.nextID()
 	if kind == "typing" {
+		ch.typing++
 		return answer{status: http.StatusCreated, body: map[string]any{"id": m.ID}}
 	}
 	ch.messages = append(ch.messages, &m)

@@ -12,6 +12,9 @@ func Chat(tx Tx, id person.ID) (ref activity.Reference, ok bool, err error) {
 
 // PutChat writes where a person can be reached.
 func PutChat(tx Tx, id person.ID, ref activity.Reference) error {
+	if err := tx.Delete([]byte("left/" + string(id))); err != nil {
+		return err
+	}
 	return putJSON(tx, "chat/"+string(id), ref)
 }
 
@@ -26,3 +29,17 @@ func ServiceURL(tx Tx) (string, error) {
 
 // PutServiceURL writes it.
 func PutServiceURL(tx Tx, url string) error { return putJSON(tx, "serviceURL", url) }
+
+// Left reports whether a person removed the app, so that nobody writes to him until he puts it back.
+func Left(tx Tx, id person.ID) (bool, error) {
+	left, _, err := getJSON[bool](tx, "left/"+string(id))
+	return left, err
+}
+
+// PutLeft remembers that a person removed the app. PutChat forgets it.
+func PutLeft(tx Tx, id person.ID) error {
+	if err := DropChat(tx, id); err != nil {
+		return err
+	}
+	return putJSON(tx, "left/"+string(id), true)
+}

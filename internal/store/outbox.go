@@ -65,6 +65,12 @@ func Enqueue(tx Tx, e Effect, now time.Time) (Effect, error) {
 	return e, putJSON(tx, effectKey(e.ID), e)
 }
 
+// Owed reports whether the card that e would show is waiting to be shown.
+func Owed(tx Tx, e Effect) (bool, error) {
+	_, waiting, err := getJSON[string](tx, e.sameKey())
+	return waiting, err
+}
+
 // PutEffect writes an effect's progress. What was asked for meanwhile is kept.
 func PutEffect(tx Tx, e Effect) error {
 	now, ok, err := getJSON[Effect](tx, effectKey(e.ID))

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// spoken is a command that somebody typed and that is answered from the outbox.
+type spoken struct {
+	Text  string             `json:"text"`
+	Name  string             `json:"name,omitempty"`
+	Where activity.Reference `json:"where"`
+	// Summary is what a notification shows of the answer, when it is not the answer's own.
+	Summary say.Sentence `json:"summary,omitzero"`
+}
+
+// slow reports whether a command asks Microsoft before it can answer.
+func (d *Desk) slow(cmd Command, who person.ID) bool {
+	return cmd.Slow || (cmd.Admin || cmd.ForRole) && !d.knowsRole(who)
+}
+
+// owe answers an activity at once with nothing, and owes it the answer to text: Teams gives up on a bot that thinks too
+// long, and a crash must not swallow what was said. The same activity again changes nothing.
+func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summary say.Sentence) error {
+	call := Call{Who: chatCaller(a), turn: a}
+	order, err := json.Marshal(spoken{text, a.From.Name, a.Reference(), summary})
+	if err != nil {
+		return err
+	}
+	err = d.update(ctx, call.Who.actor(), func(w *work) error {
+		before, again, err := call.before(w.tx)
+		if err != nil {
+			return err
+		}
+		if again {
+			return repeated{before}
+		}
+		if a.ID != "" {
+			if err := store.PutAnswer(w.tx, call.delivery(), store.Answer{At: w.now}); err != nil {
+				return err
+			}
+		}
+		return w.enqueue(store.Effect{Lane: chatLane(a.Reference()), Kind: effectCommand, Person: call.Who.ID, Progress: order})
+	})
+	if errors.As(err, new(repeated)) {
+		return nil
+	}
+	return err
+}
+
+// command performs what somebody typed, and owes the conversation its answer. A crash performs it again: what it changed
+// is changed once, because the effect names it.
+func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
+	var s spoken
+	if err := json.Unmarshal(e.Progress, &s); err != nil {
+		return ended, err
+	}
+	a := activity.Activity{
+		Type: activity.TypeMessage, ID: "owed/" + e.ID, Text: s.Text, Locale: s.Where.Locale,
+		From:         activity.Account{ID: s.Where.UserID, Name: s.Name, AADObjectID: string(e.Person)},
+		Conversation: activity.Conversation{ID: s.Where.ConversationID, ConversationType: s.Where.ConversationType, TenantID: s.Where.TenantID},
+		Recipient:    activity.Account{ID: s.Where.BotID, Name: s.Where.BotName},
+		ChannelID:    s.Where.ChannelID, ServiceURL: s.Where.ServiceURL,
+	}
+	stop := d.typing(ctx, s.Where)
+	defer stop()
+	short, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	call, answer, err := d.run(short, s.Text, Call{Who: chatCaller(a), turn: a})
+	if err != nil && !errors.As(err, new(repeated)) {
+		d.logRefusal("command", err)
+		answer = refusal(err)
+	}
+	answered := call.committed || errors.As(err, new(repeated))
+	answer.Summary = s.Summary.Or(answer.Summary)
+	return d.end(ctx, e, call.Who.actor(), func(w *work) error {
+		if answered {
+			return nil // the answer is in the outbox
+		}
+		return w.sayTo(s.Where, answer)
+	})
+}
+
+// Typing is shown when an answer takes longer than a second, and again as long as it lasts: a client lets the three
+// dots go after a few seconds ("Send typing indicator").
+const (
+	typingAfter = time.Second
+	typingAgain = 4 * time.Second
+)
+
+// typing shows that the desk is at it until stop is called. Nothing hangs on it, so trouble is let go.
+func (d *Desk) typing(ctx context.Context, where activity.Reference) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for wait := typingAfter; ; wait = typingAgain {
+			timer := time.NewTimer(wait)
+			select {
+			case <-ctx.Done():
+				timer.Stop()
+				return
+			case <-timer.C:
+			}
+			if _, err := d.msg.Post(ctx, where, activity.Outgoing{Typing: true}); err != nil && ctx.Err() == nil {
+				d.log.Debug("typing not shown", problem.Cause(err))
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
