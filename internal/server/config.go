@@ -76,6 +76,11 @@ type Config struct {
 		Folder   string `yaml:"folder"`
 		Keep     int    `yaml:"keep"`
 	} `yaml:"backup"`
+	Debug struct {
+		// Listen is where Go's profiles are served, under /debug/pprof/: an address of this machine alone, such as
+		// 127.0.0.1:6060. By default they are not served.
+		Listen string `yaml:"listen"`
+	} `yaml:"debug"`
 }
 
 // Identity is who the bot is.

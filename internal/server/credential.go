@@ -29,11 +29,7 @@ func graphTokens(c Config, transport http.RoundTripper) tokens {
 	if own == (Credential{}) {
 		section, own = "bot", c.Bot.Credential
 	}
-	resource, _, _ := strings.Cut(strings.TrimPrefix(c.Endpoints.Graph, "https://"), "/")
-	scope := "https://graph.microsoft.com/.default"
-	if strings.HasSuffix(resource, ".microsoft.us") || strings.HasSuffix(resource, ".chinacloudapi.cn") {
-		scope = "https://" + resource + "/.default"
-	}
+	const scope = "https://graph.microsoft.com/.default"
 	return orLater(newTokens(section, cmp.Or(c.Graph.TenantID, c.Bot.TenantID), cmp.Or(c.Graph.ClientID, c.Bot.AppID), scope, own, c, transport))
 }
 
@@ -151,7 +147,7 @@ func (c Credential) certificate(section string) ([]*x509.Certificate, crypto.Pri
 
 func isMicrosoftLogin(login string) bool {
 	u, err := url.Parse(login)
-	return err == nil && (u.Host == "login.microsoftonline.com" || u.Host == "login.microsoftonline.us" || u.Host == "login.partner.microsoftonline.cn")
+	return err == nil && u.Host == "login.microsoftonline.com"
 }
 
 // outbound is the transport of every call to Microsoft: the system's authorities and those of caFile.

@@ -18,11 +18,13 @@ type metrics struct {
 	turns    *prometheus.HistogramVec
 	refused  *prometheus.CounterVec
 	keys     *prometheus.CounterVec
+	sent     *prometheus.HistogramVec
+	slowed   *prometheus.CounterVec
 	runs     *prometheus.CounterVec
 	changes  prometheus.Counter
 }
 
-func newMetrics(d *desk.Desk) *metrics {
+func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		turns: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -35,6 +37,13 @@ func newMetrics(d *desk.Desk) *metrics {
 		keys: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "numberdesk_key_fetches_total", Help: "Fetches of the Bot Framework's keys, by outcome.",
 		}, []string{"outcome"}),
+		sent: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "numberdesk_connector_seconds", Help: "How long Teams took to take what the bot sends, by status; 0 is no answer.",
+			Buckets: []float64{.03, .1, .3, 1, 3, 10, 30},
+		}, []string{"status"}),
+		slowed: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "numberdesk_throttled_total", Help: "Calls that had to wait: teams and graph asked for it, pace is our own.",
+		}, []string{"by"}),
 		runs: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "numberdesk_reconcile_total", Help: "Scheduled reconciles, by outcome: done, stopped, failed.",
 		}, []string{"outcome"}),
@@ -42,7 +51,16 @@ func newMetrics(d *desk.Desk) *metrics {
 			Name: "numberdesk_reconcile_changes_total", Help: "Changes made by scheduled reconciles.",
 		}),
 	}
-	m.registry.MustRegister(m.turns, m.refused, m.keys, m.runs, m.changes,
+	for _, by := range []string{"teams", "pace", "graph"} {
+		m.slowed.WithLabelValues(by) // there from the start, so that a rate has a first value
+	}
+	m.registry.MustRegister(m.turns, m.refused, m.keys, m.sent, m.slowed, m.runs, m.changes)
+	return m
+}
+
+// watch adds what the desk owes.
+func (m *metrics) watch(d *desk.Desk) {
+	m.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "numberdesk_outbox_effects", Help: "Effects owed."}, func() float64 {
 			owed, _ := d.Owed()
 			return float64(owed)
@@ -54,7 +72,6 @@ func newMetrics(d *desk.Desk) *metrics {
 			}
 			return time.Since(oldest).Seconds()
 		}))
-	return m
 }
 
 func (m *metrics) handler() http.Handler {
@@ -70,6 +87,18 @@ func (m *metrics) endpoint() teams.EndpointMetrics {
 		KeysFetched: func(err error) { m.keys.WithLabelValues(outcome(err, false)).Inc() },
 	}
 }
+
+func (m *metrics) connector() teams.ConnectorMetrics {
+	return teams.ConnectorMetrics{
+		Sent: func(status int, took time.Duration) {
+			m.sent.WithLabelValues(strconv.Itoa(status)).Observe(took.Seconds())
+		},
+		Throttled: func(by string) { m.slowed.WithLabelValues(by).Inc() },
+	}
+}
+
+// graphThrottled counts an answer of Graph's that asks us to slow down.
+func (m *metrics) graphThrottled() { m.slowed.WithLabelValues("graph").Inc() }
 
 func (m *metrics) reconciled(plan desk.Plan, err error) {
 	m.runs.WithLabelValues(outcome(err, !plan.Stopped.IsZero())).Inc()

@@ -27,10 +27,14 @@ import (
 
 // Proof is one thing the desk needs, and whether it has it.
 type Proof struct {
-	// Item is what was looked at: config, store, graph sign-in, numbers, people, admins, bot sign-in, bot keys.
+	// Item is what was looked at: config, store, graph sign-in, numbers, people, admins, app installation, bot sign-in,
+	// bot keys.
 	Item string `json:"item"`
 	OK   bool   `json:"ok"`
-	// Found is what is there; when not OK, what is missing and what to do about it.
+	// Without is set when the item is missing and the desk serves all the same; it is OK then.
+	Without bool `json:"without,omitempty"`
+	// Found is what is there; when not OK, what is missing and what to do about it. With Without it says first what the
+	// desk cannot do.
 	Found string `json:"found"`
 }
 
@@ -45,6 +49,7 @@ type prover struct {
 	ctx    context.Context
 	c      Config
 	proofs []Proof
+	roles  []string // the permissions Graph's token names, nil when it does not say
 }
 
 // Prove looks at all that a running desk needs: the configuration, the store, a token for Graph and one page
@@ -84,13 +89,26 @@ func (p *prover) look(item string, prove func(context.Context) (string, error)) 
 	defer cancel()
 	found, err := prove(ctx)
 	if err != nil {
-		found = err.Error()
-		if known, ok := errors.AsType[*problem.Error](err); ok {
-			found = known.Say.String()
-		}
+		found = said(err)
 	}
-	p.proofs = append(p.proofs, Proof{item, err == nil, found})
+	p.proofs = append(p.proofs, Proof{Item: item, OK: err == nil, Found: found})
 	return err == nil
+}
+
+// without runs the proof of something the desk can do without; loss is what it then cannot do.
+func (p *prover) without(item, loss string, prove func(context.Context) (string, error)) {
+	p.look(item, prove)
+	if last := &p.proofs[len(p.proofs)-1]; !last.OK {
+		last.OK, last.Without, last.Found = true, true, loss+": "+last.Found
+	}
+}
+
+// said is an error for whoever runs check.
+func said(err error) string {
+	if _, ok := errors.AsType[*problem.Error](err); ok {
+		return problem.Say(err).String()
+	}
+	return err.Error()
 }
 
 // store proves that the store can be opened, or made when it is not there yet.
@@ -132,6 +150,7 @@ func (p *prover) signIn(ctx context.Context, get tokens) (string, error) {
 		}
 	}
 	slices.Sort(claims.Roles)
+	p.roles = claims.Roles
 	switch {
 	case len(claims.Roles) == 0:
 		return "token received", nil
@@ -143,7 +162,7 @@ func (p *prover) signIn(ctx context.Context, get tokens) (string, error) {
 
 // readGraph reads one page of each thing the desk reads.
 func (p *prover) readGraph(transport http.RoundTripper, o Options) {
-	g, _, err := edges(p.c, transport, logOf(o))
+	g, _, err := edges(p.c, transport, logOf(o), newMetrics())
 	if err != nil {
 		p.look("numbers", func(context.Context) (string, error) { return "", err })
 		return
@@ -159,6 +178,8 @@ func (p *prover) readGraph(transport http.RoundTripper, o Options) {
 		return fmt.Sprintf("a page of %d read", n), enough(err)
 	})
 	p.look("admins", func(ctx context.Context) (string, error) { return p.admins(ctx, g) })
+	p.without("app installation", "people who never wrote to the desk cannot be reached unless a Teams app setup policy installs the app for them",
+		func(ctx context.Context) (string, error) { return p.installs(ctx, g) })
 }
 
 // admins proves that somebody may run the desk, and that every admin and group that is named is there.

@@ -137,6 +137,7 @@ func TestMetricsAndLogNameNobody(t *testing.T) {
 	for _, want := range []string{
 		`numberdesk_turn_seconds_count{status="200",type="message"}`, `numberdesk_refused_total{reason="`, `numberdesk_key_fetches_total{outcome="done"} 1`,
 		"numberdesk_outbox_effects ", "numberdesk_outbox_oldest_seconds ", "numberdesk_reconcile_changes_total 0",
+		`numberdesk_connector_seconds_count{status="201"}`, `numberdesk_throttled_total{by="graph"} 0`,
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("the metrics lack %s:\n%s", want, metrics)
@@ -161,6 +162,30 @@ func TestMetricsAndLogNameNobody(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "msg=turn") {
 		t.Errorf("the log does not tell of the turns:\n%s", log.String())
+	}
+}
+
+// Who made us wait is told apart: Graph, Teams, or our own pace.
+func TestThrottlesShow(t *testing.T) {
+	tenant, c := company(t)
+	s := desk(t, tenant, c, t.Output())
+	h := s.Handler()
+	tenant.Bot = through(h)
+	if err := tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tenant.Fault("POST activities", sim.Fault{Status: 429, RetryAfter: time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tenant.Person("adele").Say("request"); err != nil {
+		t.Fatal(err)
+	}
+	metrics := ask(h, "GET", "/metrics", "").Body.String()
+	for _, want := range []string{`numberdesk_throttled_total{by="graph"} 1`, `numberdesk_throttled_total{by="teams"} 1`, `numberdesk_throttled_total{by="pace"} `,
+		`numberdesk_connector_seconds_count{status="429"} 1`} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("the metrics lack %s:\n%s", want, metrics)
+		}
 	}
 }
 
@@ -258,6 +283,7 @@ func TestRunRefuses(t *testing.T) {
 		{"Graph's own credential without a secret", func(c *server.Config) { c.Graph.Kind = "secret" }, problem.Invalid, "graph.credential is secret, but there is none"},
 		{"a certificate that is not there", func(c *server.Config) { c.Bot.Kind, c.Bot.CertificateFile = "certificate", "nowhere" }, problem.Invalid, `"nowhere" cannot be read`},
 		{"a certificate that is none", func(c *server.Config) { c.Bot.Kind, c.Bot.CertificateFile = "certificate", "server_test.go" }, problem.Invalid, "holds no certificate with its key"},
+		{"an address of profiles in use", func(c *server.Config) { c.Debug.Listen = taken.Addr().String() }, problem.Conflict, "debug.listen: "},
 		{"an address in use", func(c *server.Config) { c.Listen = taken.Addr().String() }, problem.Conflict, "is not free"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
