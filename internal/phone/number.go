@@ -3,11 +3,12 @@
 package phone
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Number is a telephone number in E.164 form, "+41446681000", or with the extension form that
@@ -22,42 +23,11 @@ func E164(text string) (Number, error) {
 	digits, plus := strings.CutPrefix(base, "+")
 	switch {
 	case !plus || len(digits) < 7 || len(digits) > 15 || !onlyDigits(digits) || digits[0] == '0':
-		return "", fmt.Errorf("%q is not an E.164 number such as +41446681000", text)
+		return "", problem.New(problem.Invalid, "%q is not an E.164 number such as +41446681000", text)
 	case hasExt && (ext == "" || len(ext) > 15 || !onlyDigits(ext)):
-		return "", fmt.Errorf("%q has an extension that is not digits", text)
+		return "", problem.New(problem.Invalid, "%q has an extension that is not digits", text)
 	}
 	return Number(text), nil
-}
-
-// Parse reads a number as people write it: "+41 44 668 10 00", "0041…", or, with country (ISO 3166-1
-// alpha-2), the national "(044) 668 10 00". It refuses what cannot be a number of its country.
-func Parse(text, country string) (Number, error) {
-	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "tel:"))
-	if n, err := E164(text); err == nil {
-		return n, nil
-	}
-	if strings.ContainsAny(text, "eE") && strings.Contains(text, "+1") && strings.ContainsAny(text, ".,") {
-		return "", fmt.Errorf("%q was turned into a rounded figure by a spreadsheet: format the column as text and enter the number again", text)
-	}
-	if len(text) > 40 {
-		return "", fmt.Errorf("%.20q… is too long for a telephone number", text)
-	}
-	// The national notation of most plans cannot start with 00, so it can be read as the international prefix.
-	if rest, ok := strings.CutPrefix(text, "00"); ok {
-		text = "+" + rest
-	}
-	if !strings.HasPrefix(text, "+") && country == "" {
-		return "", fmt.Errorf("%q needs its country code, such as +41446681000", text)
-	}
-	parsed, err := phonenumbers.Parse(text, strings.ToUpper(country))
-	if err != nil || !phonenumbers.IsPossibleNumber(parsed) {
-		return "", fmt.Errorf("%q is not a possible telephone number", text)
-	}
-	e164 := phonenumbers.Format(parsed, phonenumbers.E164)
-	if ext := parsed.GetExtension(); ext != "" {
-		e164 += ";ext=" + ext
-	}
-	return E164(e164)
 }
 
 // String is the E.164 form.
@@ -65,13 +35,12 @@ func (n Number) String() string { return string(n) }
 
 // Display is the number as people read it, "+41 44 668 10 00".
 func (n Number) Display() string {
-	base, ext, hasExt := strings.Cut(string(n), ";ext=")
-	parsed, err := phonenumbers.Parse(base, "")
+	parsed, err := phonenumbers.Parse(string(n.Base()), "")
 	if err != nil {
 		return string(n)
 	}
 	text := phonenumbers.Format(parsed, phonenumbers.INTERNATIONAL)
-	if hasExt {
+	if ext := n.Ext(); ext != "" {
 		text += " ext. " + ext
 	}
 	return text
@@ -83,15 +52,31 @@ func (n Number) Base() Number {
 	return Number(base)
 }
 
-// In reports whether the number may be one of the country (ISO 3166-1 alpha-2): it has the country's calling
-// code, which some countries share, or one of no country, such as +800 (ITU-T E.164, annex A).
+// Ext is the digits after ";ext=", empty when the number has no extension.
+func (n Number) Ext() string {
+	_, ext, _ := strings.Cut(string(n), ";ext=")
+	return ext
+}
+
+// In reports whether the number may be one of the country (ISO 3166-1 alpha-2). Where countries share a calling code, as
+// the United States and Canada or Russia and Kazakhstan do, the numbering plan decides; a number of which it does not know
+// whose it is may be any of theirs. A number of no country, such as +800 (ITU-T E.164, annex A), is welcome everywhere.
 func (n Number) In(country string) bool {
+	country = strings.ToUpper(country)
 	code := phonenumbers.GetCountryCodeForRegion(country)
-	if code != 0 && strings.HasPrefix(string(n), "+"+strconv.Itoa(code)) {
+	ours := code != 0 && strings.HasPrefix(string(n), "+"+strconv.Itoa(code))
+	if ours && len(phonenumbers.GetRegionCodesForCountryCode(code)) == 1 {
 		return true
 	}
 	parsed, err := phonenumbers.Parse(string(n.Base()), "")
-	return err == nil && phonenumbers.GetRegionCodeForCountryCode(int(parsed.GetCountryCode())) == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY
+	if err != nil {
+		return false
+	}
+	if !ours {
+		return phonenumbers.GetRegionCodeForCountryCode(int(parsed.GetCountryCode())) == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY
+	}
+	region := phonenumbers.GetRegionCodeForNumber(parsed)
+	return region == "" || region == country || phonenumbers.IsValidNumberForRegion(parsed, country)
 }
 
 // value is the number as an integer, for counting through a range; 15 digits fit.

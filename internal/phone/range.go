@@ -1,9 +1,10 @@
 package phone
 
 import (
-	"fmt"
 	"iter"
 	"strconv"
+
+	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Range is a run of numbers of one length, first and last included.
@@ -17,11 +18,11 @@ func NewRange(first, last Number) (Range, error) {
 	r := Range{First: first, Last: last}
 	switch {
 	case first.Base() != first || last.Base() != last:
-		return r, fmt.Errorf("a range cannot have extensions")
+		return r, problem.New(problem.Invalid, "a range cannot have extensions")
 	case len(first) != len(last):
-		return r, fmt.Errorf("%s and %s have different lengths", first, last)
+		return r, problem.New(problem.Invalid, "%s and %s have different lengths", first, last)
 	case first > last:
-		return r, fmt.Errorf("%s comes after %s", first, last)
+		return r, problem.New(problem.Invalid, "%s comes after %s", first, last)
 	}
 	return r, nil
 }
