@@ -103,6 +103,8 @@ type Desk struct {
 	roles   roleCache
 	// applicants are those with a form open.
 	applicants factsCache
+	// installed are people for whom the desk installed the app itself, until Teams says so.
+	installed sync.Map
 	sync       singleflight.Group
 	sealing    chan struct{}
 }

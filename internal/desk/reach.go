@@ -84,7 +84,9 @@ func (d *Desk) chatWith(ctx context.Context, e store.Effect) (activity.Reference
 	if !missingApp(err) {
 		return ref, unknownPerson(err)
 	}
+	d.installed.Store(e.Person, true)
 	if err := d.dir.InstallApp(ctx, e.Person); err != nil {
+		d.installed.Delete(e.Person)
 		return ref, err
 	}
 	if ref, err = d.msg.Create(ctx, service, string(e.Person)); missingApp(err) && e.Tries < maxInstallTries {

@@ -39,6 +39,9 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 	case a.Type == activity.TypeMessage:
 		return activity.Response{}, d.said(ctx, a)
 	case a.Type == activity.TypeInstallationUpdate && a.Action == "add":
+		if _, ours := d.installed.LoadAndDelete(person.ID(a.From.AADObjectID)); ours {
+			return activity.Response{}, nil // a card is on its way, and says enough
+		}
 		return activity.Response{}, d.owe(ctx, a, "help", say.Text("Get a phone number here"))
 	}
 	return activity.Response{}, nil

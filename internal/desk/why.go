@@ -235,14 +235,18 @@ func happened(e store.Entry) say.Sentence {
 	if event == "refused" {
 		return say.Text("A try was refused")
 	}
-	switch subject {
-	case "number":
+	switch {
+	case e.What == "message.undelivered":
+		return say.Text("A message could not be delivered")
+	case e.What == "request.reroute":
+		return say.Text("Request put to the telephony admins")
+	case subject == "number":
 		words := inventory.Event(event).Words()
 		if event == string(inventory.Assign) {
 			words = inventory.Assigning.Words()
 		}
 		return say.Text("Number %s", words.Or(say.Words(event)))
-	case "request":
+	case subject == "request":
 		return say.Text("Request %s", request.Event(event).Words().Or(say.Words(event)))
 	}
 	return say.Words(subject + " " + event)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -46,15 +47,21 @@ func configFor(world sim.World, base, folder string) server.Config {
 	return c
 }
 
-// openHouse starts the product. What set changes is changed before.
-func openHouse(t *testing.T, set func(*server.Config)) *house {
+// openHouse starts the product, with its app in everybody's Teams but without those of some. What set changes is changed
+// before.
+func openHouse(t *testing.T, set func(*server.Config), without ...string) *house {
 	t.Helper()
-	return openRanges(t, sim.Sample(), set, "zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009")
+	return open(t, sim.Sample(), set, without, "zurich CH Zurich +41446681000 +41446681049", "berlin DE Berlin +493055501000 +493055501049", "munich DE Munich +498955502000 +498955502009")
 }
 
 // openRanges starts the product in a company of its own, with ranges that are each a name, country, site, first and
 // last number.
 func openRanges(t *testing.T, world sim.World, set func(*server.Config), ranges ...string) *house {
+	t.Helper()
+	return open(t, world, set, nil, ranges...)
+}
+
+func open(t *testing.T, world sim.World, set func(*server.Config), without []string, ranges ...string) *house {
 	t.Helper()
 	h := &house{t: t, tenant: sim.New(world)}
 	h.tenant.ServiceURL = "https://microsoft.sim/teams/"
@@ -72,6 +79,9 @@ func openRanges(t *testing.T, world sim.World, set func(*server.Config), ranges 
 	}
 	h.command("reconcile", "--apply")
 	for _, key := range h.tenant.Keys() {
+		if slices.Contains(without, key) {
+			continue
+		}
 		if err := h.tenant.Person(key).Install(); err != nil {
 			t.Fatal(err)
 		}

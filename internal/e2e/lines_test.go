@@ -28,6 +28,12 @@ var shows = map[string]string{
 	"settled-outside": "68 requested and given outside, 71 found in Teams",
 	"taken":           "29 a wanted number, 73 two owners",
 	"unreachable":     "25 approver routing",
+	"never-wrote":     "25 approver routing, 24 approval",
+	"app-forbidden":   "25 approver routing",
+	"uninstalled":     "25 approver routing",
+	"nobody-there":    "25 approver routing, 42 cancel",
+	"chat-removed":    "24 approval, 61 the person is told",
+	"german":          "100 languages",
 	"expired":         "32 hold ends at its own time",
 	"observe":         "67 plan without change, 87 read permissions alone",
 }

@@ -18,6 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the transcripts with what was said")
 
 // TestStories plays every transcript; the file holds the questions and the answers. One that begins with
+// "# without the app: megan" is played by people of whom Megan never had the app. One that begins
 // "# mode: observe" is played by a desk that only observes, with permissions to read alone.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -36,11 +37,12 @@ func TestStories(t *testing.T) {
 			}
 			synctest.Test(t, func(t *testing.T) {
 				observe := bytes.HasPrefix(text, []byte("# mode: observe\n"))
+				without, _, _ := strings.Cut(string(bytes.TrimPrefix(text, []byte("# without the app: "))), "\n")
 				h := openHouse(t, func(c *server.Config) {
 					if observe {
 						c.Mode = "observe"
 					}
-				})
+				}, strings.Fields(without)...)
 				if observe {
 					h.tenant.Permissions = []string{"TeamsTelephoneNumber.Read.All", "User.Read.All", "GroupMember.Read.All"}
 					h.restart() // tokens carry the permissions they were issued with

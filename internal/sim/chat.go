@@ -89,6 +89,14 @@ func (t *Tenant) converse(a *account) *chat {
 	return a.chat
 }
 
+// Place opens a group chat or a thread of a channel by its conversation id, in which the person reads along and the bot
+// is. Rosters of such places are not modeled.
+func (p *Person) Place(id string) {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	p.t.chats[id] = &chat{id: id, owner: p.a}
+}
+
 func (ch *chat) message(id string) *Message {
 	i := slices.IndexFunc(ch.messages, func(m *Message) bool { return m.ID == id })
 	if i < 0 {

@@ -55,6 +55,8 @@ var commands = map[string]command{
 	"refresh":   {1, 1, "a person", by((*sim.Person).Refresh)},
 	"block":     {1, 1, "a person", by(func(p *sim.Person) error { p.Block(true); return nil })},
 	"unblock":   {1, 1, "a person", by(func(p *sim.Person) error { p.Block(false); return nil })},
+	"forbid":    {1, 1, "a person", by(func(p *sim.Person) error { p.ForbidApp(true); return nil })},
+	"speaks":    {2, 2, "a person and a locale", speaks},
 	"clear":     {1, 1, "a person", by(func(p *sim.Person) error { p.ClearHistory(); return nil })},
 	"forged":    {2, 99, "a person and a line", forged},
 }
@@ -109,6 +111,14 @@ func forged(t *sim.Tenant, args []string) ([]string, error) {
 		return nil, err
 	}
 	return []string{strconv.Itoa(status)}, nil
+}
+
+func speaks(t *sim.Tenant, args []string) ([]string, error) {
+	if !t.Known(args[0]) {
+		return nil, fmt.Errorf("nobody is called %q", args[0])
+	}
+	t.Person(args[0]).SetLocale(args[1])
+	return nil, nil
 }
 
 func fault(t *sim.Tenant, args []string) ([]string, error) {
