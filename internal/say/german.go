@@ -1,5 +1,30 @@
 package say
 
+import "maps"
+
 // german is what the desk says, in German. The key is the English format as it stands in the source; both have the
-// same verbs for the same arguments.
-var german = map[string]string{}
+// same verbs for the same arguments, and one that takes them in another order says which: %[2]s.
+//
+// It speaks as Microsoft's own German products do. One thing has one word:
+//
+//	request   Anfrage (anfragen, ausführen, neu starten, abbrechen)
+//	release   zurücknehmen; unassign in Teams: die Zuweisung aufheben
+//	held      vorgemerkt
+//	parked    pausiert; "geparkt" is a call's
+//	resting   Ruhezeit
+//	range     Nummernbereich
+//	site      Standort; usage location: Nutzungsstandort
+//	manager   Führungskraft
+//	reconcile Abgleich
+//
+// What a person types, words of commands and of the config, stays as it is, in quotation marks.
+var german = merge(germanCards, germanChat, germanWords, germanNumbers, germanRequests, germanMicrosoft)
+
+// merge is all parts of a catalogue in one; a test wants no key in two of them.
+func merge(parts ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
+}

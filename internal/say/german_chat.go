@@ -1,0 +1,67 @@
+package say
+
+// germanChat is what everybody hears in chat: the commands for all, the answers to what was not understood, and the refusals of a request.
+var germanChat = map[string]string{
+	// Titles of refusals (desk/answer.go), and what is said when nothing better is known.
+	"That is not for you":  "Das steht Ihnen nicht offen",
+	"Not found":            "Nicht gefunden",
+	"Not possible now":     "Im Moment nicht möglich",
+	"Please check":         "Bitte prüfen",
+	"Please try again":     "Bitte noch einmal versuchen",
+	"Not yet certain":      "Noch nicht sicher",
+	"Something went wrong": "Etwas ist schiefgegangen",
+	"Something went wrong here. Nothing was changed; please try again, and tell your telephony admins if it stays so.": "Hier ist etwas schiefgegangen. Nichts wurde geändert. Bitte versuchen Sie es noch einmal und geben Sie Ihren Teams-Telefonie-Admins Bescheid, wenn es dabei bleibt.",
+	"The answer could not be shown. Please tell your telephony admins.":                                                "Die Antwort konnte nicht angezeigt werden. Bitte geben Sie Ihren Teams-Telefonie-Admins Bescheid.",
+	"${title}. Update Teams, or open this chat in Teams on the web, to see the report.":                                "${title}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um den Bericht zu sehen.",
+
+	// Help and the commands for everybody (desk/everyone.go).
+	"Phone numbers for Teams": "Rufnummern für Teams",
+	"Get a phone number here": "Hier bekommen Sie eine Rufnummer",
+	"Ask here for a phone number. Your manager decides, and it is set up for you.": "Fragen Sie hier eine Rufnummer an. Ihre Führungskraft entscheidet, und die Nummer wird für Sie eingerichtet.",
+	"What you can do here":              "Was Sie hier tun können",
+	"For you":                           "Für Sie",
+	"For telephony admins":              "Für Teams-Telefonie-Admins",
+	"Ask for a phone number":            "Rufnummer anfragen",
+	"See where your request is":         "Stand Ihrer Anfrage ansehen",
+	"Withdraw your request":             "Ihre Anfrage abbrechen",
+	"See your phone number":             "Ihre Rufnummer ansehen",
+	"See what you can do here":          "Sehen, was Sie hier tun können",
+	"Type request to ask for a number.": "Geben Sie „request“ ein, um eine Nummer anzufragen.",
+	"Type numbers to see the inventory, or why and a number to see what happened to it.": "Geben Sie „numbers“ ein, um den Bestand zu sehen, oder „why“ und eine Nummer, um zu sehen, was mit ihr geschehen ist.",
+	"You have no request. Type request to ask for a number.":                             "Sie haben keine Anfrage. Geben Sie „request“ ein, um eine Nummer anzufragen.",
+	"You have no open request to cancel.":                                                "Sie haben keine offene Anfrage, die Sie abbrechen könnten.",
+	"Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.":    "Anfrage %s ist %s; sie kann darum nicht mehr abgebrochen werden. Wenden Sie sich an Ihre Teams-Telefonie-Admins.",
+	"Request %s is withdrawn.":                                                           "Anfrage %s ist abgebrochen.",
+	"This is your phone number in Teams, at %s.":                                         "Das ist Ihre Rufnummer in Teams (Standort: %s).",
+	"no particular site":             "nicht festgelegt",
+	"Open Calls in Teams to use it.": "Öffnen Sie in Teams „Anrufe“, um sie zu nutzen.",
+	"The desk knows no number of yours. Type request to ask for one.": "numberdesk kennt keine Nummer von Ihnen. Geben Sie „request“ ein, um eine anzufragen.",
+
+	// What was not understood, or not from there (desk/turn.go, desk/words.go, desk/command.go, desk/roles.go).
+	"Between us": "Unter uns",
+	"What I have to say is for you alone. Write to me in our personal chat.":                     "Was ich zu sagen habe, ist nur für Sie bestimmt. Schreiben Sie mir in unserem persönlichen Chat.",
+	"This card cannot be read. Type help to start again.":                                        "Diese Karte kann nicht gelesen werden. Geben Sie „help“ ein, um neu zu beginnen.",
+	"This button belongs to an older version of the desk. Type help to start again.":             "Diese Schaltfläche gehört zu einer älteren Version von numberdesk. Geben Sie „help“ ein, um neu zu beginnen.",
+	"Teams did not say who you are, so nothing was done.":                                        "Teams hat nicht mitgeteilt, wer Sie sind. Darum wurde nichts unternommen.",
+	"I do not know the command %q. Type %s, or help for everything I understand.":                "Den Befehl %q kenne ich nicht. Geben Sie „%s“ ein oder „help“ für alles, was ich verstehe.",
+	"I did not understand that. Type help to see everything I understand.":                       "Das habe ich nicht verstanden. Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
+	"That is too long for a command. Type help to see everything I understand.":                  "Das ist zu lang für einen Befehl. Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
+	"There is a quotation mark without its other half.":                                          "Es fehlt ein schließendes Anführungszeichen.",
+	"Type help to see everything I understand.":                                                  "Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
+	"%s: %v. It is written: %s":                                                                  "%s: %v. So wird der Befehl geschrieben: %s",
+	"It is written: %s":                                                                          "So wird der Befehl geschrieben: %s",
+	"The command %s is for telephony admins. Type help to see what you can do here.":             "Der Befehl „%s“ ist den Teams-Telefonie-Admins vorbehalten. Geben Sie „help“ ein, um zu sehen, was Sie hier tun können.",
+	"The directory did not say whether you are a telephony admin. Please try again in a minute.": "Das Verzeichnis hat nicht mitgeteilt, ob Sie Teams-Telefonie-Admin sind. Bitte versuchen Sie es in einer Minute noch einmal.",
+
+	// Who may ask, decide and cancel (request/policy.go).
+	"Guests cannot have a phone number here. Ask your host if you need to be reached by phone.":                                                            "Gäste können hier keine Rufnummer bekommen. Wenn Sie telefonisch erreichbar sein müssen, fragen Sie die Person, die Sie eingeladen hat.",
+	"You already have an open request, %s. Type status to see where it is, or cancel to withdraw it.":                                                      "Sie haben bereits eine offene Anfrage (%s). Geben Sie „status“ ein, um ihren Stand zu sehen, oder „cancel“, um sie abzubrechen.",
+	"You already have the number %s. Type number to see it.":                                                                                               "Sie haben bereits die Nummer %s. Geben Sie „number“ ein, um sie zu sehen.",
+	"Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.":                                    "Ihre Teams Telefon-Lizenz ist ausgesetzt. Lassen Sie das Abonnement über Ihren IT-Support verlängern und fragen Sie dann erneut an.",
+	"You have no Teams Phone licence, so Teams cannot give you a number. Ask your IT service desk for one, then ask again.":                                "Sie haben keine Teams Telefon-Lizenz; darum kann Teams Ihnen keine Nummer geben. Bitten Sie Ihren IT-Support um eine Lizenz und fragen Sie dann erneut an.",
+	"No number range serves you (%s). Ask your telephony admins; if your city, office or usage location is wrong, ask your IT service desk to correct it.": "Für Sie gibt es keinen passenden Nummernbereich (%s). Wenden Sie sich an Ihre Teams-Telefonie-Admins. Wenn Ihr Ort, Ihr Büro oder Ihr Nutzungsstandort falsch eingetragen ist, lassen Sie das von Ihrem IT-Support berichtigen.",
+	"There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.":                                                  "Es gibt niemanden, der Ihre Anfrage genehmigen könnte (%s). Bitten Sie Ihre Teams-Telefonie-Admins, jemanden dafür zu benennen.",
+	"You cannot decide on your own request.":                     "Über Ihre eigene Anfrage können Sie nicht entscheiden.",
+	"Request %s was not put to you, so you cannot decide on it.": "Anfrage %s wurde Ihnen nicht vorgelegt; darum können Sie nicht über sie entscheiden.",
+	"Only the requester can cancel request %s.":                  "Anfrage %s kann nur abbrechen, wer sie gestellt hat.",
+}
