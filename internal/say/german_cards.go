@@ -41,7 +41,7 @@ var germanCards = map[string]string{
 	"The telephony admins know and will see to it. There is nothing for you to do.": "Die Teams-Telefonie-Admins wissen Bescheid und kümmern sich darum. Sie müssen nichts tun.",
 	"Problem":      "Problem",
 	"Denied by %s": "Abgelehnt von %s",
-	"Talk to the person who decided, or type request to ask again.": "Sprechen Sie mit der Person, die entschieden hat oder geben Sie „request“ ein, um erneut anzufragen.",
+	"Talk to the person who decided, or type request to ask again.": "Sprechen Sie mit der Person, die entschieden hat, oder geben Sie „request“ ein, um erneut anzufragen.",
 	"Canceled":                        "Abgebrochen",
 	"Expired without a decision":      "Ohne Entscheidung abgelaufen",
 	"Type request to ask again.":      "Geben Sie „request“ ein, um erneut anzufragen.",

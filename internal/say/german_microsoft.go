@@ -23,8 +23,8 @@ var germanMicrosoft = map[string]string{
 	"There is no person to look for.":                                          "Es ist keine Person angegeben, nach der gesucht werden soll.",
 
 	// Rights and sign-in (graph/refused.go, graph/token.go).
-	"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.":                                                "Der App von numberdesk fehlt die Berechtigung %s für Microsoft Graph. Sie muss von der Administration in Microsoft Entra erteilt werden.",
-	"The desk's app has its permissions, but Teams still refuses it. An administrator needs to give the app the role Teams Telephony Administrator in Microsoft Entra.": "Die App von numberdesk hat ihre Berechtigungen, aber Teams weist sie trotzdem ab. Sie braucht von der Administration in Microsoft Entra die Rolle „Teams-Telefonieadministrator“ (Teams Telephony Administrator).",
+	"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.":                                                "Der App von numberdesk fehlt die Berechtigung %s für Microsoft Graph. Die Administration muss sie in Microsoft Entra erteilen.",
+	"The desk's app has its permissions, but Teams still refuses it. An administrator needs to give the app the role Teams Telephony Administrator in Microsoft Entra.": "Die App von numberdesk hat ihre Berechtigungen, aber Teams weist sie trotzdem ab. Die Administration muss ihr in Microsoft Entra die Rolle „Teams-Telefonieadministrator“ (Teams Telephony Administrator) geben.",
 	"Microsoft 365 does not accept the desk's sign-in. An administrator needs to check the app's tenant, id and secret or certificate.":                                 "Microsoft 365 akzeptiert die Anmeldung von numberdesk nicht. Die Administration muss Mandant, ID und Geheimnis oder Zertifikat der App prüfen.",
 
 	// When Microsoft 365 does not answer as it should (graph/trouble.go, graph/call.go, graph/operation.go).

@@ -90,7 +90,7 @@ var germanNumbers = map[string]string{
 	"%s is %s: there is no conflict to settle.":                  "%s ist %s; es gibt keinen Konflikt zu lösen.",
 	"Teams shows nobody on %s now. Type sync: it comes to rest.": "In Teams ist %s jetzt niemandem zugewiesen. Geben Sie „sync“ ein, dann beginnt die Ruhezeit.",
 	"%s stays with whom Teams shows.":                            "%s bleibt so zugewiesen, wie Teams es zeigt.",
-	"Type why %s to see who that is.":                            "Geben Sie „why %s“ ein, um zu sehen, an wen.",
+	"Type why %s to see who that is.":                            "Geben Sie „why %s“ ein, um zu sehen, wem die Nummer zugewiesen ist.",
 	"Type why %s to see how it goes.":                            "Geben Sie „why %s“ ein, um zu sehen, wie es weitergeht.",
 	"The desk only observes: nothing is changed in Teams. Set mode to manage to assign numbers.":  "numberdesk beobachtet nur: In Teams wird nichts geändert. Setzen Sie „mode“ auf „manage“, um Nummern zuzuweisen.",
 	"The desk only observes: nothing is changed in Teams. Set mode to manage to release numbers.": "numberdesk beobachtet nur: In Teams wird nichts geändert. Setzen Sie „mode“ auf „manage“, um Nummern zurückzunehmen.",
