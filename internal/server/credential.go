@@ -20,7 +20,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// tokens gives tokens of one scope; azidentity caches them, renews them early, and asks once for all callers.
+// tokens gives tokens of one scope; a keeper stands behind it.
 type tokens func(context.Context) (string, error)
 
 // graphTokens are for Microsoft Graph, with the bot's identity where graph has none of its own.
@@ -49,6 +49,9 @@ func orLater(t tokens, err error) tokens {
 // newTokens makes the credential that the configuration names in its section.
 func newTokens(section, tenant, client, scope string, own Credential, c Config, transport http.RoundTripper) (tokens, error) {
 	login := strings.TrimSuffix(c.Endpoints.Login, "/")
+	if own.Kind == "managed_identity" {
+		transport = unproxied(transport)
+	}
 	options := azcore.ClientOptions{
 		Cloud:     cloud.Configuration{ActiveDirectoryAuthorityHost: login + "/"},
 		Transport: &http.Client{Transport: transport, Timeout: 30 * time.Second},
@@ -60,13 +63,7 @@ func newTokens(section, tenant, client, scope string, own Credential, c Config, 
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) (string, error) {
-		token, err := cred.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}})
-		if err != nil {
-			return "", problem.Wrap(err, problem.Busy, "Microsoft's login did not accept the desk's credential, or did not answer. An admin can look at it with check.")
-		}
-		return token.Token, nil
-	}, nil
+	return (&keeper{credential: cred, scope: scope}).token, nil
 }
 
 func credential(section, tenant, client string, c Credential, options azcore.ClientOptions, foreign bool) (azcore.TokenCredential, error) {
@@ -100,7 +97,12 @@ func credential(section, tenant, client string, c Credential, options azcore.Cli
 // usable reports what is missing of a credential, before anybody asks for a token. section is bot or graph.
 func (c Credential) usable(section string) (err error) {
 	switch c.Kind {
-	case "managed_identity", "workload_identity":
+	case "managed_identity":
+		return nil
+	case "workload_identity":
+		if _, err := os.Stat(os.Getenv("AZURE_FEDERATED_TOKEN_FILE")); err != nil {
+			return problem.Wrap(err, problem.Invalid, "%s.credential is workload_identity, but AZURE_FEDERATED_TOKEN_FILE names no file: Azure's webhook sets it in pods with the label azure.workload.identity/use.", section)
+		}
 		return nil
 	case "certificate":
 		_, _, err = c.certificate(section)
@@ -140,9 +142,21 @@ func (c Credential) certificate(section string) ([]*x509.Certificate, crypto.Pri
 	}
 	certificates, key, err := azidentity.ParseCertificates(pem, password)
 	if err != nil {
-		return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate %s holds no certificate with its key, or its password is wrong.", c.CertificateFile)
+		return nil, nil, problem.Wrap(err, problem.Invalid, "The certificate %s holds no certificate with its key, or its password is wrong. PKCS#12 has to be in the older form, which OpenSSL writes with -legacy.", c.CertificateFile)
 	}
 	return certificates, key, nil
+}
+
+// unproxied reaches what lies on the machine's own network, such as Azure's identity endpoint, which a proxy cannot
+// ("Azure Instance Metadata Service", Proxies).
+func unproxied(transport http.RoundTripper) http.RoundTripper {
+	own, ok := transport.(*http.Transport)
+	if !ok || own.Proxy == nil {
+		return transport
+	}
+	own = own.Clone()
+	own.Proxy = nil
+	return own
 }
 
 func isMicrosoftLogin(login string) bool {

@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -130,34 +127,6 @@ func (p *prover) store(context.Context) (string, error) {
 		return "", err
 	}
 	return path, db.Close()
-}
-
-// writes is what assigning and unassigning needs ("numberAssignment: assignNumber", Permissions).
-const writes = "TeamsTelephoneNumber.ReadWrite.All"
-
-// signIn asks for a token and looks at the permissions it names. A token is Graph's to read, so one that
-// cannot be read here says nothing ("Microsoft identity platform access tokens").
-func (p *prover) signIn(ctx context.Context, get tokens) (string, error) {
-	token, err := get(ctx)
-	if err != nil {
-		return "", explained(err)
-	}
-	var claims struct{ Roles []string }
-	if parts := strings.Split(token, "."); len(parts) == 3 {
-		raw, _ := base64.RawURLEncoding.DecodeString(parts[1])
-		if json.Unmarshal(raw, &claims) != nil {
-			claims.Roles = nil
-		}
-	}
-	slices.Sort(claims.Roles)
-	p.roles = claims.Roles
-	switch {
-	case len(claims.Roles) == 0:
-		return "token received", nil
-	case p.c.Mode == "manage" && !slices.Contains(claims.Roles, writes):
-		return "", fmt.Errorf("the permission %s is missing: grant it to the app in Microsoft Entra with admin consent, or set mode to observe", writes)
-	}
-	return "token received for " + strings.Join(claims.Roles, ", "), nil
 }
 
 // readGraph reads one page of each thing the desk reads.

@@ -168,24 +168,19 @@ func TestMetricsAndLogNameNobody(t *testing.T) {
 // Who made us wait is told apart: Graph, Teams, or our own pace.
 func TestThrottlesShow(t *testing.T) {
 	tenant, c := company(t)
-	s := desk(t, tenant, c, t.Output())
-	h := s.Handler()
-	tenant.Bot = through(h)
-	if err := tenant.Fault("GET users", sim.Fault{Status: 429, RetryAfter: time.Second}); err != nil {
-		t.Fatal(err)
-	}
-	if err := tenant.Fault("POST activities", sim.Fault{Status: 429, RetryAfter: time.Second}); err != nil {
-		t.Fatal(err)
+	desk := serve(t, c, server.Options{Transport: tenant.Transport()})
+	tenant.BotURL = "http://" + desk.addr + "/api/messages"
+	for _, match := range []string{"GET users", "POST activities"} {
+		if err := tenant.Fault(match, sim.Fault{Status: 429, RetryAfter: time.Second}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := tenant.Person("adele").Say("request"); err != nil {
 		t.Fatal(err)
 	}
-	metrics := ask(h, "GET", "/metrics", "").Body.String()
 	for _, want := range []string{`numberdesk_throttled_total{by="graph"} 1`, `numberdesk_throttled_total{by="teams"} 1`, `numberdesk_throttled_total{by="pace"} `,
 		`numberdesk_connector_seconds_count{status="429"} 1`} {
-		if !strings.Contains(metrics, want) {
-			t.Errorf("the metrics lack %s:\n%s", want, metrics)
-		}
+		await(t, func() bool { return strings.Contains(get(t, desk.addr+"/metrics"), want) })
 	}
 }
 

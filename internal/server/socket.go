@@ -160,7 +160,8 @@ func (s *Server) settle(ctx context.Context) (bool, error) {
 
 // ask sends a command to the desk that runs on the store. running is false when none does.
 func ask(ctx context.Context, c Config, in words) (p Printed, running bool, err error) {
-	client := &http.Client{Transport: &http.Transport{
+	client := &http.Client{Timeout: commandTime, Transport: &http.Transport{
+		DisableKeepAlives: true, // one question, and then the desk may stop
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", SocketPath(c))
 		},
