@@ -176,13 +176,6 @@ func (c *Connector) try(ctx context.Context, q call) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	waited, err := c.pace.wait(ctx, q.lane)
-	if waited {
-		c.metrics.Throttled("pace")
-	}
-	if err != nil {
-		return "", err
-	}
 	token, err := c.token(ctx)
 	if err == nil && token == "" {
 		err = errors.New("the token is empty")
@@ -191,6 +184,14 @@ func (c *Connector) try(ctx context.Context, q call) (id string, err error) {
 		p := problem.Wrap(err, problem.Busy, "The desk could not sign in to send to Teams. It will try again.")
 		p.Code = noToken
 		return "", p
+	}
+	// The pace comes last: what waits for a token together would else leave together.
+	waited, err := c.pace.wait(ctx, q.lane)
+	if waited {
+		c.metrics.Throttled("pace")
+	}
+	if err != nil {
+		return "", err
 	}
 	req, err := http.NewRequestWithContext(ctx, q.method, target, bytes.NewReader(q.body))
 	if err != nil {

@@ -55,20 +55,26 @@ func TestPaceOfOneConversation(t *testing.T) {
 	})
 }
 
-// TestPaceOfTheApp sends to 5000 people at once, over a way that is now shorter and now longer. Teams
-// counts what arrives.
+// TestPaceOfTheApp sends to 5000 people at once, over a way that is now shorter and now longer, and
+// without a token at first, so that many wait for it together. Teams counts what arrives.
 func TestPaceOfTheApp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &service{status: 201, body: `{"id":"m"}`}
 		chance := rand.New(rand.NewPCG(1, 0))
 		var mu sync.Mutex
-		c := newConnector(roundTrip(func(r *http.Request) (*http.Response, error) {
+		way := roundTrip(func(r *http.Request) (*http.Response, error) {
 			mu.Lock()
-			way := 100*time.Millisecond + time.Duration(chance.IntN(88))*time.Millisecond
+			d := 100*time.Millisecond + time.Duration(chance.IntN(88))*time.Millisecond
 			mu.Unlock()
-			time.Sleep(way)
+			time.Sleep(d)
 			return s.RoundTrip(r)
-		}))
+		})
+		signedIn := make(chan struct{})
+		time.AfterFunc(500*time.Millisecond, func() { close(signedIn) })
+		c := teams.NewConnector(teams.ConnectorOptions{
+			AppID: appID, HTTP: &http.Client{Transport: way},
+			Token: func(context.Context) (string, error) { <-signedIn; return "token-1", nil },
+		})
 		began := time.Now()
 		var all sync.WaitGroup
 		for n := range 5000 {
