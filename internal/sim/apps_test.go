@@ -58,6 +58,7 @@ func TestAPolicyIsLiftedAndAnAppUploadedAnew(t *testing.T) {
 		if r := c.install(tenant, "adele"); r.status != 201 {
 			t.Errorf("after the policy: %d %s", r.status, r.message())
 		}
+		tenant.following.Wait() // the bot of these tests hears one thing at a time
 		first := tenant.CatalogID()
 		tenant.Publish(true) // it is there: nothing changes
 		if tenant.CatalogID() != first || c.published(tenant) != 1 {
