@@ -156,17 +156,20 @@ func web(ts *testscript.TestScript, _ bool, args []string) {
 // say types into somebody's chat with the bot, and prints the bot's first answer.
 func say(ts *testscript.TestScript, _ bool, args []string) {
 	t := companyOf(ts).tenant
+	answered := func() (shown []sim.Shown) {
+		await(ts, 10*time.Second, func() bool {
+			shown = slices.Concat(shown, t.Shown())
+			return slices.ContainsFunc(shown, func(s sim.Shown) bool { return s.Person == args[0] })
+		})
+		return shown
+	}
 	if p := t.Person(args[0]); !p.Installed() {
 		ts.Check(p.Install())
+		answered() // the welcome
 	}
 	t.Shown()
 	ts.Check(t.Person(args[0]).Say(strings.Join(args[1:], " ")))
-	var shown []sim.Shown
-	await(ts, 10*time.Second, func() bool {
-		shown = slices.Concat(shown, t.Shown())
-		return slices.ContainsFunc(shown, func(s sim.Shown) bool { return s.Person == args[0] })
-	})
-	for _, s := range shown {
+	for _, s := range answered() {
 		fmt.Fprintln(ts.Stdout(), strings.Join(s.Message.Lines(), "\n"))
 	}
 }
