@@ -15,7 +15,7 @@ const module = "github.com/numberdesk/numberdesk/"
 // floors are the house: an import goes to a strictly lower floor.
 var floors = map[string]int{
 	"internal/say": -2, "internal/problem": -1, // the cellar: how everything speaks, and how it refuses
-	"internal/phone": 0, "internal/activity": 0, "internal/lifecycle": 0, "internal/person": 0, "cards": 0, "manifest": 0, "deploy": 0,
+	"internal/phone": 0, "internal/sheet": 0, "internal/rule": 0, "internal/activity": 0, "internal/lifecycle": 0, "internal/person": 0, "cards": 0, "manifest": 0, "deploy": 0,
 	"internal/request": 1, "internal/inventory": 1,
 	"internal/store": 2, "internal/graph": 2, "internal/teams": 2, "internal/card": 2,
 	"internal/desk":   3,
@@ -46,6 +46,8 @@ var alone = []struct {
 	{"github.com/go-chi/chi", []string{"internal/server"}, "routes are wiring"},
 	{"github.com/robfig/cron", []string{"internal/server"}, "the schedule is wiring"},
 	{"github.com/prometheus/", []string{"internal/server"}, "metrics are wiring"},
+	{"github.com/google/cel-go", []string{"internal/rule"}, "one reading of rules, and one place that bounds them"},
+	{"github.com/xuri/excelize", []string{"internal/sheet"}, "it is handed a workbook only after that was looked through"},
 	{"github.com/nyaruka/phonenumbers", []string{"internal/phone"}, "one reading of numbers"},
 	{"github.com/Azure/", []string{"internal/server", "internal/graph"}, "credentials are wiring; graph knows their errors"},
 	{"github.com/spf13/cobra", []string{"cmd/numberdesk"}, "the command line is the top floor"},
