@@ -29,7 +29,7 @@ const (
 // Its refusals are problem.Conflict, for more than a workbook can hold; its other errors are the writer's.
 func Write(w io.Writer, format Format, header []string, rows iter.Seq[[]string]) error {
 	if format == XLSX {
-		return writeWorkbook(w, header, rows)
+		return writeWorkbook(w, header, rows, maxRows)
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	out.WriteString("\ufeff")
@@ -61,8 +61,8 @@ func writeLine(out *bufio.Writer, cells []string) {
 	out.WriteString("\r\n")
 }
 
-func tooManyRows() error {
-	return problem.New(problem.Conflict, "An Excel workbook holds %d lines at most. Export CSV, or fewer numbers at a time.", maxRows)
+func tooManyRows(limit int) error {
+	return problem.New(problem.Conflict, "An Excel workbook holds %d lines at most. Export CSV, or fewer numbers at a time.", limit)
 }
 
 func cellTooLong(line, column int) error {

@@ -19,8 +19,8 @@ const (
 	widest    = 60
 )
 
-// writeWorkbook streams the rows; beyond 16 MB the library keeps them in a temporary file, where there is room for one.
-func writeWorkbook(w io.Writer, header []string, rows iter.Seq[[]string]) (err error) {
+// writeWorkbook streams up to limit rows; beyond 16 MB the library keeps them in a temporary file, where there is room for one.
+func writeWorkbook(w io.Writer, header []string, rows iter.Seq[[]string], limit int) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := f.SetSheetName("Sheet1", sheetName); err != nil {
@@ -55,8 +55,8 @@ func writeWorkbook(w io.Writer, header []string, rows iter.Seq[[]string]) (err e
 		}
 	}
 	for cells, ok := next(); ok; cells, ok = next() {
-		if line++; line > maxRows+1 {
-			return tooManyRows()
+		if line++; line > limit+1 {
+			return tooManyRows(limit)
 		}
 		if err := writeRow(out, line, cells, text); err != nil {
 			return err
