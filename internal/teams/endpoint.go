@@ -16,8 +16,12 @@ import (
 	"github.com/numberdesk/numberdesk/internal/activity"
 )
 
-// maxBody bounds an activity. Teams takes 100 KB in a message; activities carry little more.
-const maxBody = 256 << 10
+const (
+	// maxBody bounds an activity. Teams takes 100 KB in a message; activities carry little more.
+	maxBody = 256 << 10
+	// identityDepth is how deep an activity says who sent it and from where: channelData.tenant.id.
+	identityDepth = 3
+)
 
 // EndpointOptions say whose bot the endpoint is and what it does with an activity.
 type EndpointOptions struct {
@@ -157,7 +161,14 @@ func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (activity.Activ
 	}
 	from, err := e.gate.admit(r.Context(), r.Header)
 	if err != nil {
+		// Else net/http would take in the body of a stranger by itself, before it sends the answer.
+		w.Header().Set("Connection", "close")
 		return activity.Activity{}, err
+	}
+	for _, coding := range r.Header.Values("Content-Encoding") {
+		if !strings.EqualFold(coding, "identity") {
+			return activity.Activity{}, refusal{http.StatusUnsupportedMediaType, "content coding"}
+		}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
@@ -169,6 +180,9 @@ func (e *Endpoint) admit(w http.ResponseWriter, r *http.Request) (activity.Activ
 	a, err := activity.Decode(body)
 	if err != nil {
 		return activity.Activity{}, refusal{http.StatusBadRequest, "body is no activity"}
+	}
+	if !distinct(body, identityDepth) {
+		return activity.Activity{}, refusal{http.StatusBadRequest, "body names something twice"}
 	}
 	return a, e.covers(from, a)
 }
@@ -190,9 +204,10 @@ func (e *Endpoint) covers(from caller, a activity.Activity) error {
 	return nil
 }
 
-// sameURL compares as Microsoft's own SDK does: without case and without a closing slash.
+// sameURL compares as Microsoft's own SDK does: without case and without a closing slash. A letter
+// beyond ASCII that counts as the same without case is another address.
 func sameURL(a, b string) bool {
-	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
+	return ascii(a) && ascii(b) && strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
 }
 
 func (e *Endpoint) refuse(ctx context.Context, w http.ResponseWriter, err error) {
@@ -205,5 +220,8 @@ func (e *Endpoint) refuse(ctx context.Context, w http.ResponseWriter, err error)
 		e.log.LogAttrs(ctx, slog.LevelWarn, "activity refused",
 			slog.String("reason", no.reason), slog.Int("status", no.status))
 	})
+	if no.status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer") // RFC 9110 §11.6.1
+	}
 	w.WriteHeader(no.status)
 }

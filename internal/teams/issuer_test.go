@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"maps"
 	"math/big"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,18 +37,38 @@ const (
 	keysURL    = "https://login.test/v1/.well-known/keys"
 )
 
-// Generating keys is slow, so all tests share these.
+// Generating keys is slow, so all tests share these. They are the same in every process, so that a
+// token in the fuzzer's corpus stays a good one.
 var (
-	first    = mustRSA(2048)
-	second   = mustRSA(2048)
-	stranger = mustRSA(2048)
-	short    = mustRSA(1024)
+	first    = mustRSA(1, 2048)
+	second   = mustRSA(2, 2048)
+	stranger = mustRSA(3, 2048)
+	short    = mustRSA(4, 1024)
 	curve    = mustEC()
 )
 
-func mustRSA(bits int) *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, bits)
-	if err != nil {
+// mustRSA is the key of that seed, which crypto/rsa would not make twice.
+func mustRSA(seed byte, bits int) *rsa.PrivateKey {
+	chance := mathrand.NewChaCha8([32]byte{seed})
+	prime := func() *big.Int {
+		raw := make([]byte, bits/16)
+		for {
+			_, _ = chance.Read(raw)
+			raw[0], raw[len(raw)-1] = raw[0]|0xc0, raw[len(raw)-1]|1
+			if p := new(big.Int).SetBytes(raw); p.ProbablyPrime(1) {
+				return p
+			}
+		}
+	}
+	one, e := big.NewInt(1), big.NewInt(65537)
+	p, q := prime(), prime()
+	phi := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+	key := &rsa.PrivateKey{
+		PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: int(e.Int64())},
+		D:         new(big.Int).ModInverse(e, phi), Primes: []*big.Int{p, q},
+	}
+	key.Precompute()
+	if err := key.Validate(); err != nil {
 		panic(err)
 	}
 	return key
@@ -162,12 +183,11 @@ func header(changes set) set {
 	return set{"alg": "RS256", "typ": "JWT", "kid": "k1"}.with(changes)
 }
 
-// claims are those the Bot Connector puts into a token.
+// claims are those the Bot Connector puts into a token, but for its dates: it is good from 1999 to 2100,
+// and so in synctest's time, in ours, and when the fuzzer finds it in its corpus.
 func claims(changes set) set {
-	now := time.Now()
 	return set{
-		"iss": teams.PublicIssuer, "aud": appID, "serviceurl": serviceURL,
-		"nbf": now.Add(-time.Minute).Unix(), "exp": now.Add(time.Hour).Unix(),
+		"iss": teams.PublicIssuer, "aud": appID, "serviceurl": serviceURL, "nbf": 915148800, "exp": 4102444800,
 	}.with(changes)
 }
 
@@ -227,7 +247,7 @@ func hs256(input string, secret []byte) string {
 }
 
 // genuine is an Authorization header as the Bot Connector sends it.
-func genuine() string { return "Bearer " + rs256(unsigned(header(nil), claims(nil)), first) }
+var genuine = sync.OnceValue(func() string { return "Bearer " + rs256(unsigned(header(nil), claims(nil)), first) })
 
 // message is the body of a genuine activity, with changes.
 func message(changes set) string {

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Microsoft's public cloud: the defaults of every option left empty.
@@ -28,12 +29,14 @@ const (
 type hosts []string
 
 func newHosts(list []string) hosts {
-	if len(list) == 0 {
-		list = []string{PublicServiceHost}
+	var h hosts
+	for _, host := range list {
+		if host != "" { // which a URL without a host would match
+			h = append(h, strings.TrimSuffix(strings.ToLower(host), ":443"))
+		}
 	}
-	h := make(hosts, len(list))
-	for i, host := range list {
-		h[i] = strings.TrimSuffix(strings.ToLower(host), ":443")
+	if len(h) == 0 {
+		return hosts{PublicServiceHost}
 	}
 	return h
 }
@@ -49,10 +52,17 @@ func (h hosts) admit(serviceURL string) (*url.URL, error) {
 		return nil, fmt.Errorf("the service URL is not https")
 	case u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, fmt.Errorf("the service URL has more than a host and a path")
+	case !ascii(u.Host):
+		// Lower case makes ASCII of some other letters, and who is asked for the address may not.
+		return nil, fmt.Errorf("the service URL's host is not plain ASCII")
 	case !slices.Contains(h, strings.TrimSuffix(strings.ToLower(u.Host), ":443")):
 		return nil, fmt.Errorf("the service URL's host is not among the allowed ones")
 	}
 	return u, nil
+}
+
+func ascii(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // unredirected is client without the habit of following redirects: neither keys nor tokens are to

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/lestrrat-go/jwx/v3/jwa"
 	"github.com/lestrrat-go/jwx/v3/jws"
@@ -91,10 +92,13 @@ type token struct {
 // read takes header and claims apart and refuses what can be refused without a key or a clock.
 func (g *gate) read(raw string) (token, error) {
 	first, rest, _ := strings.Cut(raw, ".")
-	second, _, _ := strings.Cut(rest, ".")
+	second, third, _ := strings.Cut(rest, ".")
 	kid, err := readHeader(first)
 	if err != nil {
 		return token{}, err
+	}
+	if _, err := base64.RawURLEncoding.Strict().DecodeString(third); err != nil {
+		return token{}, unproven("token signature")
 	}
 	t, err := g.readClaims(second)
 	t.kid = kid
@@ -134,66 +138,97 @@ func bearer(header http.Header) (string, error) {
 }
 
 // readHeader is the key id of a JOSE header that asks for RS256 and for nothing special. Keys
-// offered in the header itself (jwk, jku, x5c) are not even read.
+// offered in the header itself (jwk, jku, x5c, x5u) are not even read.
 func readHeader(part string) (kid string, err error) {
-	var h struct {
-		Alg  string          `json:"alg"`
-		Kid  string          `json:"kid"`
-		Crit json.RawMessage `json:"crit"`
-		B64  json.RawMessage `json:"b64"`
-	}
-	switch {
-	case decodePart(part, &h) != nil:
+	h, err := members(part)
+	if err != nil {
 		return "", unproven("token header")
-	case h.Alg != "RS256":
-		return "", unproven("algorithm")
-	case h.Kid == "":
-		return "", unproven("no key id")
-	case h.Crit != nil || h.B64 != nil:
-		return "", unproven("critical header")
 	}
-	return h.Kid, nil
+	_, crit := h["crit"]
+	_, b64 := h["b64"]
+	_, nested := h["cty"]
+	typ, typed := h["typ"]
+	switch {
+	case text(h["alg"]) != "RS256":
+		return "", unproven("algorithm")
+	case text(h["kid"]) == "":
+		return "", unproven("no key id")
+	case crit || b64:
+		return "", unproven("critical header")
+	case nested || typed && !strings.EqualFold(text(typ), "JWT"):
+		// The same key may sign tokens of other kinds; they say so here (RFC 8725 §3.11).
+		return "", unproven("token type")
+	}
+	return text(h["kid"]), nil
 }
 
 // readClaims takes the claims of a token from our issuer, for us, that has an end.
 func (g *gate) readClaims(part string) (token, error) {
-	var c struct {
-		Issuer     string          `json:"iss"`
-		Audience   json.RawMessage `json:"aud"`
-		Expires    *float64        `json:"exp"`
-		NotBefore  float64         `json:"nbf"`
-		ServiceURL string          `json:"serviceurl"`
-	}
-	if decodePart(part, &c) != nil {
+	c, err := members(part)
+	if err != nil {
 		return token{}, unproven("token claims")
 	}
+	serviceURL := text(c["serviceurl"])
 	switch {
-	case c.Issuer != g.issuer:
+	case text(c["iss"]) != g.issuer:
 		return token{}, unproven("issuer")
-	case !audience(c.Audience, g.appID):
+	case !audience(c["aud"], g.appID):
 		return token{}, unproven("audience")
-	case c.Expires == nil:
+	case c["exp"] == nil:
 		return token{}, unproven("no expiry")
-	case c.ServiceURL == "":
+	case serviceURL == "":
 		return token{}, unproven("no service URL claim")
 	}
-	return token{serviceURL: c.ServiceURL, notBefore: c.NotBefore, expires: *c.Expires}, nil
+	expires, ok := date(c["exp"])
+	notBefore := 0.0
+	if raw, said := c["nbf"]; said && ok {
+		notBefore, ok = date(raw)
+	}
+	if !ok || notBefore > expires {
+		return token{}, unproven("token dates")
+	}
+	return token{serviceURL: serviceURL, notBefore: notBefore, expires: expires}, nil
 }
 
 // audience reports whether aud, one string or a list of them (RFC 7519 §4.1.3), names the app.
 func audience(aud json.RawMessage, appID string) bool {
-	var one string
-	if json.Unmarshal(aud, &one) == nil {
+	if one := text(aud); one != "" {
 		return one == appID
 	}
 	var list []string
 	return json.Unmarshal(aud, &list) == nil && slices.Contains(list, appID)
 }
 
-func decodePart(part string, into any) error {
-	decoded, err := base64.RawURLEncoding.DecodeString(part)
-	if err != nil {
-		return err
+// date is a NumericDate (RFC 7519 §2) that a calendar has: until the year 9999, and not before 1970.
+func date(raw json.RawMessage) (seconds float64, ok bool) {
+	const year10000 = 253402300800
+	if len(raw) == 0 || raw[0] < '0' || raw[0] > '9' || json.Unmarshal(raw, &seconds) != nil {
+		return 0, false
 	}
-	return json.Unmarshal(decoded, into)
+	return seconds, seconds < year10000
+}
+
+// text is a JSON string, and "" for anything else.
+func text(raw json.RawMessage) (s string) {
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// members are those of the JSON object in one part of a token, by their exact names: encoding/json would also take
+// "ISS" for "iss" when it fills a struct. An object that names one of them twice is refused (RFC 7519 §4).
+func members(part string) (map[string]json.RawMessage, error) {
+	decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err != nil {
+		return nil, err
+	}
+	var m map[string]json.RawMessage
+	switch err := json.Unmarshal(decoded, &m); {
+	case err != nil:
+		return nil, err
+	case !utf8.Valid(decoded) || !distinct(decoded, everyDepth):
+		return nil, errors.New("it can be read in two ways")
+	}
+	return m, nil
 }
