@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -77,7 +78,7 @@ func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a appli
 
 // facts asks Microsoft.
 func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
-	if f.person, err = d.dir.Person(ctx, id); err != nil {
+	if f.person, err = d.person(ctx, id); err != nil {
 		return f, err
 	}
 	held, err := d.tel.AssignmentsOf(ctx, f.person.ID)
@@ -93,6 +94,24 @@ func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
 		f.admins, err = d.admins(ctx)
 	}
 	return f, err
+}
+
+// person reads somebody, with those of his groups that the ranges' rules ask for.
+func (d *Desk) person(ctx context.Context, id person.ID) (*person.Person, error) {
+	p, err := d.dir.Person(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var groups []string
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		ranges, err := store.Ranges(tx)
+		groups = inventory.GroupsNamed(ranges)
+		return err
+	})
+	if err == nil && len(groups) > 0 {
+		p.Groups, err = d.dir.MemberOf(ctx, p.ID, groups)
+	}
+	return p, err
 }
 
 // factsKept is how long what was read for a form holds while it is filled in.
@@ -143,8 +162,9 @@ func standingOf(tx store.Tx, id person.ID) (open request.ID, number phone.Number
 	return open, number, err
 }
 
-// form is the card with which a person asks for a number, as typed so far.
-func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sentence) (Answer, error) {
+// form is the card with which a person asks for a number, as typed so far. offered are numbers to propose before all
+// others.
+func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sentence, offered ...candidate) (Answer, error) {
 	sites := a.scope.Sites()
 	ranges := a.scope.At(site)
 	if len(ranges) == 0 || site == "" {
@@ -158,12 +178,14 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 	for _, s := range sites {
 		data.Sites = append(data.Sites, card.Choice{Title: s, Value: s})
 	}
-	free, err := freeIn(tx, ranges, proposals)
-	if err != nil {
-		return Answer{}, err
+	if len(offered) == 0 {
+		var err error
+		if offered, err = candidates(tx, a.person.ID, ranges, proposals); err != nil {
+			return Answer{}, err
+		}
 	}
-	for _, n := range free {
-		data.Numbers = append(data.Numbers, card.Choice{Title: n.Display(), Value: string(n)})
+	for _, c := range offered {
+		data.Numbers = append(data.Numbers, card.Choice{Title: c.number.Display(), Value: string(c.number)})
 	}
 	data.Decides = say.Text("The telephony admins decide.")
 	if len(a.routed) == 1 {
@@ -183,30 +205,34 @@ func prefilled(p *person.Person) string {
 	return strings.Join(parts, ", ")
 }
 
-// freeIn are the lowest free numbers of the ranges, in the ranges' order.
-func freeIn(tx store.Tx, ranges []inventory.Range, limit int) ([]phone.Number, error) {
-	var free []phone.Number
-	for _, r := range ranges {
-		more, err := store.Free(tx, r.Name, limit-len(free))
-		if err != nil {
-			return nil, err
-		}
-		if free = append(free, more...); len(free) >= limit {
-			break
-		}
-	}
-	return free, nil
-}
-
-// askForm answers the word request.
+// askForm answers the word request, with the number somebody wishes for or without.
 func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	a, err := d.applicant(ctx, c.Who.ID, true)
 	if err != nil {
 		return Answer{}, err
 	}
+	var wanted phone.Number
+	if len(c.Args) == 1 {
+		if wanted, err = phone.Parse(c.Args[0], cmp.Or(a.person.UsageLocation, d.o.DefaultCountry)); err != nil {
+			return Answer{}, unreadable(err)
+		}
+	}
 	var answer Answer
-	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		answer, err = a.form(tx, "", "", "", say.Sentence{})
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		if wanted == "" {
+			answer, err = a.form(tx, "", "", "", say.Sentence{})
+			return err
+		}
+		granted, refused, nearest, err := grant(tx, c.Who.ID, a.scope, wanted)
+		switch {
+		case err != nil:
+			return err
+		case refused.IsZero():
+			nearest = []candidate{granted}
+		case len(nearest) > 0:
+			refused = refused.And(say.Text("These are the nearest that are free."))
+		}
+		answer, err = a.form(tx, "", "", "", refused, nearest...)
 		return err
 	})
 	return answer, err

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
@@ -26,8 +27,8 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	site, purpose := strings.TrimSpace(c.click.Text("site")), strings.TrimSpace(c.click.Text("purpose"))
 	reason, wanted := strings.TrimSpace(c.click.Text("reason")), strings.TrimSpace(c.click.Text("number"))
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		again := func(note say.Sentence) (Answer, error) {
-			answer, err := a.form(w.tx, site, purpose, reason, note)
+		again := func(note say.Sentence, offered ...candidate) (Answer, error) {
+			answer, err := a.form(w.tx, site, purpose, reason, note, offered...)
 			return answer, cmp.Or(err, errUnchanged)
 		}
 		ranges := a.scope.At(site)
@@ -45,19 +46,21 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		} else if err := request.MayAsk(request.Standing{Person: a.person, Open: open, Number: has, Served: true}); err != nil {
 			return refusal(err), errUnchanged
 		}
-		number, taken, err := pick(w.tx, ranges, wanted)
-		if err != nil {
+		number, refused, nearest, err := pick(w.tx, a.person.ID, inventory.Scope{Ranges: ranges}, wanted)
+		switch {
+		case err != nil:
 			return Answer{}, err
-		}
-		if taken {
-			return again(say.Text("That number has just been taken, or is not one of yours to choose. These are free."))
+		case !refused.IsZero() && len(nearest) > 0:
+			return again(refused.And(say.Text("These are the nearest that are free.")), nearest...)
+		case !refused.IsZero():
+			return again(refused)
 		}
 		id, err := store.NewRequestID(w.tx)
 		if err != nil {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
+			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(ranges), Purpose: purpose, Reason: reason, Approvers: a.approvers, Routed: a.routed,
 			Expires: w.now.Add(d.o.ExpireAfter),
 		}
@@ -65,13 +68,13 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		on := request.Submit
-		if number == "" {
+		if number.number == "" {
 			on = request.SubmitEmpty
 		}
 		if err := c.rememberCard(w, cardRequest, string(id)); err != nil {
 			return Answer{}, err
 		}
-		if r, err = w.moveRequest(r, on, a.scope.Why.String(), store.Personal{"reason": reason, "purpose": purpose}); err != nil {
+		if r, err = w.moveRequest(r, on, say.List("; ", a.scope.Why, number.why).String(), store.Personal{"reason": reason, "purpose": purpose}); err != nil {
 			return Answer{}, err
 		}
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)
@@ -79,29 +82,20 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	})
 }
 
-// pick is the wanted number when it is free in the ranges, else taken is true; with none wanted the lowest
-// free one, or none.
-func pick(tx store.Tx, ranges []inventory.Range, wanted string) (n phone.Number, taken bool, err error) {
+// pick is the wanted number, or says why not and which are nearest; with none wanted the best one, or none.
+func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c candidate, refused say.Sentence, nearest []candidate, err error) {
 	if wanted == "" {
-		free, err := freeIn(tx, ranges, 1)
+		free, err := candidates(tx, who, scope.Ranges, 1)
 		if err != nil || len(free) == 0 {
-			return "", false, err
+			return c, refused, nil, err
 		}
-		return free[0], false, nil
+		return free[0], refused, nil, nil
 	}
-	if n, err = phone.E164(wanted); err != nil {
-		return "", true, nil
+	n, err := phone.E164(wanted)
+	if err != nil {
+		return c, problem.Say(err), nil, nil
 	}
-	row, err := store.Number(tx, n)
-	if problem.KindOf(err) == problem.NotFound {
-		return "", true, nil
-	}
-	for _, r := range ranges {
-		if err == nil && row.Range == r.Name && row.State == inventory.Available {
-			return n, false, nil
-		}
-	}
-	return "", true, err
+	return grant(tx, who, scope, n)
 }
 
 // rememberCard keeps which message the clicked card is, so that it can be updated for ever after.

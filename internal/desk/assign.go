@@ -16,11 +16,15 @@ import (
 func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	var r request.Request
 	var n inventory.Number
+	var location string
 	err := d.db.View(ctx, func(tx store.Tx) (err error) {
 		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
 			return err
 		}
-		n, err = store.Number(tx, r.Number)
+		if n, err = store.Number(tx, r.Number); err != nil {
+			return err
+		}
+		location, err = locationOf(tx, n)
 		return err
 	})
 	if err != nil {
@@ -44,7 +48,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			}
 			return d.hasNone(ctx, r)
 		},
-		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, "") },
+		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
 	})
 	cause := "request " + string(r.ID)
 	switch {
@@ -67,6 +71,18 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		}
 		return err
 	})
+}
+
+// locationOf is the emergency location Teams is told with a number: its own, or its range's.
+func locationOf(tx store.Tx, n inventory.Number) (string, error) {
+	if n.Own != nil && n.Own.Location != "" {
+		return n.Own.Location, nil
+	}
+	r, err := store.Range(tx, n.Range)
+	if problem.KindOf(err) == problem.NotFound {
+		return "", nil
+	}
+	return r.Location, err
 }
 
 // hasNone refuses to give a second number to somebody who was given one outside the desk.

@@ -86,17 +86,16 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 		}
 		r.Number = "" // it was lost to a conflict
 	}
-	for _, name := range r.Ranges {
-		free, err := store.Free(w.tx, name, 1)
-		if err != nil {
-			return "", err
-		}
-		if len(free) > 0 {
-			r.Number = free[0]
-			return request.Approve, w.ask(r, request.HoldNumber)
-		}
+	ranges, err := rangesNamed(w.tx, r.Ranges)
+	if err != nil {
+		return "", err
 	}
-	return request.ApproveNone, nil
+	free, err := candidates(w.tx, r.For, ranges, 1)
+	if err != nil || len(free) == 0 {
+		return request.ApproveNone, err
+	}
+	r.Number, r.Picked = free[0].number, free[0].why
+	return request.Approve, w.ask(r, request.HoldNumber)
 }
 
 // refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and how it stands.

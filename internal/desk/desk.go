@@ -105,8 +105,8 @@ type Desk struct {
 	applicants factsCache
 	// installed are people for whom the desk installed the app itself, until Teams says so.
 	installed sync.Map
-	sync       singleflight.Group
-	sealing    chan struct{}
+	sync      singleflight.Group
+	sealing   chan struct{}
 }
 
 // New makes a desk over an open store. Nothing runs before Run.

@@ -13,7 +13,7 @@ import (
 
 // everyone are the commands for every person.
 var everyone = []Command{
-	{Word: "request", Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
+	{Word: "request", Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
 	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
 	{Word: "number", Short: say.Text("See your phone number"), Chat: true, run: mine},

@@ -161,7 +161,7 @@ func (w *work) importLine(l importLine, defaultCountry string, restDays int) (ad
 		if err := w.homeOf(&n, restDays); err != nil {
 			return 0, false, err
 		}
-		if err := store.PutNumber(w.tx, n); err != nil {
+		if err := store.PutNumber(w.tx, n, w.now); err != nil {
 			return 0, false, err
 		}
 		err := store.Record(w.tx, store.Entry{Actor: w.by, What: "number.import", Number: n.Phone, To: string(n.State), Cause: cause}, nil, w.now)
@@ -226,7 +226,8 @@ func (w *work) importRange(l importLine, country string, kind inventory.Type, re
 	if slices.ContainsFunc(ranges, func(o inventory.Range) bool { return o.Name == r.Name && o.First == r.First && o.Last == r.Last }) {
 		return 0, nil
 	}
-	return r.Numbers().Size(), w.addRange(r)
+	_, err = w.addRange(r)
+	return r.Numbers().Size(), err
 }
 
 // homeOf finds the range a single number belongs to: the one it names, the one whose numbers it lies
@@ -258,7 +259,7 @@ func (w *work) homeOf(n *inventory.Number, restDays int) error {
 			return nil
 		}
 	}
-	if err := r.CheckSingles(); err != nil {
+	if err := r.CheckSingles(ranges); err != nil {
 		return err
 	}
 	return store.PutRange(w.tx, r)

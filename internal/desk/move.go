@@ -24,6 +24,11 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err := w.rest(&n); err != nil {
 		return n, err
 	}
+	if !n.Until.IsZero() && endings[n.State] != "" && (n.State != from.State || !n.Until.Equal(from.Until)) {
+		if err := w.endAt(n); err != nil {
+			return n, err
+		}
+	}
 	whom := n.Holder
 	if whom == "" {
 		whom = from.Holder
@@ -35,7 +40,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err != nil {
 		return n, err
 	}
-	if err := store.PutNumber(w.tx, n); err != nil {
+	if err := store.PutNumber(w.tx, n, w.now); err != nil {
 		return n, err
 	}
 	if from.State == inventory.ReleaseRefused {
@@ -43,8 +48,13 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 			return n, err
 		}
 	}
-	if n.State == inventory.Available {
+	switch {
+	case n.State == inventory.Available && n.Forbidden != "":
+		return w.moveNumber(n, inventory.Block, "never given out", func(n *inventory.Number) { n.Why = forbiddenWhy(n.Forbidden) })
+	case n.State == inventory.Available:
 		return n, w.supply(n)
+	case from.State == inventory.Available:
+		return n, w.lowStock(n.Range)
 	}
 	return n, nil
 }
@@ -55,17 +65,14 @@ func (w *work) rest(n *inventory.Number) error {
 		return nil
 	}
 	days := w.o.RestDays
-	ranges, err := store.Ranges(w.tx)
-	if err != nil {
+	switch r, err := store.Range(w.tx, n.Range); {
+	case err == nil:
+		days = r.RestDays
+	case problem.KindOf(err) != problem.NotFound:
 		return err
 	}
-	for _, r := range ranges {
-		if r.Name == n.Range {
-			days = r.RestDays
-		}
-	}
 	n.Until = w.now.AddDate(0, 0, days)
-	return w.endAt(*n)
+	return nil
 }
 
 // endAt sees to it that a number's state ends when its time is over.
@@ -192,7 +199,7 @@ func (w *work) letGo(r *request.Request) error {
 	case n.Request != string(r.ID):
 		return nil
 	case n.State == inventory.Held:
-		_, err = w.moveNumber(n, inventory.Unhold, cause, nil)
+		_, err = w.moveNumber(n, n.LetGo(), cause, nil)
 		return err
 	case n.State == inventory.Unknown:
 		return w.release(n, cause)

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -26,24 +28,13 @@ var numberCommands = []Command{
 			f.String("state", "", "only numbers in this state, such as available, held, assigned, parked, resting")
 			f.String("range", "", "only numbers of this range")
 			f.String("site", "", "only numbers of this site")
+			f.String("country", "", "only numbers of this country, such as CH")
+			f.String("type", "", "only directRouting, callingPlan or operatorConnect")
+			f.String("provider", "", "only numbers of this provider")
+			f.String("tag", "", "only numbers with this tag")
 			f.Bool("all", false, "list free numbers too")
 		},
 		Example: "numbers --state resting",
-	},
-	{Word: "ranges", Short: say.Text("See the number ranges and what is free"), Admin: true, Chat: true, Shell: true, run: listRanges},
-	{
-		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, run: addRange,
-		Long: "Makes a range and its numbers in one step. The range serves people whose city or office is its site and whose usage location is its country. Overlap with another range is refused.",
-		Flags: func(f *pflag.FlagSet) {
-			f.String("name", "", "short name, such as zurich")
-			f.String("country", "", "two capital letters, such as CH")
-			f.String("site", "", "city or office it serves, such as Zurich")
-			f.String("first", "", "first number, such as +41446681000")
-			f.String("last", "", "last number")
-			f.String("type", string(inventory.DirectRouting), "directRouting, callingPlan or operatorConnect")
-			f.Int("rest-days", -1, "days a number rests after use; -1 takes the configured ones")
-		},
-		Example: "ranges add --name zurich --country CH --site Zurich --first +41446681000 --last +41446681999",
 	},
 	{
 		Word: "import", Args: "FILE", Short: say.Text("Import numbers and ranges from a CSV file"), MaxArgs: 1, Admin: true, Shell: true, run: importFile,
@@ -81,10 +72,12 @@ type listed struct {
 	Until   time.Time       `json:"until,omitzero"`
 	Reason  string          `json:"reason,omitempty"`
 	Request string          `json:"request,omitempty"`
+	For     string          `json:"for,omitempty"`
+	*inventory.Own
 }
 
 func listing(n inventory.Number) listed {
-	return listed{n.Phone, n.State, n.Range, n.Site, n.Country, n.Type, n.Holder, n.Until, n.Why.String(), n.Request}
+	return listed{n.Phone, n.State, n.Range, n.Site, n.Country, n.Type, n.Holder, n.Until, n.Why.String(), n.Request, cmp.Or(n.For, string(n.ForPerson)), n.Own}
 }
 
 // unreadable refuses what is no number. The sentence alone says it: a cause is logged, and this one names it.
@@ -93,64 +86,203 @@ func unreadable(err error) error { return problem.New(problem.Invalid, "%v.", er
 // shownInChat is how many rows a card lists.
 const shownInChat = 20
 
+// asked is which numbers a listing is to show.
+type asked struct {
+	state                    inventory.State
+	rangeName, site, country string
+	kind, provider, tag      string
+	all                      bool
+}
+
+func (c *Call) asked() (asked, error) {
+	a := asked{
+		rangeName: c.flag("range"), site: c.flag("site"), country: c.flag("country"), kind: c.flag("type"),
+		provider: c.flag("provider"), tag: c.flag("tag"), all: c.flag("all") == "true",
+	}
+	if state := c.flag("state"); state != "" {
+		states := inventory.Lifecycle.States()
+		i := slices.IndexFunc(states, func(s inventory.State) bool { return strings.EqualFold(string(s), state) })
+		if i < 0 {
+			return a, problem.New(problem.Invalid, "%.30q is no state. States are %s.", state, statesText())
+		}
+		a.state, a.all = states[i], true
+	}
+	return a, nil
+}
+
+// of reports whether a range has such numbers. Tags are also a single number's own.
+func (a asked) of(r inventory.Range) bool {
+	return (a.rangeName == "" || r.Name == a.rangeName) && (a.site == "" || strings.EqualFold(r.Site, a.site)) &&
+		(a.country == "" || strings.EqualFold(r.Country, a.country)) && (a.kind == "" || strings.EqualFold(string(r.Type), a.kind))
+}
+
+// has reports whether a number is one of those asked for, given its range.
+func (a asked) has(n inventory.Number, r inventory.Range) bool {
+	own := inventory.Own{}
+	if n.Own != nil {
+		own = *n.Own
+	}
+	return (a.state == "" || n.State == a.state) &&
+		(a.provider == "" || strings.EqualFold(cmp.Or(own.Provider, r.Provider), a.provider)) &&
+		(a.tag == "" || slices.ContainsFunc(slices.Concat(own.Tags, r.Tags), func(t string) bool { return strings.EqualFold(t, a.tag) }))
+}
+
+// states are those to look into, free ones last.
+func (a asked) states() []inventory.State {
+	if a.state != "" {
+		return []inventory.State{a.state}
+	}
+	return slices.DeleteFunc(inventory.Lifecycle.States(), func(s inventory.State) bool { return s == inventory.Available && !a.all })
+}
+
+// listNumbers shows the inventory. In chat it looks at no more rows than it shows: counts are kept beside the numbers.
 func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	var only phone.Number
 	if len(c.Args) == 1 {
-		n, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
-		if err != nil {
-			return Answer{}, unreadable(err)
-		}
-		only = n
+		return d.listNumber(ctx, c)
 	}
-	state, rangeName, site := c.flag("state"), c.flag("range"), c.flag("site")
-	if state != "" && !slices.ContainsFunc(inventory.Lifecycle.States(), func(s inventory.State) bool { return strings.EqualFold(string(s), state) }) {
-		return Answer{}, problem.New(problem.Invalid, "%.30q is no state. States are %s.", state, statesText())
-	}
-	all := c.flag("all") == "true" || state != "" || only != ""
-	list, counts, total := []listed{}, map[inventory.State]int{}, 0
-	var shown []inventory.Number
-	err := store.EachNumber(ctx, d.db, func(n inventory.Number) error {
-		switch {
-		case only != "" && n.Phone != only && n.Phone.Base() != only:
-			return nil
-		case state != "" && !strings.EqualFold(string(n.State), state), rangeName != "" && n.Range != rangeName, site != "" && !strings.EqualFold(n.Site, site):
-			return nil
-		}
-		total++
-		counts[n.State]++
-		if c.Who.Shell {
-			list = append(list, listing(n))
-		}
-		if all || n.State != inventory.Available {
-			if c.Who.Shell || len(shown) < shownInChat {
-				shown = append(shown, n)
-			}
-		}
-		return nil
-	})
+	a, err := c.asked()
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Title: say.Text("Numbers"), JSON: list, Table: card.Table{Columns: []card.Column{{Title: say.Text("Number")}, {Title: say.Text("State")}, {Title: say.Text("Holder")}, {Title: say.Text("Range")}}}}
-	answer.Lines = append(answer.Lines, say.Text("%s: %s.", say.Count(total, "%d number", "%d numbers"), countsText(counts)))
+	limit := shownInChat
+	if c.Who.Shell {
+		limit = math.MaxInt
+	}
+	var shown []inventory.Number
+	counts, total, matching := map[inventory.State]int{}, 0, 0
+	byName := map[string]inventory.Range{}
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		for _, n := range shown {
-			holder := say.Sentence{}
-			switch {
-			case n.Service:
-				holder = say.Text("a service")
-			case n.Holder != "":
-				holder = nameOf(tx, n.Holder)
+		shown, total, matching = nil, 0, 0
+		clear(counts)
+		ranges, err := store.Ranges(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range ranges {
+			if !a.of(r) {
+				continue
 			}
-			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(n.Phone.Display()), stateText(n), holder, say.Words(n.Range)})
+			byName[r.Name] = r
+			stock, err := store.Stock(tx, r.Name, time.Now())
+			if err != nil {
+				return err
+			}
+			for state, n := range stock.States {
+				if a.state == "" || state == a.state {
+					counts[state] += n
+					total += n
+					if a.all || state != inventory.Available {
+						matching += n
+					}
+				}
+			}
+			if c.Who.Shell {
+				continue // all of them, in pieces, below
+			}
+			for _, state := range a.states() {
+				if stock.States[state] == 0 {
+					continue
+				}
+				rows := limit
+				if a.tag != "" || a.provider != "" {
+					rows = math.MaxInt // a number may have its own
+				}
+				some, err := store.InState(tx, r.Name, state, rows)
+				if err != nil {
+					return err
+				}
+				shown = append(shown, slices.DeleteFunc(some, func(n inventory.Number) bool { return !a.has(n, r) })...)
+			}
 		}
 		return nil
 	})
-	if !c.Who.Shell && total-counts[inventory.Available] > len(shown) && !all || all && !c.Who.Shell && total > len(shown) {
+	list := []listed{}
+	if err == nil && c.Who.Shell {
+		err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
+			r, ours := byName[n.Range]
+			if !ours {
+				return nil
+			}
+			if a.has(n, r) {
+				list = append(list, listing(n))
+				if a.all || n.State != inventory.Available {
+					shown = append(shown, n)
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	slices.SortFunc(shown, func(a, b inventory.Number) int { return strings.Compare(string(a.Phone), string(b.Phone)) })
+	shown = shown[:min(len(shown), limit)]
+	answer := Answer{Title: say.Text("Numbers"), JSON: list, Lines: []say.Sentence{say.Text("%s: %s.", say.Count(total, "%d number", "%d numbers"), countsText(counts))}}
+	if matching > len(shown) && !c.Who.Shell {
 		answer.More = say.Text("The first %d are shown. Narrow it with --state, --range or --site.", len(shown))
 	}
 	answer.Next = say.Text("Type why and a number to see what happened to it.")
+	return answer, d.db.View(ctx, func(tx store.Tx) error {
+		answer.Table = numberTable(tx, shown)
+		return nil
+	})
+}
+
+// listNumber shows one number, and those with an extension of it.
+func (d *Desk) listNumber(ctx context.Context, c *Call) (Answer, error) {
+	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
+	if err != nil {
+		return Answer{}, unreadable(err)
+	}
+	answer := Answer{Title: say.Text("Numbers"), Next: say.Text("Type why and a number to see what happened to it.")}
+	list := []listed{}
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		numbers, err := store.Extensions(tx, number)
+		if err != nil {
+			return err
+		}
+		if n, err := store.Number(tx, number.Base()); err == nil {
+			numbers = append([]inventory.Number{n}, numbers...)
+		} else if problem.KindOf(err) != problem.NotFound {
+			return err
+		}
+		counts := map[inventory.State]int{}
+		list = list[:0]
+		for _, n := range numbers {
+			counts[n.State]++
+			list = append(list, listing(n))
+		}
+		answer.Lines = []say.Sentence{say.Text("%s: %s.", say.Count(len(numbers), "%d number", "%d numbers"), countsText(counts))}
+		if len(numbers) > 1 {
+			answer.Lines = append(answer.Lines, say.Text("Numbers with an extension are numbers of their own and share the base number's line."))
+		}
+		answer.Table = numberTable(tx, numbers)
+		return nil
+	})
+	answer.JSON = list
 	return answer, err
+}
+
+func (w *work) numberTable(numbers []inventory.Number) card.Table { return numberTable(w.tx, numbers) }
+
+// numberTable shows numbers with their state, holder and range.
+func numberTable(tx store.Tx, numbers []inventory.Number) card.Table {
+	table := card.Table{Columns: []card.Column{{Title: say.Text("Number")}, {Title: say.Text("State")}, {Title: say.Text("Holder")}, {Title: say.Text("Range")}}}
+	for _, n := range numbers {
+		holder := say.Sentence{}
+		switch {
+		case n.Service:
+			holder = say.Text("a service")
+		case n.Holder != "":
+			holder = nameOf(tx, n.Holder)
+		case n.ForPerson != "":
+			holder = nameOf(tx, n.ForPerson)
+		case n.For != "":
+			holder = say.Words(n.For)
+		}
+		table.Rows = append(table.Rows, []say.Sentence{say.Words(n.Phone.Display()), stateText(n), holder, say.Words(n.Range)})
+	}
+	return table
 }
 
 // stateText is the state in a table cell, with its end when it has one.

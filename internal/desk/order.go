@@ -19,7 +19,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if d.o.Observe {
 		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to assign numbers.")
 	}
-	p, err := d.dir.Person(ctx, person.ID(c.Args[1]))
+	p, err := d.person(ctx, person.ID(c.Args[1]))
 	if err != nil {
 		return Answer{}, err
 	}
@@ -77,19 +77,19 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	scope := inventory.ScopeOf(p, ranges)
 	var wanted phone.Number
 	if strings.EqualFold(word, "next") {
-		free, err := freeIn(w.tx, scope.Ranges, 1)
+		free, err := candidates(w.tx, p.ID, scope.Ranges, 1)
 		if err != nil {
 			return inventory.Number{}, scope, err
 		}
 		if len(free) == 0 {
 			return inventory.Number{}, scope, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
 		}
-		wanted = free[0]
+		wanted = free[0].number
 	} else if wanted, err = phone.Parse(word, country); err != nil {
 		return inventory.Number{}, scope, unreadable(err)
 	}
 	n, err := store.Number(w.tx, wanted)
-	if err == nil && n.State != inventory.Available {
+	if err == nil && n.State != inventory.Available && !n.MeantFor(p.ID) {
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	}
 	return n, scope, err
@@ -139,7 +139,7 @@ func acceptWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		switch {
 		case err != nil:
 			return Answer{}, err
-		case n.State != inventory.Conflict:
+		case n.State != inventory.Conflict && n.State != inventory.Blocked:
 			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is no conflict to settle.", n.Phone.Display(), n.State.Words())
 		case seen.Free() || seen.Unsaid():
 			return Answer{}, problem.New(problem.Conflict, "Teams shows nobody on %s now. Type sync: it comes to rest.", n.Phone.Display())

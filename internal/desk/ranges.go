@@ -2,8 +2,14 @@ package desk
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"math"
+	"reflect"
+	"slices"
 	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -20,40 +26,40 @@ type listedRange struct {
 }
 
 func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	counts := map[string]map[inventory.State]int{}
-	err := store.EachNumber(ctx, d.db, func(n inventory.Number) error {
-		if counts[n.Range] == nil {
-			counts[n.Range] = map[inventory.State]int{}
-		}
-		counts[n.Range][n.State]++
-		return nil
-	})
-	if err != nil {
-		return Answer{}, err
-	}
-	var ranges []inventory.Range
-	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		ranges, err = store.Ranges(tx)
-		return err
-	})
 	list := []listedRange{}
 	answer := Answer{Title: say.Text("Ranges"), Next: say.Text("Type numbers --range and a name to see one."),
 		Table: card.Table{Columns: []card.Column{{Title: say.Text("Range")}, {Title: say.Text("Site")}, {Title: say.Text("Free")}, {Title: say.Text("Numbers")}}}}
-	for _, r := range ranges {
-		total := 0
-		for _, n := range counts[r.Name] {
-			total += n
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		list = list[:0]
+		ranges, err := store.Ranges(tx)
+		if err != nil {
+			return err
 		}
-		list = append(list, listedRange{r, total, counts[r.Name]})
+		slices.SortStableFunc(ranges, func(a, b inventory.Range) int { return a.Order - b.Order })
+		for _, r := range ranges {
+			s, err := store.Stock(tx, r.Name, time.Now())
+			if err != nil {
+				return err
+			}
+			list = append(list, listedRange{r, s.Total, s.States})
+		}
+		return nil
+	})
+	rows := list
+	if !c.Who.Shell && len(rows) > shownInChat {
+		rows = rows[:shownInChat]
+		answer.More = say.Text("The first %d of %d are shown; the command line shows all.", shownInChat, len(list))
+	}
+	for _, r := range rows {
 		first := say.Words(r.First.Display())
 		if r.First == "" {
 			first = say.Text("single numbers")
 		}
 		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-			say.Words(r.Name), say.Text("%s, %s", r.Site, r.Country), say.Text("%d of %d", counts[r.Name][inventory.Available], total), first,
+			say.Words(r.Name), say.Text("%s, %s", r.Site, r.Country), say.Text("%d of %d", r.States[inventory.Available], r.Total), first,
 		})
 	}
-	if len(ranges) == 0 {
+	if len(list) == 0 {
 		answer.Lines = []say.Sentence{say.Text("There are no ranges yet.")}
 		answer.Next = say.Text("Add one with ranges add, or import a file on the command line.")
 	}
@@ -61,30 +67,116 @@ func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return answer, err
 }
 
+// rangeFlags are what can be said about a range.
+func rangeFlags(f *pflag.FlagSet) {
+	f.String("country", "", "two capital letters, such as CH")
+	f.String("site", "", "city or office it serves, such as Zurich")
+	f.String("type", string(inventory.DirectRouting), "directRouting, callingPlan or operatorConnect")
+	f.Int("rest-days", -1, "days a number rests after use; -1 takes the configured ones")
+	f.Int("order", 0, "place among the ranges that serve somebody, the smallest first; 0 is behind all others")
+	f.String("rule", "", "whom it serves, such as 'user.city == \"Zurich\" && user.department != \"Sales\"'; without one, people of its site and country")
+	f.String("strategy", "", "lowest (free number), or rested (the one released longest ago)")
+	f.String("capability", "", "user, or service for numbers no person gets")
+	f.String("provider", "", "who carries the calls")
+	f.String("location", "", "id of the emergency location")
+	f.Int("low-stock", 0, "tell the admins when so few numbers are free; 0 is never")
+	f.StringSlice("gold", nil, "numbers given only to who asks for them, such as +4144668?000")
+	f.StringSlice("tags", nil, "words to find it by")
+	f.String("comment", "", "anything else worth knowing")
+}
+
+// rangeCommands are about ranges.
+var rangeCommands = []Command{
+	{Word: "ranges", Short: say.Text("See the number ranges and what is free"), Admin: true, Chat: true, Shell: true, run: listRanges},
+	{
+		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, run: addRange,
+		Long: "Makes a range and its numbers in one step. Without a rule the range serves people whose city or office is its site and whose usage location is its country. A rule is a CEL expression over user.city, user.office, user.usageLocation, user.department, user.country, user.company, user.groups (object ids) and user.plans. Overlap with another range is refused.",
+		Flags: func(f *pflag.FlagSet) {
+			f.String("name", "", "short name, such as zurich")
+			f.String("first", "", "first number, such as +41446681000")
+			f.String("last", "", "last number")
+			rangeFlags(f)
+		},
+		Example: "ranges add --name zurich --country CH --site Zurich --first +41446681000 --last +41446681999",
+	},
+	{
+		Word: "ranges set", Args: "NAME", Short: say.Text("Change what a range is for"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: setRange, Flags: rangeFlags,
+		Long:    "Changes what is named and leaves the rest as it is. First and last number stay: add another range for more numbers.",
+		Example: "ranges set zurich --rest-days 60 --low-stock 20",
+	},
+	{
+		Word: "ranges remove", Args: "NAME", Short: say.Text("Take a range out of the inventory"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: removeRange,
+		Long:    "Refused while one of its numbers is anything but free or blocked. The history stays.",
+		Example: "ranges remove zurich",
+	},
+}
+
+// described is a range with what the flags say of it; only those that were given change anything.
+func (c *Call) described(r inventory.Range, restDays int) (inventory.Range, error) {
+	var err error
+	c.Flags.Visit(func(f *pflag.Flag) {
+		text := strings.TrimSpace(f.Value.String())
+		switch f.Name {
+		case "country":
+			r.Country = strings.ToUpper(text)
+		case "site":
+			r.Site = text
+		case "type":
+			r.Type = inventory.Type(text)
+		case "rest-days":
+			if r.RestDays, _ = c.Flags.GetInt("rest-days"); r.RestDays == -1 {
+				r.RestDays = restDays
+			}
+		case "order":
+			r.Order, _ = c.Flags.GetInt("order")
+		case "rule":
+			r.Rule = text
+		case "strategy":
+			r.Strategy = inventory.Strategy(text)
+		case "capability":
+			r.Capability = inventory.Capability(text)
+		case "provider":
+			r.Provider = text
+		case "location":
+			r.Location = text
+		case "low-stock":
+			r.LowStock, _ = c.Flags.GetInt("low-stock")
+		case "tags":
+			r.Tags, _ = c.Flags.GetStringSlice("tags")
+		case "comment":
+			r.Comment = text
+		case "gold":
+			r.Gold = nil
+			list, _ := c.Flags.GetStringSlice("gold")
+			for _, word := range list {
+				p, bad := inventory.ParsePattern(word)
+				r.Gold, err = append(r.Gold, p), errors.Join(err, bad)
+			}
+		}
+	})
+	return r, err
+}
+
 func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	r := inventory.Range{
-		Name: c.flag("name"), Country: strings.ToUpper(c.flag("country")), Site: c.flag("site"),
-		First: phone.Number(c.flag("first")), Last: phone.Number(c.flag("last")), Type: inventory.Type(c.flag("type")),
+	r, err := c.described(inventory.Range{Name: c.flag("name"), Type: inventory.DirectRouting, RestDays: d.o.RestDays}, d.o.RestDays)
+	if err != nil {
+		return Answer{}, err
 	}
-	if r.First == "" || r.Last == "" {
+	if c.flag("first") == "" || c.flag("last") == "" {
 		return Answer{}, problem.New(problem.Invalid, "ranges add needs --first and --last, such as +41446681000 and +41446681999.")
 	}
-	for _, n := range []*phone.Number{&r.First, &r.Last} {
-		parsed, err := phone.Parse(string(*n), r.Country)
-		if err != nil {
+	for flag, n := range map[string]*phone.Number{"first": &r.First, "last": &r.Last} {
+		if *n, err = phone.Parse(c.flag(flag), r.Country); err != nil {
 			return Answer{}, unreadable(err)
 		}
-		*n = parsed
-	}
-	if _, err := fmt.Sscan(c.flag("rest-days"), &r.RestDays); err != nil || r.RestDays == -1 {
-		r.RestDays = d.o.RestDays
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		if err := w.addRange(r); err != nil {
+		added, err := w.addRange(r)
+		if err != nil {
 			return Answer{}, err
 		}
 		return Answer{
-			Title: say.Text("Range added"), Tone: card.Good, JSON: r,
+			Title: say.Text("Range added"), Tone: card.Good, JSON: added,
 			Lines: []say.Sentence{say.Text("Range %s has %s for %s, %s.", r.Name, say.Count(r.Numbers().Size(), "%d number", "%d numbers"), r.Site, r.Country)},
 			Next:  say.Text("Type ranges to see all, or sync to find out which are in use."),
 		}, nil
@@ -92,16 +184,26 @@ func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 // addRange writes a range and those of its numbers that are not ours yet.
-func (w *work) addRange(r inventory.Range) error {
+func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 	ranges, err := store.Ranges(w.tx)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if err := r.Check(ranges); err != nil {
-		return err
+		return r, err
+	}
+	if i := slices.IndexFunc(ranges, func(o inventory.Range) bool { return o.Name == r.Name }); i >= 0 {
+		return r, problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, ranges[i].Numbers())
+	}
+	if r.Order == 0 {
+		r.Order = inventory.NextOrder(ranges)
 	}
 	if err := store.PutRange(w.tx, r); err != nil {
-		return err
+		return r, err
+	}
+	never, err := store.Forbidden(w.tx)
+	if err != nil {
+		return r, err
 	}
 	for n := range r.Numbers().Numbers() {
 		row, err := store.Number(w.tx, n)
@@ -109,18 +211,102 @@ func (w *work) addRange(r inventory.Range) error {
 		case problem.KindOf(err) == problem.NotFound:
 			row = inventory.Number{Phone: n, State: inventory.Available, Since: w.now}
 		case err != nil:
-			return err
+			return r, err
 		}
-		row.Range, row.Country, row.Site, row.Type = r.Name, r.Country, r.Site, r.Type
-		if err := store.PutNumber(w.tx, row); err != nil {
-			return err
+		if err := store.PutNumber(w.tx, forbidden(r.Own(row), never), w.now); err != nil {
+			return r, err
 		}
 	}
 	err = store.Record(w.tx, store.Entry{Actor: w.by, What: "range.add", Detail: map[string]string{
 		"name": r.Name, "first": string(r.First), "last": string(r.Last), "site": r.Site, "country": r.Country,
 	}}, nil, w.now)
 	if err != nil {
+		return r, err
+	}
+	return r, w.supplyFrom(r.Name)
+}
+
+func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		ranges, err := store.Ranges(w.tx)
+		if err != nil {
+			return Answer{}, err
+		}
+		old, err := store.Range(w.tx, c.Args[0])
+		if err != nil {
+			return Answer{}, err
+		}
+		r, err := c.described(old, d.o.RestDays)
+		if err == nil && r.First == "" {
+			err = r.CheckSingles(ranges)
+		} else if err == nil {
+			err = r.Check(ranges)
+		}
+		switch {
+		case err != nil:
+			return Answer{}, err
+		case reflect.DeepEqual(r, old):
+			return Answer{Title: say.Text("Nothing to change"), JSON: r, Lines: []say.Sentence{say.Text("Range %s is so already.", r.Name)}}, errUnchanged
+		}
+		if err := store.PutRange(w.tx, r); err != nil {
+			return Answer{}, err
+		}
+		if r.Site != old.Site || r.Country != old.Country || r.Type != old.Type || !slices.Equal(r.Gold, old.Gold) {
+			if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.PutNumber(w.tx, r.Own(n), w.now) }); err != nil {
+				return Answer{}, err
+			}
+		}
+		err = store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}}, nil, w.now)
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: say.Text("Range changed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Range %s is as you say from now on.", r.Name)},
+			Next: say.Text("Type ranges to see all.")}, w.supplyFrom(r.Name)
+	})
+}
+
+func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		r, err := store.Range(w.tx, c.Args[0])
+		if err != nil {
+			return Answer{}, err
+		}
+		s, err := store.Stock(w.tx, r.Name, w.now)
+		if err != nil {
+			return Answer{}, err
+		}
+		if busy := s.Total - s.States[inventory.Available] - s.States[inventory.Blocked]; busy > 0 {
+			return Answer{}, problem.Wrap(nil, problem.Conflict, "Range %s cannot go: %s neither free nor blocked.", r.Name, say.Count(busy, "%d of its numbers is", "%d of its numbers are"))
+		}
+		if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.DropNumber(w.tx, n.Phone) }); err != nil {
+			return Answer{}, err
+		}
+		if err := store.DropRange(w.tx, r.Name); err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: say.Text("Range removed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Range %s and its %s are no longer in the inventory.", r.Name, say.Count(s.Total, "%d number", "%d numbers"))}},
+			store.Record(w.tx, store.Entry{Actor: w.by, What: "range.remove", Detail: map[string]string{"name": r.Name, "first": string(r.First), "last": string(r.Last)}}, nil, w.now)
+	})
+}
+
+// eachOf changes every number of a range.
+func (w *work) eachOf(rangeName string, change func(inventory.Number) error) error {
+	var numbers []inventory.Number
+	for _, s := range inventory.Lifecycle.States() {
+		some, err := store.InState(w.tx, rangeName, s, math.MaxInt)
+		if err != nil {
+			return err
+		}
+		numbers = append(numbers, some...)
+	}
+	gold, err := store.FreeGold(w.tx, rangeName)
+	if err != nil {
 		return err
 	}
-	return w.supplyFrom(r.Name)
+	for _, n := range append(numbers, gold...) {
+		if err := change(n); err != nil {
+			return err
+		}
+	}
+	return nil
 }

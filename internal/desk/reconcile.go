@@ -52,6 +52,9 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow 
 		if plan, err = d.carryOut(ctx, by, plan); err != nil {
 			return plan, err
 		}
+		if err := d.watchStock(ctx); err != nil {
+			return plan, err
+		}
 		return plan, d.db.Update(ctx, func(tx store.Tx) error { return store.PutSynced(tx, plan.Read) })
 	})
 	plan, _ := result.(Plan)

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -139,6 +141,9 @@ func cancelRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 
 // drawStuck is an admin's view of a request or a number that needs a person.
 func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
+	if strings.HasPrefix(subject, stockSubject) {
+		return drawStock(tx, subject, time.Now())
+	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
 		if err != nil {
@@ -178,6 +183,9 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 
 // stuck reports whether something still needs a person.
 func stuck(tx store.Tx, subject string) (bool, error) {
+	if strings.HasPrefix(subject, stockSubject) {
+		return true, nil
+	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
 		return row.State == inventory.ReleaseRefused, err

@@ -72,7 +72,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 	switch c.On {
 	case "": // seen or missed, nothing moves
 		n.Missed = c.Missed
-		return true, store.PutNumber(w.tx, n)
+		return true, store.PutNumber(w.tx, n, w.now)
 	case inventory.Release:
 		return true, w.release(n, "reconcile: "+c.Why.String())
 	case inventory.Adopt, inventory.Move, inventory.Confirm:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -38,9 +37,7 @@ func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
 		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
 			return err
 		}
-		on := map[inventory.State]inventory.Event{
-			inventory.Resting: inventory.Free, inventory.Reserved: inventory.Unreserve, inventory.Blocked: inventory.Unblock,
-		}[n.State]
+		on := endings[n.State]
 		if on == "" {
 			return nil
 		}

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"time"
+
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
@@ -88,7 +90,11 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
 	case request.Waiting:
 		data.Headline, data.Tone = say.Text("Approved, no number free yet"), card.Warning
-		data.Next = say.Text("You get the next number that comes free. The telephony admins know.")
+		usual, err := usualWait(tx, r.Ranges, time.Now())
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		data.Next = say.Text("You get the next number that comes free. The telephony admins know.").And(usual)
 	case request.Delivering:
 		data.Headline, data.Tone = say.Text("Approved, setting up your number"), card.Accent
 		data.Next = say.Text("Teams usually needs a minute or two. This card changes when it is done.")

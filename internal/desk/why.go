@@ -76,7 +76,7 @@ func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, er
 }
 
 func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
-	p, err := d.dir.Person(ctx, id)
+	p, err := d.person(ctx, id)
 	if problem.KindOf(err) == problem.NotFound && !strings.Contains(string(id), "@") {
 		p = &person.Person{ID: id, Name: "This person"} // left the directory; the history is still here
 	} else if err != nil {
@@ -121,7 +121,11 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	number := n.Phone.Display()
 	switch n.State {
 	case inventory.Available:
-		return []say.Sentence{say.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))}
+		line := say.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))
+		if n.Gold {
+			line = say.Text("%s is free since %s. It is given to who asks for it, of the people whom range %s serves.", number, since, n.Range)
+		}
+		return []say.Sentence{line}
 	case inventory.Held:
 		if n.Until.IsZero() {
 			return []say.Sentence{say.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
@@ -164,6 +168,17 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		return []say.Sentence{say.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
 	}
 	line := say.Text("%s is %s since %s.", number, n.State.Words(), since)
+	switch {
+	case n.State == inventory.Reserved && n.ForPerson != "":
+		line = say.Text("%s is reserved for %s since %s.", number, nameOf(tx, n.ForPerson), since)
+	case n.State == inventory.Reserved && n.For != "":
+		line = say.Text("%s is reserved for %s since %s.", number, n.For, since)
+	case n.Forbidden != "":
+		line = say.Text("%s is never given out: %s forbids it.", number, n.Forbidden)
+	}
+	if !n.Until.IsZero() {
+		line = line.And(say.Text("It is free again on %s.", say.Time(n.Until)))
+	}
 	if !n.Why.IsZero() {
 		line = line.And(say.Text("Reason: %s.", n.Why))
 	}
@@ -184,6 +199,9 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 			line = line.And(say.Text("Reason: %s.", r.Decision.Reason))
 		}
 		lines = append(lines, line)
+	}
+	if !r.Picked.IsZero() && r.Number != "" {
+		lines = append(lines, say.Text("%s was picked because %s.", r.Number.Display(), r.Picked))
 	}
 	switch r.State {
 	case request.PendingApproval:

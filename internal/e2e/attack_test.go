@@ -66,7 +66,7 @@ func TestClicksThatAreNotTheirs(t *testing.T) {
 		{"a denial without a reason", "megan", "deny", map[string]any{"request": "R-1"}, "Say why you deny"},
 		{"a reason of 10,000 letters", "megan", "deny", map[string]any{"request": "R-1", "reason": strings.Repeat("x", 10_000)}, "under 500"},
 		{"a form for a number of another site", "diego", "request", map[string]any{"site": "Zurich", "number": "+41446681001", "reason": "x"}, "no numbers for you at Zurich"},
-		{"a form for a number that is not ours", "diego", "request", map[string]any{"site": "Berlin", "number": "+4930123456", "reason": "x"}, "not one of yours"},
+		{"a form for a number that is not ours", "diego", "request", map[string]any{"site": "Berlin", "number": "+4930123456", "reason": "x"}, "not in the inventory"},
 		{"a form without a licence", "isaiah", "request", map[string]any{"site": "Zurich", "reason": "x"}, "no Teams Phone licence"},
 		{"a stranger refreshes the card", "lidia", "refresh", map[string]any{"request": "R-1"}, "not yours"},
 	} {

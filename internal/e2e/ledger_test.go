@@ -161,7 +161,7 @@ func (l *ledger) checkMove(e store.Entry, history, life []store.Entry) {
 		}
 	case inventory.Free:
 		began := history[max(0, len(history)-2)].At
-		if days := l.restDays(e.Number); e.At.Before(began.AddDate(0, 0, days)) {
+		if days := l.restDays(e.Number); e.Actor.Kind == store.ByRule && e.At.Before(began.AddDate(0, 0, days)) {
 			l.say("%s rested from %s to %s, and not %d days", e.Number, began.Format(time.DateTime), e.At.Format(time.DateTime), days)
 		}
 	}

@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -33,9 +37,77 @@ var shows = map[string]string{
 	"uninstalled":     "25 approver routing",
 	"nobody-there":    "25 approver routing, 42 cancel",
 	"chat-removed":    "24 approval, 61 the person is told",
+	"reserved":        "8 reserved for whom, why and until",
+	"blocked":         "7 blocked with a reason, 74 blocked but used",
+	"forbidden":       "6 forbidden numbers, 74 forbidden but used",
+	"came-back":       "9 rest after release, ended early, given back",
+	"wanted":          "29 a wanted number, 38 the range or state that stands against it",
+	"rested":          "28 lowest free, or released longest ago, explained",
+	"gold":            "29 a gold number for who asks",
+	"ranges":          "2 countries that share a code, 3 sites, 4 ranges, 5 leading zeros, 15 tags in any script",
+	"stock":           "12 per provider, 18 free, used and next, 19 low stock",
+	"services":        "13 capability, 83 services",
 	"german":          "100 languages",
 	"expired":         "32 hold ends at its own time",
 	"observe":         "67 plan without change, 87 read permissions alone",
+}
+
+// proven says which acceptance lines other tests show, by the name of the test.
+var proven = map[string]string{
+	"TestKilledAnywhere":   "1 old or new after a crash",
+	"command line: import": "16 all or nothing with line numbers",
+	"TestCrowd":            "10 two hundred at once",
+}
+
+// promised are the acceptance lines that must be shown by something: the inventory, and how a number is picked.
+func promised() []string {
+	var lines []string
+	for from, to := range map[int]int{1: 22, 28: 39} {
+		for n := from; n <= to; n++ {
+			lines = append(lines, strconv.Itoa(n))
+		}
+	}
+	return lines
+}
+
+func TestEveryPromisedLineIsShown(t *testing.T) {
+	shown := map[string]bool{}
+	for _, words := range slices.Concat(slices.Collect(maps.Values(shows)), slices.Collect(maps.Values(proven))) {
+		for line := range strings.SplitSeq(words, ", ") {
+			number, _, _ := strings.Cut(line, " ")
+			shown[number] = true
+		}
+	}
+	for _, line := range promised() {
+		if !shown[line] {
+			t.Errorf("nothing shows acceptance line %s", line)
+		}
+	}
+	source, err := os.ReadFile("../../cmd/numberdesk/main_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		more, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, more...)
+	}
+	for test := range proven {
+		script, isScript := strings.CutPrefix(test, "command line: ")
+		if isScript {
+			if _, err := os.Stat("../../cmd/numberdesk/testdata/" + script + ".txt"); err != nil {
+				t.Errorf("there is no story %s of the command line", script)
+			}
+		} else if !strings.Contains(string(source), "func "+test+"(") {
+			t.Errorf("there is no %s", test)
+		}
+	}
 }
 
 func TestEveryTranscriptSaysWhatItShows(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -74,10 +75,14 @@ func TestStories(t *testing.T) {
 func (h *house) stage() transcript.Stage {
 	h.tenant.Shown() // what was shown while the house was opened is no part of the story
 	return transcript.NewStage(h.tenant, h.settle, func(line string) (bool, []string, error) {
-		word, rest, _ := strings.Cut(line, " ")
-		switch word {
+		name, rest, _ := strings.Cut(line, " ")
+		switch name {
 		case "command":
-			p := h.command(strings.Fields(rest)...)
+			var words []string
+			for _, m := range word.FindAllStringSubmatch(rest, -1) {
+				words = append(words, m[1]+m[2])
+			}
+			p := h.command(words...)
 			return true, strings.Split(strings.TrimSpace(p.Text), "\n"), nil
 		case "click":
 			f := strings.Fields(rest)
@@ -101,6 +106,9 @@ func (h *house) stage() transcript.Stage {
 		return false, nil, nil
 	})
 }
+
+// word is one word of a command, or several in quotes.
+var word = regexp.MustCompile(`"([^"]*)"|([^\s"]+)`)
 
 // diff shows the first lines that differ.
 func diff(want, got string) string {

@@ -127,6 +127,10 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return Change{}, false
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)
+	if !moved && ours.Forbidden != "" {
+		change = Change{Number: ours.Phone, Holder: ours.Holder}
+		return drift(say.Text("forbidden by %s, yet in use", ours.Forbidden))
+	}
 	if moved && change.Takes && theirs.OnPremises {
 		change = Change{Number: ours.Phone, Holder: ours.Holder}
 		return drift(say.Text("its holder may not keep it, but it is synchronized from Active Directory: clear it there first"))

@@ -66,6 +66,8 @@ type noEffect string
 //	                unhold     → available
 //	                adopt      → assigned
 //	                clash      → conflict
+//	                reserve    → reserved
+//	                rest       → resting
 //	assigning       confirm    → assigned
 //	                loseSight  → unknown
 //	                keep       → held
@@ -93,10 +95,16 @@ type noEffect string
 //	resting         free       → available
 //	                adopt      → assigned
 //	                block      → blocked
+//	                hold       → held
+//	                reserve    → reserved
 //	reserved        unreserve  → available
 //	                adopt      → assigned
 //	                block      → blocked
+//	                hold       → held
+//	                reserve    → reserved
 //	blocked         unblock    → available
+//	                adopt      → assigned
+//	                block      → blocked
 //	porting         portEnd    → available
 //	                adopt      → assigned
 //	conflict        adopt      → assigned
@@ -113,6 +121,8 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Held, On: Unhold, To: Available},
 	{From: Held, On: Adopt, To: Assigned},
 	{From: Held, On: Clash, To: Conflict},
+	{From: Held, On: Reserve, To: Reserved},
+	{From: Held, On: Rest, To: Resting},
 
 	{From: Assigning, On: Confirm, To: Assigned},
 	{From: Assigning, On: LoseSight, To: Unknown},
@@ -147,12 +157,18 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Resting, On: Free, To: Available},
 	{From: Resting, On: Adopt, To: Assigned},
 	{From: Resting, On: Block, To: Blocked},
+	{From: Resting, On: Hold, To: Held},
+	{From: Resting, On: Reserve, To: Reserved},
 
 	{From: Reserved, On: Unreserve, To: Available},
 	{From: Reserved, On: Adopt, To: Assigned},
 	{From: Reserved, On: Block, To: Blocked},
+	{From: Reserved, On: Hold, To: Held},
+	{From: Reserved, On: Reserve, To: Reserved},
 
 	{From: Blocked, On: Unblock, To: Available},
+	{From: Blocked, On: Adopt, To: Assigned},
+	{From: Blocked, On: Block, To: Blocked},
 
 	{From: Porting, On: PortEnd, To: Available},
 	{From: Porting, On: Adopt, To: Assigned},

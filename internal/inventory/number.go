@@ -30,9 +30,22 @@ type Number struct {
 	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2
 	Site    string `json:"site,omitempty"`
 	Type    Type   `json:"type"`
+	// Gold numbers are given to who asks for them, never by picking.
+	Gold bool `json:"gold,omitempty"`
+	// Own is what this number has of its own, beside its range. Nil for nothing.
+	Own *Own `json:"own,omitempty"`
 	// Holder is who has it in Teams, or is about to. Last is who had it before it came to rest.
 	Holder person.ID `json:"holder,omitempty"`
 	Last   person.ID `json:"last,omitempty"`
+	// For is whom or what a reserved number is for, in the words of whoever reserved it; ForPerson when it is a person.
+	For       string    `json:"for,omitempty"`
+	ForPerson person.ID `json:"forPerson,omitempty"`
+	// Back is what a held number goes back to when nothing comes of the request. Nil: it is free then.
+	Back *Back `json:"back,omitempty"`
+	// Forbidden is the pattern that keeps it from ever being offered.
+	Forbidden Pattern `json:"forbidden,omitempty"`
+	// Released is when it last came to rest; zero for a number nobody had.
+	Released time.Time `json:"released,omitzero"`
 	// Service is set when Teams gave the number to no person: an auto attendant, a conference bridge.
 	Service bool `json:"service,omitempty"`
 	// Request is the request it is held or being assigned for.
@@ -47,6 +60,42 @@ type Number struct {
 	Parked ParkReason `json:"parked,omitempty"`
 	// Missed is when a complete read of the tenant first did not show the holder on it any more.
 	Missed time.Time `json:"missed,omitzero"`
+}
+
+// Own is what a number has of its own where its range says something else or nothing.
+type Own struct {
+	Provider   string     `json:"provider,omitempty"`
+	Capability Capability `json:"capability,omitempty"`
+	Location   string     `json:"location,omitempty"`
+	Tags       []string   `json:"tags,omitempty"`
+	Comment    string     `json:"comment,omitempty"`
+}
+
+// Back is the rest or the reservation out of which a number was held for whom it was meant for.
+type Back struct {
+	State     State        `json:"state"`
+	Until     time.Time    `json:"until,omitzero"`
+	Why       say.Sentence `json:"why,omitzero"`
+	For       string       `json:"for,omitempty"`
+	ForPerson person.ID    `json:"forPerson,omitempty"`
+	Last      person.ID    `json:"last,omitempty"`
+}
+
+// LetGo is the event by which a held number goes back to where it came from.
+func (n Number) LetGo() Event {
+	switch {
+	case n.Back == nil:
+		return Unhold
+	case n.Back.State == Reserved:
+		return Reserve
+	}
+	return Rest
+}
+
+// MeantFor reports whether the number, though not free, is there for this person: reserved for him, or resting since it
+// was taken from him.
+func (n Number) MeantFor(id person.ID) bool {
+	return id != "" && (n.State == Reserved && n.ForPerson == id || n.State == Resting && n.Last == id)
 }
 
 // ParkReason is why a number waits with its holder.
@@ -68,17 +117,29 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	if !ok {
 		return n, problem.New(problem.Conflict, "%s is %s now, so it cannot be %s.", n.Phone.Display(), n.State.Words(), on.Words())
 	}
+	from := n
 	if row.To != n.State {
 		n.Since, n.Until, n.Why, n.Parked, n.Missed = now, time.Time{}, say.Sentence{}, "", time.Time{}
+		n.For, n.ForPerson = "", ""
 	}
 	n.State = row.To
 	switch row.To {
-	case Available:
+	case Available, Reserved, Blocked:
 		n.Holder, n.Request, n.Service = "", "", false
-	case Conflict:
+	case Conflict, Resting:
 		n.Last, n.Holder, n.Request, n.Service = n.Holder, "", "", false
-	case Resting:
-		n.Last, n.Holder, n.Request, n.Service = n.Holder, "", "", false
+	}
+	switch {
+	case row.To == Held && (from.State == Reserved || from.State == Resting):
+		n.Back = &Back{from.State, from.Until, from.Why, from.For, from.ForPerson, from.Last}
+	case from.State == Held && from.Back != nil && row.To == from.Back.State:
+		b := *from.Back
+		n.Until, n.Why, n.For, n.ForPerson, n.Last, n.Back = b.Until, b.Why, b.For, b.ForPerson, b.Last, nil
+	case row.To != Held && row.To != Assigning && row.To != Unknown:
+		n.Back = nil
+	}
+	if row.To == Resting && from.State != Held {
+		n.Released = now
 	}
 	return n, nil
 }

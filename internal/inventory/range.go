@@ -1,12 +1,33 @@
 package inventory
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/rule"
 	"github.com/numberdesk/numberdesk/internal/say"
+)
+
+// Capability is what a number may be used for.
+type Capability string
+
+const (
+	ForUsers    Capability = "user"
+	ForServices Capability = "service"
+)
+
+// Strategy is how a number is picked out of a range.
+type Strategy string
+
+const (
+	// Lowest picks the lowest free number.
+	Lowest Strategy = "lowest"
+	// Rested picks the number that was released longest ago, and the lowest when none ever was.
+	Rested Strategy = "rested"
 )
 
 // Range is a block of numbers of one site, with the rules they share. Without First and Last it is the
@@ -19,30 +40,55 @@ type Range struct {
 	Last     phone.Number `json:"last"`
 	Type     Type         `json:"type"`
 	RestDays int          `json:"restDays"`
+	// Order is when the range is tried, of all that serve a person: the smallest first. No two ranges have the same.
+	Order int `json:"order,omitempty"`
+	// Rule says whom the range serves, as an expression over the person (see package rule); empty means people whose city
+	// or office is its site and whose usage location is its country.
+	Rule       string     `json:"rule,omitempty"`
+	Strategy   Strategy   `json:"strategy,omitempty"`   // empty is Lowest
+	Capability Capability `json:"capability,omitempty"` // empty is ForUsers
+	Provider   string     `json:"provider,omitempty"`
+	// Location is the id of the emergency location Teams is told with an assignment.
+	Location string `json:"location,omitempty"`
+	// LowStock is the number of free numbers at which the admins are told; 0 is never.
+	LowStock int `json:"lowStock,omitempty"`
+	// Gold are numbers of the range that are given to who asks for them, never by picking.
+	Gold    []Pattern `json:"gold,omitempty"`
+	Tags    []string  `json:"tags,omitempty"`
+	Comment string    `json:"comment,omitempty"`
 }
 
 // Numbers is the run of numbers from First to Last.
 func (r Range) Numbers() phone.Range { return phone.Range{First: r.First, Last: r.Last} }
 
-// Check refuses a range that is not well formed or shares a number with another one, naming it.
+// IsGold reports whether a number of the range is given only to who asks for it.
+func (r Range) IsGold(n phone.Number) bool {
+	return slices.ContainsFunc(r.Gold, func(p Pattern) bool { return p.Matches(n) })
+}
+
+// Own is a number as one of this range.
+func (r Range) Own(n Number) Number {
+	n.Range, n.Country, n.Site, n.Type, n.Gold = r.Name, r.Country, r.Site, r.Type, r.IsGold(n.Phone)
+	return n
+}
+
+// Check refuses a range that is not well formed, shares a number with another one, or is tried at the same place as
+// another one, naming it.
 func (r Range) Check(others []Range) error {
-	if err := r.CheckSingles(); err != nil {
+	if err := r.CheckSingles(others); err != nil {
 		return err
 	}
 	numbers, err := phone.NewRange(r.First, r.Last)
 	switch {
 	case err != nil:
-		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, err)
+		return problem.Wrap(err, problem.Invalid, "Range %s: %v.", r.Name, problem.Say(err))
 	case !r.First.In(r.Country) || !r.Last.In(r.Country):
 		return problem.New(problem.Invalid, "Range %s is for %s, but %s is no number of that country.", r.Name, r.Country, r.First)
 	case numbers.Size() > 1_000_000:
 		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
 	}
 	for _, other := range others {
-		if other.Name == r.Name {
-			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
-		}
-		if other.First != "" && numbers.Overlaps(other.Numbers()) {
+		if other.Name != r.Name && other.First != "" && numbers.Overlaps(other.Numbers()) {
 			return problem.New(problem.Conflict, "Range %s overlaps range %s (%s).", r.Name, other.Name, other.Numbers())
 		}
 	}
@@ -50,37 +96,95 @@ func (r Range) Check(others []Range) error {
 }
 
 // CheckSingles is Check for a range without First and Last.
-func (r Range) CheckSingles() error {
+func (r Range) CheckSingles(others []Range) error {
 	switch {
-	case r.Name == "" || strings.ContainsAny(r.Name, " /\t\n"):
+	case r.Name == "" || len(r.Name) > 60 || strings.ContainsAny(r.Name, " /\t\n"):
 		return problem.New(problem.Invalid, "A range needs a short name without spaces, such as zurich.")
 	case r.Site == "":
 		return problem.New(problem.Invalid, "Range %s needs a site, such as Zurich.", r.Name)
-	case len(r.Country) != 2 || strings.ToUpper(r.Country) != r.Country:
+	case !phone.Country(r.Country):
 		return problem.New(problem.Invalid, "Range %s needs its country as two capital letters, such as CH; got %q.", r.Name, r.Country)
 	case r.Type != DirectRouting && r.Type != CallingPlan && r.Type != OperatorConnect:
 		return problem.New(problem.Invalid, "Range %s: %q is no number type; use directRouting, callingPlan or operatorConnect.", r.Name, r.Type)
+	case r.Strategy != "" && r.Strategy != Lowest && r.Strategy != Rested:
+		return problem.New(problem.Invalid, "Range %s: %q is no way to pick; use lowest or rested.", r.Name, r.Strategy)
+	case r.Capability != "" && r.Capability != ForUsers && r.Capability != ForServices:
+		return problem.New(problem.Invalid, "Range %s: %q is no capability; use user or service.", r.Name, r.Capability)
 	case r.RestDays < 0 || r.RestDays > 3650:
 		return problem.New(problem.Invalid, "Range %s: a number can rest 0 to 3650 days, not %d.", r.Name, r.RestDays)
+	case r.LowStock < 0:
+		return problem.New(problem.Invalid, "Range %s: %d is no number of free numbers.", r.Name, r.LowStock)
+	}
+	if r.Rule != "" {
+		if _, err := rule.Compile(r.Rule); err != nil {
+			return problem.Wrap(err, problem.Invalid, "Range %s: %s", r.Name, problem.Say(err))
+		}
+	}
+	for _, other := range others {
+		switch {
+		case other.Name == r.Name && (other.First != r.First || other.Last != r.Last):
+			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
+		case other.Name != r.Name && r.Order != 0 && other.Order == r.Order:
+			return problem.New(problem.Conflict, "Range %s is to be tried at place %d, where range %s is. Choose another place.", r.Name, r.Order, other.Name)
+		}
 	}
 	return nil
 }
 
-// Serves reports whether people like p get numbers from this range, and if not, names the attribute
-// that stands against it. Without a rule of its own a range serves people whose city or office is its
-// site and whose usage location is its country; a Calling Plan number goes only to people with a
-// calling plan. Text compares without case and surrounding space; an empty attribute
-// matches nothing.
+// NextOrder is the place behind all ranges, with room between.
+func NextOrder(ranges []Range) int {
+	last := 0
+	for _, r := range ranges {
+		last = max(last, r.Order)
+	}
+	return last - last%10 + 10
+}
+
+// Serves reports whether people like p get numbers from this range, and which attribute decided. A Calling Plan number
+// goes only to people with a calling plan, whatever a rule says, and a number for services to no person. Text compares
+// without case and surrounding space; an empty attribute matches nothing.
 func (r Range) Serves(p *person.Person) (ok bool, why say.Sentence) {
 	switch {
+	case r.Capability == ForServices:
+		return false, say.Text("its numbers are for services")
+	case r.Type == CallingPlan && !p.HasCallingPlan():
+		return false, say.Text("no calling plan")
+	case r.Rule != "":
+		return r.ruleServes(p)
 	case !same(p.City, r.Site) && !same(p.Office, r.Site):
 		return false, say.Text("city and office are not %s", r.Site)
 	case !same(p.UsageLocation, r.Country):
 		return false, say.Text("usage location is %s, not %s", orNone(p.UsageLocation), r.Country)
-	case r.Type == CallingPlan && !p.HasCallingPlan():
-		return false, say.Text("no calling plan")
 	}
 	return true, say.Text("city or office is %s, usage location is %s", r.Site, r.Country)
+}
+
+func (r Range) ruleServes(p *person.Person) (bool, say.Sentence) {
+	compiled, err := rule.Compile(r.Rule)
+	if err != nil {
+		return false, problem.Say(err) // written by another version
+	}
+	outcome := compiled.Eval(rule.Attributes{
+		City: p.City, Office: p.Office, UsageLocation: p.UsageLocation, Department: p.Department,
+		Country: p.Country, Company: p.Company, Groups: p.Groups, Plans: p.ActivePlans(),
+	})
+	return outcome.Match, say.Words(outcome.Because)
+}
+
+// groupID is how Microsoft Entra names a group.
+var groupID = regexp.MustCompile(`(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// GroupsNamed are the groups that the rules of these ranges ask for, by object id in lower case.
+func GroupsNamed(ranges []Range) []string {
+	var groups []string
+	for _, r := range ranges {
+		for _, id := range groupID.FindAllString(r.Rule, -1) {
+			if id = strings.ToLower(id); !slices.Contains(groups, id) {
+				groups = append(groups, id)
+			}
+		}
+	}
+	return groups
 }
 
 func same(a, b string) bool {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // Scope is where a person's number may come from, and why.
 type Scope struct {
 	// Ranges serve the person, in the order in which they are tried: for somebody with a calling plan
-	// the Calling Plan ranges first, then by name.
+	// the Calling Plan ranges first, then by their order.
 	Ranges []Range
 	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
 	Why say.Sentence
@@ -37,7 +38,7 @@ func ScopeOf(p *person.Person, ranges []Range) Scope {
 			}
 			return 1
 		}
-		return strings.Compare(a.Name, b.Name)
+		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Name, b.Name))
 	})
 	switch {
 	case len(scope.Ranges) > 0:

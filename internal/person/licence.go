@@ -51,6 +51,28 @@ func (p *Person) PhoneLicence() Licence { return licence(p.Plans, phonePlans) }
 // HasCallingPlan reports whether Microsoft carries this person's calls, so that he may hold a Calling Plan number.
 func (p *Person) HasCallingPlan() bool { return licence(p.Plans, callingPlans) == Licensed }
 
+// planNames are Microsoft's own short names of the plans the desk tells apart.
+var planNames = map[string]string{
+	planTeamsPhone: "MCOEV", planTeamsPhoneSMB: "MCOEVSMB", planTeamsPhoneGCC: "MCOEV_GOV", planDomestic: "MCOPSTN1", planInternational: "MCOPSTN2",
+	planPayAsYouGoOne: "MCOPSTN_PAYG_1", planPSTN3: "MCOPSTN3", planDomestic120: "MCOPSTN5", planDomestic240: "MCOPSTN6", planUser120: "MCOPSTN8",
+	planTelstra: "MCOPSTNEAU", planUnitedStates120: "PSTN5_US",
+}
+
+// ActivePlans are the plans that work now, by id and, where it is known, by short name too.
+func (p *Person) ActivePlans() []string {
+	var active []string
+	for _, plan := range p.Plans {
+		if plan.Status != "Enabled" && plan.Status != "Warning" {
+			continue
+		}
+		active = append(active, plan.ID)
+		if name, ok := planNames[plan.ID]; ok {
+			active = append(active, name)
+		}
+	}
+	return active
+}
+
 func licence(plans []Plan, wanted []string) Licence {
 	result := Unlicensed
 	for _, plan := range plans {

@@ -26,6 +26,8 @@ type Person struct {
 	Language string `json:"language,omitempty"`
 	// Plans are the service plans assigned to him, removed ones included: Microsoft keeps them as "Deleted".
 	Plans []Plan `json:"plans,omitempty"`
+	// Groups are those he is in of the groups that were asked about, by object id in lower case.
+	Groups []string `json:"groups,omitempty"`
 	// Manager is as far as it was read: id, name and the state of the account. Nil when there is none.
 	Manager *Person `json:"manager,omitempty"`
 }

@@ -55,3 +55,22 @@ func (r Range) Numbers() iter.Seq[Number] {
 
 // String is "first–last".
 func (r Range) String() string { return string(r.First) + "–" + string(r.Last) }
+
+// Before is the number that many steps below n, or the lowest of its length; "" when n is that one.
+func (n Number) Before(steps int) Number {
+	lowest := uint64(1)
+	for range len(n.Base()) - 2 {
+		lowest *= 10
+	}
+	v := n.value()
+	if v <= lowest {
+		return ""
+	}
+	return Number("+" + strconv.FormatUint(max(lowest, v-min(v, uint64(steps))), 10))
+}
+
+// Distance is how many steps lie between two numbers.
+func (n Number) Distance(o Number) uint64 {
+	a, b := n.value(), o.value()
+	return max(a, b) - min(a, b)
+}

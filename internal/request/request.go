@@ -41,9 +41,11 @@ type Request struct {
 	// Country is the usage location of whom it is for (ISO 3166-1 alpha-2).
 	Country string `json:"country,omitempty"`
 	// Ranges are the names of the ranges that may serve it, in the order in which they are tried.
-	Ranges  []string `json:"ranges,omitempty"`
-	Purpose string   `json:"purpose,omitempty"`
-	Reason  string   `json:"reason,omitempty"`
+	Ranges []string `json:"ranges,omitempty"`
+	// Picked says why this number.
+	Picked  say.Sentence `json:"picked,omitzero"`
+	Purpose string       `json:"purpose,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
 	// Approvers may decide; Routed says for each hop why the request came to them.
 	Approvers []person.ID `json:"approvers,omitempty"`
 	Routed    []Hop       `json:"routed,omitempty"`

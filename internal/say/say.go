@@ -131,3 +131,14 @@ func Date(t time.Time) Sentence { return Text("%s", moment{t.UTC(), asDate}) }
 
 // Stamp is the moment t in as few letters as a client can, for the cells of a table.
 func Stamp(t time.Time) Sentence { return Text("%s", moment{t.UTC(), asStamp}) }
+
+// Span is a length of time in its largest unit, rounded to it: "3 days".
+func Span(d time.Duration) Sentence {
+	switch {
+	case d >= 48*time.Hour:
+		return Count(int((d+12*time.Hour)/(24*time.Hour)), "%d day", "%d days")
+	case d >= 90*time.Minute:
+		return Count(int((d+30*time.Minute)/time.Hour), "%d hour", "%d hours")
+	}
+	return Count(max(1, int((d+30*time.Second)/time.Minute)), "%d minute", "%d minutes")
+}

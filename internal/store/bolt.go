@@ -15,8 +15,10 @@ import (
 
 var bucket = []byte("numberdesk")
 
-// format is what this version reads and writes. A newer file is refused, never harmed.
-const format = 1
+// format is what this version reads and writes. A newer file is refused, never harmed; an older one is brought up to it:
+//
+//	2  numbers are counted, and found by state and by whom they are meant for
+const format = 2
 
 // bolt is one bbolt file with one bucket.
 type bolt struct{ db *bbolt.DB }
@@ -34,32 +36,38 @@ func Open(path string) (DB, error) {
 		return nil, problem.Wrap(err, problem.Internal, "The store %s cannot be read. If it is damaged, restore a backup.", path)
 	}
 	store := &bolt{db}
-	if err := store.checkFormat(path); err != nil {
+	if err := store.upgrade(path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return store, nil
 }
 
-func (b *bolt) checkFormat(path string) error {
-	return b.db.Update(func(tx *bbolt.Tx) error {
+// upgrade refuses a newer file and brings an older one up to this format. The format is written last, so that an
+// interrupted upgrade is begun again.
+func (b *bolt) upgrade(path string) error {
+	var found int
+	err := b.db.Update(func(tx *bbolt.Tx) (err error) {
 		if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
 			return err
 		}
-		w := &boltUpdate{boltTx: boltTx{tx.Bucket(bucket)}}
-		found, ok, err := getJSON[int](w, "format")
-		switch {
-		case err != nil:
-			return err
-		case ok && found > format:
-			return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
-		case ok && found == format:
-			return nil
-		}
-		if err := putJSON(w, "format", format); err != nil {
-			return err
-		}
-		return w.apply()
+		found, _, err = getJSON[int](boltTx{tx.Bucket(bucket)}, "format")
+		return err
 	})
+	switch {
+	case err != nil:
+		return err
+	case found > format:
+		return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
+	case found == format:
+		return nil
+	}
+	ctx := context.Background()
+	if found == 1 {
+		if err := Rebuild(ctx, b); err != nil {
+			return err
+		}
+	}
+	return b.Update(ctx, func(tx Tx) error { return putJSON(tx, "format", format) })
 }
 
 func (b *bolt) View(ctx context.Context, fn func(Tx) error) error {

@@ -1,7 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -9,8 +13,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// Keys: number/<E.164> is the row; free/<range>/<E.164> exists while it is available;
-// holder/<person>/<E.164> exists while somebody has it or is about to.
+// Keys: number/<E.164> is the row; see [indexes] and [counters] for what is kept beside it.
 
 // Number is one number of ours; a NotFound when it is not ours.
 func Number(tx Tx, n phone.Number) (inventory.Number, error) {
@@ -21,57 +24,37 @@ func Number(tx Tx, n phone.Number) (inventory.Number, error) {
 	return row, err
 }
 
-// PutNumber writes a number and keeps its indexes.
-func PutNumber(tx Tx, n inventory.Number) error {
+// PutNumber writes a number and keeps its indexes and the stock.
+func PutNumber(tx Tx, n inventory.Number, now time.Time) error {
 	old, known, err := getJSON[inventory.Number](tx, "number/"+string(n.Phone))
 	if err != nil {
 		return err
 	}
+	var before *inventory.Number
 	if known {
-		if err := moveIndex(tx, freeKey(old), freeKey(n)); err != nil {
-			return err
-		}
-		if err := moveIndex(tx, holderKey(old), holderKey(n)); err != nil {
-			return err
-		}
-	} else {
-		if err := moveIndex(tx, "", freeKey(n)); err != nil {
-			return err
-		}
-		if err := moveIndex(tx, "", holderKey(n)); err != nil {
+		before = &old
+	}
+	if err := reindex(tx, before, &n); err != nil {
+		return err
+	}
+	if known && cameIntoUse(old, n, now) {
+		if err := count(tx, takenKey(n.Range, inventory.Day(now)), 1); err != nil {
 			return err
 		}
 	}
 	return putJSON(tx, "number/"+string(n.Phone), n)
 }
 
-func moveIndex(tx Tx, from, to string) error {
-	if from == to {
-		return nil
+// DropNumber takes a number out of the inventory. Its history stays.
+func DropNumber(tx Tx, n phone.Number) error {
+	old, err := Number(tx, n)
+	if err != nil {
+		return err
 	}
-	if from != "" {
-		if err := tx.Delete([]byte(from)); err != nil {
-			return err
-		}
+	if err := reindex(tx, &old, nil); err != nil {
+		return err
 	}
-	if to == "" {
-		return nil
-	}
-	return tx.Put([]byte(to), []byte{})
-}
-
-func freeKey(n inventory.Number) string {
-	if n.State != inventory.Available {
-		return ""
-	}
-	return "free/" + n.Range + "/" + string(n.Phone)
-}
-
-func holderKey(n inventory.Number) string {
-	if n.Holder == "" {
-		return ""
-	}
-	return "holder/" + string(n.Holder) + "/" + string(n.Phone)
+	return tx.Delete([]byte("number/" + string(n)))
 }
 
 // Free are up to limit available numbers of a range, lowest first.
@@ -87,16 +70,113 @@ func Free(tx Tx, rangeName string, limit int) ([]phone.Number, error) {
 	return free, err
 }
 
+// Rested are up to limit available numbers of a range that somebody had once, released longest ago first.
+func Rested(tx Tx, rangeName string, limit int) ([]phone.Number, error) {
+	var rested []phone.Number
+	err := scanKeys(tx, "rested/"+rangeName+"/", func(rest string) error {
+		if len(rested) == limit {
+			return ErrStop
+		}
+		_, n, _ := strings.Cut(rest, "/")
+		rested = append(rested, phone.Number(n))
+		return nil
+	})
+	return rested, err
+}
+
+// Nearest are up to limit available numbers of a range, nearest to n first.
+func Nearest(tx Tx, rangeName string, n phone.Number, limit int) ([]phone.Number, error) {
+	prefix := "free/" + rangeName + "/"
+	var above, below []phone.Number
+	err := tx.Scan([]byte(prefix+string(n)), end(prefix), func(k, _ []byte) error {
+		if len(above) == limit {
+			return ErrStop
+		}
+		above = append(above, phone.Number(k[len(prefix):]))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	// There is no way to go down the keys, so ever larger pieces below are read until there are enough.
+	for step := 64; ; step *= 16 {
+		from := n.Before(step)
+		below = below[:0]
+		err := tx.Scan([]byte(prefix+string(from)), []byte(prefix+string(n)), func(k, _ []byte) error {
+			below = append(below, phone.Number(k[len(prefix):]))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(below) >= limit || from == "" || step > 1<<20 {
+			break
+		}
+	}
+	slices.Reverse(below)
+	near := append(above, below[:min(len(below), limit)]...)
+	slices.SortStableFunc(near, func(a, b phone.Number) int { return cmp.Compare(n.Distance(a), n.Distance(b)) })
+	return near[:min(len(near), limit)], nil
+}
+
 // HeldBy are the numbers a person has or is about to have.
 func HeldBy(tx Tx, id person.ID) ([]inventory.Number, error) {
+	return numbersUnder(tx, "holder/"+string(id)+"/")
+}
+
+// MeantFor are the numbers that are reserved for a person, or resting since they were taken from him.
+func MeantFor(tx Tx, id person.ID) ([]inventory.Number, error) {
+	return numbersUnder(tx, "meant/"+string(id)+"/")
+}
+
+// Extensions are the numbers with an extension of a base number.
+func Extensions(tx Tx, base phone.Number) ([]inventory.Number, error) {
+	var numbers []inventory.Number
+	err := scanJSON(tx, "number/"+string(base.Base())+";", func(_ string, n inventory.Number) error {
+		numbers = append(numbers, n)
+		return nil
+	})
+	return numbers, err
+}
+
+// InState are up to limit numbers of a range in a state, lowest first; of the free ones, those that can be picked.
+func InState(tx Tx, rangeName string, s inventory.State, limit int) ([]inventory.Number, error) {
+	prefix := "state/" + rangeName + "/" + string(s) + "/"
+	if s == inventory.Available {
+		prefix = "free/" + rangeName + "/"
+	}
 	var keys []phone.Number
-	err := scanKeys(tx, "holder/"+string(id)+"/", func(n string) error {
+	err := scanKeys(tx, prefix, func(n string) error {
+		if len(keys) == limit {
+			return ErrStop
+		}
 		keys = append(keys, phone.Number(n))
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	return rows(tx, keys)
+}
+
+// FreeGold are the free numbers of a range that are given to who asks for them.
+func FreeGold(tx Tx, rangeName string) ([]inventory.Number, error) {
+	return numbersUnder(tx, "gold/"+rangeName+"/")
+}
+
+func numbersUnder(tx Tx, prefix string) ([]inventory.Number, error) {
+	var keys []phone.Number
+	err := scanKeys(tx, prefix, func(n string) error {
+		keys = append(keys, phone.Number(n))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows(tx, keys)
+}
+
+func rows(tx Tx, keys []phone.Number) ([]inventory.Number, error) {
 	numbers := make([]inventory.Number, 0, len(keys))
 	for _, key := range keys {
 		n, err := Number(tx, key)
@@ -152,5 +232,47 @@ func Ranges(tx Tx) ([]inventory.Range, error) {
 	return ranges, err
 }
 
+// NumbersFrom visits the numbers that begin with a prefix, such as "+4144", in order; "" is all.
+func NumbersFrom(tx Tx, prefix string, fn func(inventory.Number) error) error {
+	return scanJSON(tx, "number/"+prefix, func(_ string, n inventory.Number) error { return fn(n) })
+}
+
+// Range is one range by name; a NotFound when there is none.
+func Range(tx Tx, name string) (inventory.Range, error) {
+	r, ok, err := getJSON[inventory.Range](tx, "range/"+name)
+	if err == nil && !ok {
+		err = problem.New(problem.NotFound, "There is no range %s. Type ranges to see them.", name)
+	}
+	return r, err
+}
+
 // PutRange writes a range; its numbers are written apart.
 func PutRange(tx Tx, r inventory.Range) error { return putJSON(tx, "range/"+r.Name, r) }
+
+// DropRange takes a range away that has no numbers.
+func DropRange(tx Tx, name string) error { return tx.Delete([]byte("range/" + name)) }
+
+// Forbidden are the numbers that are never offered.
+func Forbidden(tx Tx) ([]inventory.Forbidden, error) {
+	var all []inventory.Forbidden
+	err := scanJSON(tx, "forbidden/", func(_ string, f inventory.Forbidden) error {
+		all = append(all, f)
+		return nil
+	})
+	return all, err
+}
+
+// PutForbidden writes a pattern of numbers that are never offered.
+func PutForbidden(tx Tx, f inventory.Forbidden) error {
+	return putJSON(tx, "forbidden/"+f.Country+"/"+string(f.Pattern), f)
+}
+
+// DropForbidden takes a pattern away; found is false when there is none.
+func DropForbidden(tx Tx, f inventory.Forbidden) (found bool, err error) {
+	key := "forbidden/" + f.Country + "/" + string(f.Pattern)
+	raw, err := tx.Get([]byte(key))
+	if err != nil || raw == nil {
+		return false, err
+	}
+	return true, tx.Delete([]byte(key))
+}

@@ -203,7 +203,7 @@ func TestNumberIndexes(t *testing.T) {
 			n.Holder = "adele"
 		}
 		model[n.Phone] = n
-		update(t, db, func(tx store.Tx) error { return store.PutNumber(tx, n) })
+		update(t, db, func(tx store.Tx) error { return store.PutNumber(tx, n, time.Unix(0, 0)) })
 		db.View(t.Context(), func(tx store.Tx) error {
 			var free, held []phone.Number
 			for _, p := range numbers {
@@ -232,7 +232,7 @@ func TestEachNumberSeesAllChunks(t *testing.T) {
 	r := phone.Range{First: "+41446600000", Last: "+41446612344"}
 	update(t, db, func(tx store.Tx) error {
 		for n := range r.Numbers() {
-			if err := store.PutNumber(tx, inventory.Number{Phone: n, State: inventory.Available, Range: "r"}); err != nil {
+			if err := store.PutNumber(tx, inventory.Number{Phone: n, State: inventory.Available, Range: "r"}, time.Unix(0, 0)); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+func countryFlag(f *pflag.FlagSet) {
+	f.String("country", "", "only numbers of this country, such as CH")
+}
+
+// forbidCommands are about numbers that are never given out.
+var forbidCommands = []Command{
+	{Word: "forbidden", Short: say.Text("See the numbers that are never given out"), Admin: true, Chat: true, Shell: true, run: listForbidden},
+	{
+		Word: "forbidden add", Args: "PATTERN", Short: say.Text("Never give out the numbers of a pattern"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: forbid,
+		Long: "PATTERN is one number (+41446681000), a run (+41446681000-+41446681009), or a shape with ? for one digit and * for any number of them (+41446681?00). Without a plus it is compared with what follows the country's calling code (*911, 112). Free numbers are blocked at once; numbers in use are reported and stay.",
+		Flags: func(f *pflag.FlagSet) {
+			countryFlag(f)
+			f.String("reason", "", "why")
+		},
+		Example: `forbidden add "*911" --country US --reason "misdialled emergencies"`,
+	},
+	{Word: "forbidden remove", Args: "PATTERN", Short: say.Text("Give out the numbers of a pattern again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: allow, Flags: countryFlag, Example: `forbidden remove "*911" --country US`},
+}
+
+func listForbidden(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	answer := Answer{Title: say.Text("Never given out"), Next: say.Text("Type forbidden add and a pattern to add one."),
+		Table: card.Table{Columns: []card.Column{{Title: say.Text("Pattern")}, {Title: say.Text("Country")}, {Title: say.Text("Reason")}}}}
+	list := []inventory.Forbidden{}
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		all, err := store.Forbidden(tx)
+		list = append(list, all...)
+		return err
+	})
+	for _, f := range list {
+		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(string(f.Pattern)), say.Words(f.Country), say.Words(f.Why)})
+	}
+	if len(list) == 0 {
+		answer.Lines = []say.Sentence{say.Text("There are none.")}
+	}
+	answer.JSON = list
+	return answer, err
+}
+
+// forbidding is what was typed after forbidden add or remove.
+func forbidding(c *Call) (inventory.Forbidden, error) {
+	pattern, err := inventory.ParsePattern(c.Args[0])
+	f := inventory.Forbidden{Pattern: pattern, Country: strings.ToUpper(c.flag("country")), Why: strings.TrimSpace(c.flag("reason"))}
+	if err == nil && f.Country != "" && !phone.Country(f.Country) {
+		err = problem.New(problem.Invalid, "%.10q is no country such as CH.", f.Country)
+	}
+	return f, err
+}
+
+func forbiddenWhy(p inventory.Pattern) say.Sentence { return say.Text("forbidden by %s", p) }
+
+func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	f, err := forbidding(c)
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		if err := store.PutForbidden(w.tx, f); err != nil {
+			return Answer{}, err
+		}
+		blocked, used := 0, []inventory.Number{}
+		err := w.eachCovered(f, func(n inventory.Number) error {
+			if n.Forbidden != "" {
+				return nil
+			}
+			n.Forbidden = f.Pattern
+			if n.State == inventory.Available {
+				blocked++
+				_, err := w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why = forbiddenWhy(f.Pattern) })
+				return err
+			}
+			if n.State != inventory.Blocked && n.State != inventory.Resting {
+				used = append(used, n)
+			}
+			return store.PutNumber(w.tx, n, w.now)
+		})
+		if err != nil {
+			return Answer{}, err
+		}
+		answer := Answer{Title: say.Text("Forbidden"), Tone: card.Good, Lines: []say.Sentence{say.Count(blocked, "%d free number is blocked.", "%d free numbers are blocked.")}}
+		shown := []listed{}
+		for _, n := range used {
+			shown = append(shown, listing(n))
+		}
+		if len(used) > 0 {
+			answer.Tone = card.Warning
+			answer.Lines = append(answer.Lines, say.Count(len(used), "%d number is in use and stays so. It is blocked when it comes free.", "%d numbers are in use and stay so. They are blocked when they come free."))
+			answer.Table = w.numberTable(used[:min(len(used), shownInChat)])
+		}
+		answer.JSON = map[string]any{"pattern": f.Pattern, "blocked": blocked, "inUse": shown}
+		return answer, store.Record(w.tx, store.Entry{Actor: w.by, What: "forbidden.add", Detail: map[string]string{"pattern": string(f.Pattern), "country": f.Country}}, store.Personal{"reason": f.Why}, w.now)
+	})
+}
+
+func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	f, err := forbidding(c)
+	if err != nil {
+		return Answer{}, err
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		found, err := store.DropForbidden(w.tx, f)
+		if err != nil {
+			return Answer{}, err
+		}
+		if !found {
+			return Answer{}, problem.New(problem.NotFound, "The pattern %s is not forbidden. Type forbidden to see those that are.", f.Pattern)
+		}
+		others, err := store.Forbidden(w.tx)
+		if err != nil {
+			return Answer{}, err
+		}
+		free := 0
+		err = w.eachCovered(f, func(n inventory.Number) error {
+			if n.Forbidden != f.Pattern {
+				return nil
+			}
+			n.Forbidden = inventory.ForbiddenBy(n.Phone, n.Country, others)
+			if n.State == inventory.Blocked && n.Forbidden == "" && n.Why.String() == forbiddenWhy(f.Pattern).String() {
+				free++
+				_, err := w.moveNumber(n, inventory.Unblock, "admin command", nil)
+				return err
+			}
+			return store.PutNumber(w.tx, n, w.now)
+		})
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: say.Text("No longer forbidden"), Tone: card.Good, JSON: map[string]any{"pattern": f.Pattern, "freed": free},
+				Lines: []say.Sentence{say.Count(free, "%d number is free again.", "%d numbers are free again.")}},
+			store.Record(w.tx, store.Entry{Actor: w.by, What: "forbidden.remove", Detail: map[string]string{"pattern": string(f.Pattern), "country": f.Country}}, nil, w.now)
+	})
+}
+
+// eachCovered visits the numbers of ours that a pattern covers.
+func (w *work) eachCovered(f inventory.Forbidden, fn func(inventory.Number) error) error {
+	var covered []inventory.Number
+	err := store.NumbersFrom(w.tx, f.Pattern.Prefix(), func(n inventory.Number) error {
+		if f.Covers(n.Phone, n.Country) {
+			covered = append(covered, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range covered {
+		if err := fn(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fresh is a number that has come into the inventory, blocked when it may not be given out.
+func (w *work) fresh(n inventory.Number) (inventory.Number, error) {
+	all, err := store.Forbidden(w.tx)
+	if err != nil {
+		return n, err
+	}
+	return forbidden(n, all), nil
+}
+
+func forbidden(n inventory.Number, all []inventory.Forbidden) inventory.Number {
+	if n.Forbidden = inventory.ForbiddenBy(n.Phone, n.Country, all); n.Forbidden != "" && n.State == inventory.Available {
+		n.State, n.Why = inventory.Blocked, forbiddenWhy(n.Forbidden)
+	}
+	return n
+}

@@ -1,0 +1,16 @@
+package phone
+
+import "github.com/nyaruka/phonenumbers"
+
+// National is what follows the calling code, with the leading zero where a plan keeps it (Italy's); the extension is
+// left out. It is empty for what has no known calling code.
+func (n Number) National() string {
+	parsed, err := phonenumbers.Parse(string(n.Base()), "")
+	if err != nil {
+		return ""
+	}
+	return phonenumbers.GetNationalSignificantNumber(parsed)
+}
+
+// Country reports whether code is a country with telephone numbers: two capital letters (ISO 3166-1 alpha-2).
+func Country(code string) bool { return phonenumbers.GetCountryCodeForRegion(code) != 0 }
