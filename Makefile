@@ -21,6 +21,7 @@ test: ## Run the whole Go suite; the race detector is on for all but the Graph e
 	go vet ./...
 	go test -race $$(go list ./... | grep -v /internal/graph)
 	go test ./internal/graph
+	go test ./internal/teams -run '^$$' -fuzz FuzzEndpoint -fuzztime 1m
 
 test-playground: build $(PLAYGROUND)/node_modules ## Drive Microsoft's test client through the story in a headless browser
 	$(PLAYGROUND)/run
@@ -38,6 +39,7 @@ fuzz: ## Fuzz each parser for a minute
 	go test ./internal/phone -run '^$$' -fuzz FuzzParse -fuzztime 1m
 	go test ./internal/activity -run '^$$' -fuzz FuzzDecode -fuzztime 1m
 	go test ./internal/teams -run '^$$' -fuzz FuzzEndpoint -fuzztime 1m
+	go test ./internal/teams -run '^$$' -fuzz FuzzToken -fuzztime 1m
 	go test ./internal/card -run '^$$' -fuzz FuzzExpand -fuzztime 1m
 	go test ./internal/transcript -run '^$$' -fuzz FuzzParse -fuzztime 1m
 

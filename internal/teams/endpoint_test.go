@@ -2,11 +2,9 @@ package teams_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -125,51 +123,4 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 	if got, want := strings.Join(reasons, ", "), "body is no activity, token header"; got != want {
 		t.Errorf("refused: got %q, want %q", got, want)
 	}
-}
-
-func FuzzEndpoint(f *testing.F) {
-	i := newIssuer(jwkOf("k1", &first.PublicKey, "msteams"))
-	authorization := genuine()
-	f.Add([]byte(message(nil)))
-	f.Add([]byte(invoke(nil)))
-	f.Add([]byte(message(set{"conversation": set{"id": "a:1", "tenantId": "foreign"}})))
-	f.Add([]byte(`{"type":"message"}`))
-	f.Add([]byte(`[[[`))
-	var seen *activity.Activity
-	e := newEndpoint(f, i, func(_ context.Context, a activity.Activity) (activity.Response, error) {
-		seen = &a
-		act, err := activity.ParseAction(a)
-		if err != nil {
-			return activity.Response{}, err
-		}
-		return activity.InvokeMessage(act.Verb), nil
-	})
-	f.Fuzz(func(t *testing.T, body []byte) {
-		seen = nil
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/messages", strings.NewReader(string(body)))
-		r.Header.Set("Authorization", authorization)
-		w := httptest.NewRecorder()
-		e.ServeHTTP(w, r)
-		switch w.Code {
-		case 200:
-			if w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) {
-				t.Errorf("the answer is no JSON: %q", w.Body)
-			}
-		case 400, 403, 413:
-			if w.Body.Len() > 0 {
-				t.Errorf("a refusal with a body: %q", w.Body)
-			}
-		default:
-			t.Errorf("got %d", w.Code)
-		}
-		if seen == nil {
-			return
-		}
-		if w.Code != 200 {
-			t.Errorf("a turn was taken and answered %d", w.Code)
-		}
-		if seen.TenantID() != tenantID || seen.ChannelID != "msteams" || !strings.EqualFold(strings.TrimSuffix(seen.ServiceURL, "/"), strings.TrimSuffix(serviceURL, "/")) {
-			t.Errorf("a turn was taken for %+v", seen)
-		}
-	})
 }
