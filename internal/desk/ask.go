@@ -46,7 +46,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		} else if err := request.MayAsk(request.Standing{Person: a.person, Open: open, Number: has, Served: true}); err != nil {
 			return refusal(err), errUnchanged
 		}
-		number, refused, nearest, err := pick(w.tx, a.person.ID, inventory.Scope{Ranges: ranges}, wanted)
+		number, refused, nearest, err := pick(w.tx, a.person.ID, inventory.Scope{Ranges: ranges, Against: a.scope.Against}, wanted)
 		switch {
 		case err != nil:
 			return Answer{}, err

@@ -84,7 +84,7 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 	case n.MeantFor(who):
 		return candidate{wanted, say.Text("it was asked for, and is meant for this person")}, refused, nil, nil
 	case !inScope:
-		refused = say.Text("%s is of range %s, which is not for you.", wanted.Display(), n.Range)
+		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, scope.Against[n.Range].Or(say.Text("it is of another site")))
 	case n.State != inventory.Available:
 		refused = say.Text("%s is %s.", wanted.Display(), n.State.Words())
 		if n.Forbidden != "" {

@@ -112,6 +112,8 @@ func (r Range) CheckSingles(others []Range) error {
 		return problem.New(problem.Invalid, "Range %s: %q is no capability; use user or service.", r.Name, r.Capability)
 	case r.RestDays < 0 || r.RestDays > 3650:
 		return problem.New(problem.Invalid, "Range %s: a number can rest 0 to 3650 days, not %d.", r.Name, r.RestDays)
+	case r.Location != "" && objectID.FindString(r.Location) != r.Location:
+		return problem.New(problem.Invalid, "Range %s: %q is no id of an emergency location, such as 11111111-2222-3333-4444-555555555555.", r.Name, r.Location)
 	case r.LowStock < 0:
 		return problem.New(problem.Invalid, "Range %s: %d is no number of free numbers.", r.Name, r.LowStock)
 	}
@@ -171,14 +173,14 @@ func (r Range) ruleServes(p *person.Person) (bool, say.Sentence) {
 	return outcome.Match, say.Words(outcome.Because)
 }
 
-// groupID is how Microsoft Entra names a group.
-var groupID = regexp.MustCompile(`(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+// objectID is how Microsoft names groups and locations.
+var objectID = regexp.MustCompile(`(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // GroupsNamed are the groups that the rules of these ranges ask for, by object id in lower case.
 func GroupsNamed(ranges []Range) []string {
 	var groups []string
 	for _, r := range ranges {
-		for _, id := range groupID.FindAllString(r.Rule, -1) {
+		for _, id := range objectID.FindAllString(r.Rule, -1) {
 			if id = strings.ToLower(id); !slices.Contains(groups, id) {
 				groups = append(groups, id)
 			}

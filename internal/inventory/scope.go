@@ -14,17 +14,20 @@ type Scope struct {
 	// Ranges serve the person, in the order in which they are tried: for somebody with a calling plan
 	// the Calling Plan ranges first, then by their order.
 	Ranges []Range
+	// Against says of each other range what stands against it, by name.
+	Against map[string]say.Sentence
 	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
 	Why say.Sentence
 }
 
 // ScopeOf decides which ranges serve p.
 func ScopeOf(p *person.Person, ranges []Range) Scope {
-	var scope Scope
+	scope := Scope{Against: map[string]say.Sentence{}}
 	var against, because []say.Sentence
 	for _, r := range ranges {
 		ok, why := r.Serves(p)
 		if !ok {
+			scope.Against[r.Name] = why
 			against = append(against, say.Text("%s: %s", r.Name, why))
 			continue
 		}

@@ -63,6 +63,7 @@ func (t *Tenant) assignNumber(c *call) answer {
 	case !isGUID(b.AssignmentTargetID):
 		return wrong(http.StatusBadRequest, "BadRequest", "assignmentTargetId '%s' is not an object id.", b.AssignmentTargetID)
 	}
+	c.entry.Location = location
 	h := holding{target: b.AssignmentTargetID, category: category, location: location}
 	n := t.numbers.by[e]
 	if a := t.assignable(e, n, b.NumberType, h); a.refused() {

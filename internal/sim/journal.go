@@ -12,6 +12,7 @@ type Entry struct {
 	What     string // the action or route, such as assignNumber
 	Number   string // E.164, when the request named one
 	Target   string // key of who got the number, or lost it
+	Location string // the emergency location's id, when one was given
 	Accepted bool
 	Why      string // of a refusal: the error's code and message
 }
@@ -27,6 +28,9 @@ func (e Entry) String() string {
 		s += " from " + e.Target
 	case e.Target != "":
 		s += " to " + e.Target
+	}
+	if e.Location != "" {
+		s += " at " + e.Location
 	}
 	if !e.Accepted {
 		s += " refused: " + e.Why
