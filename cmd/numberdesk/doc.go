@@ -8,22 +8,26 @@
 //	3  desk                every command, click and effect
 //	2  store   graph   teams   card       edges, siblings, named after what they touch
 //	1  request         inventory          rules: pure; no I/O, no clock, no context, no logger
-//	0  phone  activity  person  problem  lifecycle  (+ cards, manifest and deploy, which embed themselves)
+//	0  phone  activity  person  lifecycle  sheet  rule  (+ cards, manifest and deploy, which embed themselves)
+//	   problem and say below them: how everything refuses, and how it speaks
 //	beside: sim (the simulated Microsoft), transcript, e2e
 //
 // # Floor 0: words
 //
 // Package phone has numbers in E.164 and ranges of them. Package person has what the directory says of
 // somebody, and the one rule about licences. Package activity has the Bot Framework's words. Package
-// problem is the error that is passed around: a kind, a sentence for the person, a cause for the log.
-// Package lifecycle is the shape of a state table that draws itself.
+// lifecycle is the shape of a state table that draws itself. Package sheet reads and writes spreadsheets as people
+// have them, package rule evaluates expressions over a person. Package problem is the error that is passed around: a
+// kind, a sentence for the person, a cause for the log. Package say has sentences before they are spoken: a format in
+// English, what fills it, and the one catalogue with the other languages; cards, notifications and terminals speak them.
 //
 // # Floor 1: rules
 //
 // Package request is the life of a request: read lifecycle.go, it is a table of from, event, to, effects;
 // what is not in it cannot happen. Who may ask and who decides is in policy.go. Package inventory is the
-// same for a number: its life, which ranges serve whom (scope.go), and what to do when Teams shows
-// something else than we know (compare.go). Rules take now as an argument and return what must happen.
+// same for a number: its life, which ranges serve whom (range.go, scope.go), which are never given out
+// (pattern.go), how long the stock lasts (stock.go), and what to do when Teams shows something else than we
+// know (compare.go). Rules take now as an argument and return what must happen.
 //
 // # Floor 2: edges
 //
@@ -41,7 +45,9 @@
 // the only place where a kind of effect becomes a call. An effect can always be performed again, because it
 // looks before it acts: errand.go is the one way by which anything changes in Teams Phone, and assign.go and
 // unassign.go say what for. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
-// Commands stand beside their help in everyone.go, numbers.go, requests.go and sync.go, and serve chat and command line alike.
+// reach.go finds the way to a person, pick.go the number for him. A command that has to ask Microsoft first is
+// answered from the outbox too (later.go). Commands stand beside their help in everyone.go, numbers.go, ranges.go,
+// keep.go, forbid.go, stock.go, requests.go and sync.go, and serve chat and command line alike.
 //
 // # Floors 4 to 6: running it
 //

@@ -78,11 +78,11 @@ func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, er
 func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 	p, err := d.person(ctx, id)
 	if problem.KindOf(err) == problem.NotFound && !strings.Contains(string(id), "@") {
-		p = &person.Person{ID: id, Name: "This person"} // left the directory; the history is still here
+		p = &person.Person{ID: id} // left the directory; the history is still here
 	} else if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Title: say.Words(p.Name)}
+	answer := Answer{Title: say.Words(p.Name).Or(say.Text("This person"))}
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		held, err := store.HeldBy(tx, p.ID)
 		if err != nil {
@@ -101,7 +101,7 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 			if err != nil {
 				return err
 			}
-			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", p.Name, p.PhoneLicence(), inventory.ScopeOf(p, ranges).Why)}
+			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], inventory.ScopeOf(p, ranges).Why)}
 		}
 		history, err := store.HistoryOf(tx, "person", string(p.ID))
 		answer.addHistory(tx, history)
@@ -247,17 +247,28 @@ func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
 	}
 }
 
+// whatHappened are the entries that are no move of a number or a request.
+var whatHappened = map[string]say.Sentence{
+	"message.undelivered": say.Text("A message could not be delivered"),
+	"request.reroute":     say.Text("Request put to the telephony admins"),
+	"number.import":       say.Text("Number imported"),
+	"range.add":           say.Text("Range added"),
+	"range.set":           say.Text("Range changed"),
+	"range.remove":        say.Text("Range removed"),
+}
+
+var licenceWords = map[person.Licence]say.Sentence{
+	person.Licensed: say.Text("Teams Phone"), person.Unlicensed: say.Text("no Teams Phone"), person.Suspended: say.Text("suspended"),
+}
+
 // happened says an audit entry in words.
 func happened(e store.Entry) say.Sentence {
 	subject, event, _ := strings.Cut(e.What, ".")
-	if event == "refused" {
+	switch said, known := whatHappened[e.What]; {
+	case known:
+		return said
+	case event == "refused":
 		return say.Text("A try was refused")
-	}
-	switch {
-	case e.What == "message.undelivered":
-		return say.Text("A message could not be delivered")
-	case e.What == "request.reroute":
-		return say.Text("Request put to the telephony admins")
 	case subject == "number":
 		words := inventory.Event(event).Words()
 		if event == string(inventory.Assign) {

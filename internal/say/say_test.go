@@ -30,6 +30,8 @@ func TestSentences(t *testing.T) {
 		{"sentences in a row", Text("One.").And(Sentence{}).And(Text("Two.")), "One. Two.", "One. Two."},
 		{"a list", List(", ", Words("a*"), Words("b")), `a\*, b`, "a*, b"},
 		{"something to say instead", Sentence{}.Or(Text("%d%%", 5)), "5%", "5%"},
+		{"a whole sentence begins with a capital letter", Text("%s decided.", Text("the telephony admins")), "The telephony admins decided.", "The telephony admins decided."},
+		{"a name does not", Text("%s decided.", Words("van Gogh")), "van Gogh decided.", "van Gogh decided."},
 		{"nothing", Words(""), "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // voice is one way of speaking: a language, and what becomes of an argument.
@@ -43,7 +45,20 @@ func (v voice) speak(s Sentence) string {
 	for i, arg := range s.args {
 		spoken[i] = v.argument(arg)
 	}
-	return fmt.Sprintf(format, spoken...)
+	return capitalized(s, fmt.Sprintf(format, spoken...))
+}
+
+// capitalized gives a whole sentence its capital letter when it begins with a phrase of ours, such as "the telephony
+// admins"; a name or a number is left as it is.
+func capitalized(s Sentence, text string) string {
+	if !strings.HasPrefix(s.format, "%") || !strings.HasSuffix(s.format, ".") {
+		return text
+	}
+	if first, ok := s.args[0].(Sentence); !ok || strings.HasPrefix(first.format, "%") {
+		return text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func (v voice) argument(arg any) any {
