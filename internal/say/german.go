@@ -16,12 +16,14 @@ import "maps"
 //	site      Standort; usage location: Nutzungsstandort
 //	manager   Führungskraft
 //	reconcile Abgleich
+//	give out  vergeben; forbidden: von der Vergabe ausgeschlossen, by a pattern: Muster
+//	stock     Nummernbestand; the inventory: Bestand
 //
 // What a person types, words of commands and of the config, stays as it is, in quotation marks.
 var german = merge(germanParts)
 
 // germanParts have no sentence twice.
-var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanRequests, germanSheet, germanMicrosoft}
+var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanSheet, germanMicrosoft}
 
 // merge is all parts of a catalogue in one.
 func merge(parts []map[string]string) map[string]string {

@@ -2,7 +2,7 @@ package say
 
 // germanCards is what stands on the cards of a request: the form, the requester's view and the approver's.
 var germanCards = map[string]string{
-	// The form (cards/form.json, desk/applicant.go, desk/ask.go).
+	// The form (cards/form.json, desk/applicant.go, desk/ask.go, desk/pick.go).
 	"Get a phone number": "Rufnummer anfragen",
 	"Site":               "Standort",
 	"Choose a site.":     "Wählen Sie einen Standort aus.",
@@ -21,7 +21,10 @@ var germanCards = map[string]string{
 	"Say in a sentence why you need a number.": "Schreiben Sie in einem Satz, warum Sie eine Nummer brauchen.",
 	"Please keep the reason under 500 and the purpose under 200 characters.":                              "Bitte kürzen Sie den Grund auf höchstens 500 und den Zweck auf höchstens 200 Zeichen.",
 	"There are no numbers for you at %s. Choose from these.":                                              "Am Standort %s gibt es keine Nummern für Sie. Wählen Sie einen von diesen aus.",
-	"That number has just been taken, or is not one of yours to choose. These are free.":                  "Diese Nummer wurde gerade vergeben oder steht Ihnen nicht zur Auswahl. Frei sind diese hier.",
+	"%s is of range %s, which is not for you: %s.":                                                        "%s gehört zum Nummernbereich %s, der nicht für Sie vorgesehen ist: %s.",
+	"it is of another site":                                                                               "sie gehört zu einem anderen Standort",
+	"%s is never given out.":                                                                              "%s wird nie vergeben.",
+	"These are the nearest that are free.":                                                                "Diese freien Nummern liegen am nächsten.",
 	"The desk only observes at the moment, so it takes no requests. Ask your telephony admins.":           "numberdesk beobachtet zurzeit nur und nimmt darum keine Anfragen an. Wenden Sie sich an Ihre Teams-Telefonie-Admins.",
 	"Teams did not say who you are, so you cannot ask for a number here. Write to me in a personal chat.": "Teams hat nicht mitgeteilt, wer Sie sind. Darum können Sie hier keine Nummer anfragen. Schreiben Sie mir in einem persönlichen Chat.",
 	"This version of Teams cannot show the form. Update Teams, or open this chat in Teams on the web.":    "Diese Version von Teams kann das Formular nicht anzeigen. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web.",

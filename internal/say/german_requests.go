@@ -48,6 +48,7 @@ var germanRequests = map[string]string{
 
 	// How a number stands (desk/why.go).
 	"%s is free since %s. It is offered to people whom range %s serves.":                           "%s ist seit %s frei. Angeboten wird sie Personen, zu denen der Nummernbereich %s passt.",
+	"%s is free since %s. It is given to who asks for it, of the people whom range %s serves.":     "%s ist seit %s frei. Vergeben wird sie nur auf Wunsch, an Personen, zu denen der Nummernbereich %s passt.",
 	"%s is held for %s by request %s since %s.":                                                    "%[1]s ist seit %[4]s für %[2]s vorgemerkt (Anfrage %[3]s).",
 	"%s is held for %s by request %s. The hold ends with the decision, or on %s.":                  "%s ist für %s vorgemerkt (Anfrage %s). Die Vormerkung endet mit der Entscheidung oder am %s.",
 	"%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.": "%[1]s wird seit %[3]s in Teams %[2]s zugewiesen. Als zugewiesen gilt sie, sobald eine neue Abfrage es zeigt.",
@@ -64,10 +65,20 @@ var germanRequests = map[string]string{
 	"%s rests until %s and is then free again.":                                                                  "%s ruht bis %s und ist dann wieder frei.",
 	"%s had it before.": "Vorher war die Nummer %s zugewiesen.",
 	"%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.": "%s ist im Konflikt mit Teams: %s. Heben Sie die Zuweisung im Teams Admin Center auf oder geben Sie „accept %s“ ein, um sie so zu belassen.",
-	"%s is %s since %s.": "%[1]s ist seit %[3]s %[2]s.",
-	"Reason: %s.":        "Grund: %s.",
+	"%s is %s since %s.":                    "%[1]s ist seit %[3]s %[2]s.",
+	"%s is reserved for %s since %s.":       "%[1]s ist seit %[3]s reserviert für: %[2]s.",
+	"%s is never given out: %s forbids it.": "%s wird nie vergeben; das Muster %s schließt sie aus.",
+	"It is free again on %s.":               "Ab %s ist die Nummer wieder frei.",
+	"Reason: %s.":                           "Grund: %s.",
 	"%s has no number and no request here. Licence: %s. Ranges: %s.":                                                 "%s hat hier weder eine Nummer noch eine Anfrage. Lizenz: %s. Nummernbereiche: %s.",
 	"%.40q is neither a number such as +41446681000, a request such as R-1, nor a person such as adele@contoso.com.": "%.40q ist weder eine Nummer wie +41446681000 noch eine Anfrage wie R-1 noch eine Person wie adele@contoso.com.",
+
+	// Who is meant, first in the sentence, and the licence (desk/why.go).
+	"This person":    "Diese Person",
+	"this person":    "Diese Person",
+	"Teams Phone":    "Teams Telefon",
+	"no Teams Phone": "kein Teams Telefon",
+	"suspended":      "ausgesetzt",
 
 	// How a request stands (desk/why.go). Who asked and who decided may be nobody with a name, so the verb comes first.
 	"%s asked for it on %s (request %s).":                             "Angefragt von %s am %s (Anfrage %s).",
@@ -86,6 +97,7 @@ var germanRequests = map[string]string{
 	"Who":                                    "Wer",
 	"Number %s":                              "Nummer %s",
 	"Request %s":                             "Anfrage %s",
+	"Number imported":                        "Nummer importiert",
 	"A message could not be delivered":       "Eine Nachricht konnte nicht zugestellt werden",
 	"Request put to the telephony admins":    "Anfrage an die Teams-Telefonie-Admins weitergeleitet",
 	"A try was refused":                      "Ein Versuch wurde abgewiesen",

@@ -1,6 +1,9 @@
 package say
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestNoSentenceIsInTwoPartsOfTheCatalogue(t *testing.T) {
 	in := map[string]int{}
@@ -44,6 +47,22 @@ func TestGermanReadsAsOneSentence(t *testing.T) {
 		{"why an admin is asked", Text("You are a telephony admin; who was asked before %s", Text("cannot be reached in Teams")),
 			"Sie sind Teams-Telefonie-Admin; wer zuerst gefragt wurde, ist in Teams nicht erreichbar"},
 		{"why nobody serves", Text("%s: %s", "zurich", Text("usage location is %s, not %s", Text("not set"), "CH")), "zurich: Nutzungsstandort ist leer statt CH"},
+		{"why a number was picked", Text("%s was picked because %s.", number, Text("it is the lowest free number of range %s", "zurich")),
+			number + " wurde ausgewählt, weil sie die niedrigste freie Nummer im Nummernbereich zurich war."},
+		{"a wish refused", Text("%s is of range %s, which is not for you: %s.", number, "zurich", Text("its numbers are for services")).And(Text("These are the nearest that are free.")),
+			number + " gehört zum Nummernbereich zurich, der nicht für Sie vorgesehen ist: die Nummern sind für Dienste vorgesehen. Diese freien Nummern liegen am nächsten."},
+		{"how long one waits", Text("Usually that takes about %s.", Span(50*time.Hour)).And(Text("The next number comes back from its rest on %s.", since)),
+			"Das dauert meist etwa 2 Tage. Die nächste Nummer wird am 3. Mai nach ihrer Ruhezeit wieder frei."},
+		{"kept for a purpose", Text("%s is reserved for %s since %s.", number, "neuer Empfang", since).And(Text("It is free again on %s.", Text("%s", "4. Mai"))),
+			number + " ist seit 3. Mai reserviert für: neuer Empfang. Ab 4. Mai ist die Nummer wieder frei."},
+		{"never given out", Text("%s is never given out: %s forbids it.", number, "*911").And(Text("Reason: %s.", Text("forbidden by %s", "*911"))),
+			number + " wird nie vergeben; das Muster *911 schließt sie aus. Grund: durch *911 von der Vergabe ausgeschlossen."},
+		{"a stock that runs low", Text("%d of %d numbers at %s are free.", 3, 100, "Zürich").And(Count(1, "At the present rate they last %d day.", "At the present rate they last %d days.")),
+			"Frei am Standort Zürich: 3 von 100 Nummern. Beim jetzigen Verbrauch reichen sie noch 1 Tag."},
+		{"a range with numbers in use", Text("Range %s cannot go: %s neither free nor blocked.", "zurich", Count(2, "%d of its numbers is", "%d of its numbers are")),
+			"Der Nummernbereich zurich kann nicht entfernt werden: 2 seiner Nummern sind weder frei noch gesperrt."},
+		{"a range removed", Text("Range %s and its %s are no longer in the inventory.", "zurich", Count(1, "%d number", "%d numbers")),
+			"Der Nummernbereich zurich mit 1 Nummer ist nicht mehr im Bestand."},
 		{"a difference", Text("%s: %s", Text("adopted"), Text("given in Teams outside the desk while %s here", Text("being ported in"))),
 			"übernommen: in Teams außerhalb von numberdesk zugewiesen, hier aber in Portierung"},
 	} {
