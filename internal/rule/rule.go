@@ -1,22 +1,145 @@
-// Package rule is to hold expressions over a person. This is the place where it goes: until then every rule is refused.
+// Package rule says in one condition which people a range of numbers is for, such as
+//
+//	user.city == "Zurich" && user.usageLocation == "CH" || "sales-ch" in user.groups
+//
+// A rule is written in the Common Expression Language (CEL, github.com/google/cel-spec), of which it has what compares
+// texts: ==, !=, in, startsWith, endsWith, contains and matches, joined with &&, || and !. Everything else is refused when
+// the rule is compiled, and so are attributes nobody has; a rule that compiles can neither fail nor hang.
+//
+// Text compares without case and surrounding space, on both sides. An attribute that is not set matches nothing: a
+// comparison with it is neither true nor false, and the rule holds only where it holds without it.
 package rule
 
-import "github.com/numberdesk/numberdesk/internal/problem"
+import (
+	"errors"
+	"slices"
+	"sync"
+	"unicode/utf8"
 
-type Rule struct{}
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
+	"github.com/google/cel-go/interpreter"
 
-type Attributes struct {
-	City, Office, UsageLocation, Department, Country, Company string
-	Groups, Plans                                             []string
+	"github.com/numberdesk/numberdesk/internal/problem"
+)
+
+const (
+	maxText = 2000 // characters of a rule
+	// maxDepth is how many conditions may stand within one another.
+	maxDepth = 100
+	// maxPattern is how large the automaton of one pattern may be, in instructions; maxPatternText keeps small what is
+	// tried in order to find out.
+	maxPattern     = 2000
+	maxPatternText = 200
+	// maxCost is what CEL may spend on one person, in its own units: a rule as long as can be asks for some hundred
+	// texts, and a person may be in some thousand groups. It takes less than a second.
+	maxCost = 5_000_000
+)
+
+// Rule is a compiled condition. It may be used by several goroutines at once. The zero Rule matches nobody.
+type Rule struct {
+	text    string
+	program cel.Program
+	tree    *node
+	reads   []Attribute
 }
 
+// Outcome is what a rule says of a person.
 type Outcome struct {
-	Match   bool
+	Match bool
+	// Because names the conditions that decided and what the person has there, such as: user.city == "Zurich" (city is
+	// "Bern"). Of conditions joined with && that do not all hold it is the first that does not, of those joined with ||
+	// the first that holds, or all when none does.
 	Because string
 }
 
-func Compile(string) (Rule, error) {
-	return Rule{}, problem.New(problem.Invalid, "This version knows no rules yet.")
+// environment is made when the first rule is compiled: it takes some milliseconds.
+var environment = sync.OnceValues(func() (*cel.Env, error) {
+	options := []cel.EnvOption{
+		cel.ClearMacros(), cel.ParserRecursionLimit(maxDepth), cel.ParserExpressionSizeLimit(maxText),
+	}
+	for _, a := range attributes {
+		kind := cel.StringType
+		if a.list() {
+			kind = cel.ListType(cel.StringType)
+		}
+		options = append(options, cel.Variable("user."+string(a), kind))
+	}
+	return cel.NewEnv(options...)
+})
+
+// Compile reads a rule. What is no rule is refused with a problem.Invalid that says where (line and column, from 1) and
+// what to write instead.
+func Compile(text string) (Rule, error) {
+	if n := utf8.RuneCountInString(text); n > maxText {
+		return Rule{}, problem.New(problem.Invalid, "A rule may have %d characters, and this one has %d. Shorten it.", maxText, n)
+	}
+	env, err := environment()
+	if err != nil {
+		return Rule{}, err
+	}
+	parsed, issues := env.Parse(text)
+	if issues.Err() != nil {
+		return Rule{}, unreadable(text, issues)
+	}
+	g := grammar{source: parsed.NativeRep().SourceInfo()}
+	tree := g.condition(parsed.NativeRep().Expr())
+	if g.wrong != nil {
+		return Rule{}, g.wrong
+	}
+	checked, issues := env.Check(parsed)
+	if issues.Err() != nil {
+		return Rule{}, unreadable(text, issues)
+	}
+	program, err := env.Program(checked, cel.EvalOptions(cel.OptExhaustiveEval), cel.CostLimit(maxCost), cel.OptimizeRegex(interpreter.MatchesRegexOptimization))
+	if err != nil {
+		return Rule{}, problem.Wrap(err, problem.Invalid, "The rule cannot be used. Write it with fewer or shorter patterns.")
+	}
+	return Rule{text, program, tree, g.reads()}, nil
 }
 
-func (Rule) Eval(Attributes) Outcome { return Outcome{} }
+// String is the rule as it was written.
+func (r Rule) String() string { return r.text }
+
+// Reads are the attributes the rule asks for, each once, in the order of Attributes. Those it does not need not be known.
+func (r Rule) Reads() []Attribute { return slices.Clone(r.reads) }
+
+// Eval says whether the rule holds for a person with these attributes, and why. The same attributes always get the same
+// words.
+func (r Rule) Eval(of Attributes) Outcome {
+	if r.program == nil {
+		return Outcome{Because: "there is no rule"}
+	}
+	p := &vars{of: &of}
+	value, details, err := r.program.Eval(p)
+	// Any other error is of an attribute that is not set.
+	if _, dear := errors.AsType[interpreter.EvalCancelledError](err); dear || details == nil || details.State() == nil {
+		return Outcome{Because: "the rule asks too much to be worked out for this person"}
+	}
+	state := details.State()
+	truth := func(id int64) truth {
+		v, _ := state.Value(id)
+		return truthOf(v)
+	}
+	return Outcome{Match: truthOf(value) == holds, Because: r.tree.because(truth, p)}
+}
+
+// truth is a condition's value: with an attribute that is not set it has none.
+type truth int
+
+const (
+	open truth = iota
+	fails
+	holds
+)
+
+func truthOf(v ref.Val) truth {
+	switch v {
+	case types.True:
+		return holds
+	case types.False:
+		return fails
+	}
+	return open
+}
