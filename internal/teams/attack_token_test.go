@@ -55,6 +55,7 @@ func (r *rows) header() {
 	r.token(216, 2, "claims nested three thousand deep", verbatim(good, "{"+said+`,"x":`+strings.Repeat("[", 3000)+strings.Repeat("]", 3000)+"}"), 401, "8 KB is all a token may be")
 	r.token(217, 3, "slashes written with escapes", verbatim(good, "{"+strings.ReplaceAll(said, "/", `\/`)+"}"), 200, "it is the same text, RFC 8259 §7")
 	r.token(218, 2, "a signature that is no base64url", "Bearer "+p[0]+"."+p[1]+".A", 401, "six bits are no byte")
+	r.token(219, 2, "stray bits at the end of a signed header", "Bearer "+rs256(stray(b64([]byte(`{"alg":"RS256","kid":"k1"}`)))+"."+p[1], first), 401, "one token has one form")
 	r.token(100, 2, "claims that are a list", "Bearer "+rs256(unsigned(header(nil), []any{claims(nil)}), first), 401, "claims are an object")
 
 	// The kind of token.

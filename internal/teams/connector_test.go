@@ -190,11 +190,16 @@ func TestTheTokenStaysHome(t *testing.T) {
 		"https:smba.trafficmanager.net",
 		"//smba.trafficmanager.net/",
 		"ftp://smba.trafficmanager.net/",
+		"https://smba.trafficmanager.net./",
+		"https://smba.trafficmanager.net:0443/",
+		"https://smba.trafficmanager\u3002net/",
+		"https://smba.traff\u0130cmanager.net/", // lower case makes an i of it
+		"https:///",
 		"",
 	} {
 		t.Run(su, func(t *testing.T) {
 			s := &service{status: 201, body: `{"id":"x"}`}
-			c := newConnector(s)
+			c := newConnector(s, "", teams.PublicServiceHost) // an empty host allows nothing
 			ref := chat("a:1")
 			ref.ServiceURL = su
 			_, posted := c.Post(t.Context(), ref, hello)
