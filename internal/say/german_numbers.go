@@ -76,7 +76,7 @@ var germanNumbers = map[string]string{
 	"Range %s needs its country as two capital letters, such as CH; got %q.":                        "Der Nummernbereich %s braucht sein Land als zwei Großbuchstaben, zum Beispiel CH; angegeben ist %q.",
 	"Range %s: %q is no number type; use directRouting, callingPlan or operatorConnect.":            "Nummernbereich %s: %q ist kein Nummerntyp; möglich sind directRouting, callingPlan und operatorConnect.",
 	"Range %s: a number can rest 0 to 3650 days, not %d.":                                           "Nummernbereich %s: Die Ruhezeit kann 0 bis 3650 Tage betragen, nicht %d.",
-	"Range %s: %q is no way to pick; use lowest or rested.":                                         "Nummernbereich %s: Auf die Art %q kann nicht ausgewählt werden; möglich sind lowest und rested.",
+	"Range %s: %q is no way to pick; use lowest or rested.":                                         "Nummernbereich %s: %q ist kein Auswahlverfahren; möglich sind lowest und rested.",
 	"Range %s: %q is no capability; use user or service.":                                           "Nummernbereich %s: %q ist keine Verwendung; möglich sind user und service.",
 	"Range %s: %q is no id of an emergency location, such as 11111111-2222-3333-4444-555555555555.": "Nummernbereich %s: %q ist keine ID eines Notfallstandorts wie 11111111-2222-3333-4444-555555555555.",
 	"Range %s: %d is no number of free numbers.":                                                    "Nummernbereich %s: %d ist keine Anzahl freier Nummern.",

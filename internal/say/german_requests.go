@@ -48,7 +48,7 @@ var germanRequests = map[string]string{
 
 	// How a number stands (desk/why.go).
 	"%s is free since %s. It is offered to people whom range %s serves.":                           "%s ist seit %s frei. Angeboten wird sie Personen, zu denen der Nummernbereich %s passt.",
-	"%s is free since %s. It is given to who asks for it, of the people whom range %s serves.":     "%s ist seit %s frei. Vergeben wird sie nur auf Wunsch, an Personen, zu denen der Nummernbereich %s passt.",
+	"%s is free since %s. It is given to who asks for it, of the people whom range %s serves.":     "%s ist seit %s frei. Vergeben wird sie nur auf Wunsch und nur an Personen, zu denen der Nummernbereich %s passt.",
 	"%s is held for %s by request %s since %s.":                                                    "%[1]s ist seit %[4]s für %[2]s vorgemerkt (Anfrage %[3]s).",
 	"%s is held for %s by request %s. The hold ends with the decision, or on %s.":                  "%s ist für %s vorgemerkt (Anfrage %s). Die Vormerkung endet mit der Entscheidung oder am %s.",
 	"%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.": "%[1]s wird seit %[3]s in Teams %[2]s zugewiesen. Als zugewiesen gilt sie, sobald eine neue Abfrage es zeigt.",
