@@ -92,18 +92,23 @@ func Record(tx Tx, e Entry, personal Personal, now time.Time) error {
 			return err
 		}
 	}
-	keys := []string{"audit/open/" + e.ID}
-	for what, name := range map[string]string{"number": string(e.Number), "request": string(e.Request), "person": string(e.Person)} {
-		if name != "" {
-			keys = append(keys, "audit/by/"+what+"/"+name+"/"+e.ID)
-		}
-	}
-	for _, key := range keys {
+	for _, key := range append(entryIndexes(e), "audit/open/"+e.ID) {
 		if err := tx.Put([]byte(key), []byte{}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// entryIndexes are the keys by which an entry is found again.
+func entryIndexes(e Entry) []string {
+	var keys []string
+	for _, by := range []struct{ what, name string }{{"number", string(e.Number)}, {"request", string(e.Request)}, {"person", string(e.Person)}} {
+		if by.name != "" {
+			keys = append(keys, "audit/by/"+by.what+"/"+by.name+"/"+e.ID)
+		}
+	}
+	return keys
 }
 
 func (f personalField) digest(field string) string {

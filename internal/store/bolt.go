@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -26,7 +28,14 @@ type bolt struct{ db *bbolt.DB }
 // Open opens the file, or makes it (mode 0600). A file another process has open, or one of a newer
 // version, is a Conflict.
 func Open(path string) (DB, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType})
+	var file *os.File
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mappedAhead,
+		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
+	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, problem.Wrap(err, problem.Conflict, "The store %s is in use by another numberdesk. Stop that one first, or talk to it.", path)
@@ -36,10 +45,31 @@ func Open(path string) (DB, error) {
 		return nil, problem.Wrap(err, problem.Internal, "The store %s cannot be read. If it is damaged, restore a backup.", path)
 	}
 	store := &bolt{db}
+	if err := store.still(path, file); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := store.upgrade(path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return store, nil
+}
+
+// mappedAhead is how many bytes of addresses are set aside for the file, so that it can grow while somebody reads for
+// long, as a backup does: to map more, bbolt waits for every reader. Addresses are no memory.
+const mappedAhead = 1 << 30
+
+// still holds that the file is what its name stands for: while we waited for its lock, a restore may have put another
+// one there.
+func (b *bolt) still(path string, file *os.File) error {
+	opened, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	named, err := os.Stat(path)
+	if err != nil || !os.SameFile(opened, named) {
+		return problem.Wrap(err, problem.Conflict, "The store %s was replaced just now. Start again.", path)
+	}
+	return nil
 }
 
 // upgrade refuses a newer file and brings an older one up to this format. The format is written last, so that an
@@ -57,7 +87,7 @@ func (b *bolt) upgrade(path string) error {
 	case err != nil:
 		return err
 	case found > format:
-		return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
+		return newer(path, found)
 	case found == format:
 		return nil
 	}
@@ -68,6 +98,10 @@ func (b *bolt) upgrade(path string) error {
 		}
 	}
 	return b.Update(ctx, func(tx Tx) error { return putJSON(tx, "format", format) })
+}
+
+func newer(path string, found int) error {
+	return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
 }
 
 func (b *bolt) View(ctx context.Context, fn func(Tx) error) error {
@@ -87,6 +121,14 @@ func (b *bolt) Update(ctx context.Context, fn func(Tx) error) error {
 			return err
 		}
 		return w.apply()
+	})
+}
+
+// copyTo writes the store as it is now. Others read and write meanwhile.
+func (b *bolt) copyTo(w io.Writer) error {
+	return b.db.View(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(w)
+		return err
 	})
 }
 

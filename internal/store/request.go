@@ -47,12 +47,7 @@ func PutRequest(tx Tx, r request.Request) error {
 	if err != nil {
 		return err
 	}
-	indexes := map[string]bool{
-		"asked/" + string(r.For) + "/" + key: true,
-		"open/" + string(r.For) + "/" + key:  r.Open(),
-		"waiting/" + key:                     r.State == request.Waiting,
-	}
-	for index, exists := range indexes {
+	for index, exists := range requestIndexes(r, key) {
 		if exists {
 			err = tx.Put([]byte(index), []byte{})
 		} else {
@@ -63,6 +58,15 @@ func PutRequest(tx Tx, r request.Request) error {
 		}
 	}
 	return putJSON(tx, "request/"+key, r)
+}
+
+// requestIndexes are the keys beside a request's row, and whether each is there now.
+func requestIndexes(r request.Request, key string) map[string]bool {
+	return map[string]bool{
+		"asked/" + string(r.For) + "/" + key: true,
+		"open/" + string(r.For) + "/" + key:  r.Open(),
+		"waiting/" + key:                     r.State == request.Waiting,
+	}
 }
 
 // OpenRequest is the person's open request; ok is false when there is none.

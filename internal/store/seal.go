@@ -79,7 +79,7 @@ func Verify(tx Tx) (sealed int, err error) {
 			return err
 		}
 		if entry == nil || want != link {
-			return problem.New(problem.Conflict, "The audit was changed at line %d, or before it.", last.Seq+1)
+			return problem.New(problem.Conflict, "The audit was changed at line %d, or before it.", int(last.Seq)+1)
 		}
 		last = link
 		return nil
@@ -92,7 +92,7 @@ func Verify(tx Tx) (sealed int, err error) {
 		return 0, err
 	}
 	if head != last {
-		return 0, problem.New(problem.Conflict, "The audit ends at line %d, but %d lines were sealed.", last.Seq, head.Seq)
+		return 0, problem.New(problem.Conflict, "The audit ends at line %d, but %d lines were sealed.", int(last.Seq), int(head.Seq))
 	}
 	err = scanJSON(tx, "audit/personal/", func(key string, kept map[string]personalField) error {
 		id := key[len("audit/personal/"):]
