@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -135,20 +134,9 @@ func HistoryOf(tx Tx, what, name string) ([]Line, error) {
 	}
 	lines := make([]Line, 0, len(ids))
 	for _, id := range ids {
-		e, ok, err := getJSON[Entry](tx, "audit/entry/"+id)
+		line, err := readLine(tx, id)
 		if err != nil {
 			return nil, err
-		}
-		if !ok {
-			return nil, fmt.Errorf("audit: an entry is missing")
-		}
-		kept, _, err := getJSON[map[string]personalField](tx, "audit/personal/"+id)
-		if err != nil {
-			return nil, err
-		}
-		line := Line{Entry: e, Personal: Personal{}}
-		for field, f := range kept {
-			line.Personal[field] = f.Value
 		}
 		lines = append(lines, line)
 	}

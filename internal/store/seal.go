@@ -1,10 +1,12 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
@@ -68,8 +70,57 @@ func Seal(tx Tx, limit int) (int, error) {
 // Verify walks the whole chain and says how many entries it holds. A changed, missing or inserted line,
 // and a personal field that is not what its entry says, is a Conflict that names the place.
 func Verify(tx Tx) (sealed int, err error) {
+	last, _, err := verifyChain(tx, seal{}, math.MaxInt)
+	if err != nil {
+		return 0, err
+	}
+	_, err = verifyPersonal(tx, "", math.MaxInt)
+	return int(last.Seq), err
+}
+
+// VerifyInPieces is Verify on a store in use, in several transactions. open is how many entries wait to be sealed.
+func VerifyInPieces(ctx context.Context, db DB) (sealed, open int, err error) {
 	var last seal
-	err = scanJSON(tx, "audit/seal/", func(_ string, link seal) error {
+	for ended := false; !ended; {
+		next := last
+		err := db.View(ctx, func(tx Tx) (err error) {
+			next, ended, err = verifyChain(tx, last, chunk)
+			if err != nil || !ended {
+				return err
+			}
+			open = 0
+			return scanKeys(tx, "audit/open/", func(string) error {
+				open++
+				return nil
+			})
+		})
+		if err != nil {
+			return 0, 0, err
+		}
+		last = next
+	}
+	for after, more := "", true; more; {
+		next := after
+		err := db.View(ctx, func(tx Tx) (err error) {
+			next, err = verifyPersonal(tx, after, chunk)
+			return err
+		})
+		if err != nil {
+			return 0, 0, err
+		}
+		after, more = next, next != ""
+	}
+	return int(last.Seq), open, nil
+}
+
+// verifyChain goes on after a seal for up to limit more; ended says that it came to the last one.
+func verifyChain(tx Tx, last seal, limit int) (_ seal, ended bool, err error) {
+	ended = true
+	err = scanFrom(tx, "audit/seal/", sealKey(last.Seq+1), func(_ string, link seal) error {
+		if limit--; limit < 0 {
+			ended = false
+			return ErrStop
+		}
 		entry, err := tx.Get([]byte("audit/entry/" + link.ID))
 		if err != nil {
 			return err
@@ -84,18 +135,26 @@ func Verify(tx Tx) (sealed int, err error) {
 		last = link
 		return nil
 	})
-	if err != nil {
-		return 0, err
+	if err != nil || !ended {
+		return last, false, err
 	}
 	head, _, err := getJSON[seal](tx, "audit/head")
-	if err != nil {
-		return 0, err
+	if err == nil && head != last {
+		err = problem.New(problem.Conflict, "The audit ends at line %d, but %d lines were sealed.", int(last.Seq), int(head.Seq))
 	}
-	if head != last {
-		return 0, problem.New(problem.Conflict, "The audit ends at line %d, but %d lines were sealed.", int(last.Seq), int(head.Seq))
-	}
-	err = scanJSON(tx, "audit/personal/", func(key string, kept map[string]personalField) error {
-		id := key[len("audit/personal/"):]
+	return last, true, err
+}
+
+// verifyPersonal holds the personal fields that are left against their digests, up to limit entries after one; next is
+// the last of them, or empty when there are no more.
+func verifyPersonal(tx Tx, after string, limit int) (next string, err error) {
+	const prefix = "audit/personal/"
+	err = scanFrom(tx, prefix, prefix+after+"\x00", func(key string, kept map[string]personalField) error {
+		id := key[len(prefix):]
+		if limit--; limit < 0 {
+			return ErrStop
+		}
+		next = id
 		e, _, err := getJSON[Entry](tx, "audit/entry/"+id)
 		if err != nil {
 			return err
@@ -107,5 +166,8 @@ func Verify(tx Tx) (sealed int, err error) {
 		}
 		return nil
 	})
-	return int(last.Seq), err
+	if limit >= 0 {
+		next = ""
+	}
+	return next, err
 }

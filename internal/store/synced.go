@@ -1,6 +1,10 @@
 package store
 
-import "time"
+import (
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/say"
+)
 
 // Synced is when the last complete reconcile read the tenant; zero when none did.
 func Synced(tx Tx) (at time.Time, err error) {
@@ -19,3 +23,21 @@ func Told(tx Tx, subject string) (bool, error) {
 
 // PutTold remembers that they were.
 func PutTold(tx Tx, subject string) error { return tx.Put([]byte("told/"+subject), []byte("1")) }
+
+// BackedUp is how the scheduled backups stand.
+type BackedUp struct {
+	// At is when the last good one was made.
+	At time.Time `json:"at,omitzero"`
+	// Failed is when one failed last, and Why.
+	Failed time.Time    `json:"failed,omitzero"`
+	Why    say.Sentence `json:"why,omitzero"`
+}
+
+// LastBackup is how the backups stand; zero when none was made.
+func LastBackup(tx Tx) (BackedUp, error) {
+	b, _, err := getJSON[BackedUp](tx, "backedUp")
+	return b, err
+}
+
+// PutLastBackup writes it.
+func PutLastBackup(tx Tx, b BackedUp) error { return putJSON(tx, "backedUp", b) }
