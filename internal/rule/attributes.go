@@ -36,7 +36,7 @@ type Attributes struct {
 	Plans  []string
 }
 
-// text is a text without surrounding space, empty when it is not set.
+// text is a text without surrounding space and without what is beyond maxValue, empty when it is not set.
 func (of *Attributes) text(a Attribute) string {
 	var text string
 	switch a {
@@ -52,6 +52,9 @@ func (of *Attributes) text(a Attribute) string {
 		text = of.Country
 	case Company:
 		text = of.Company
+	}
+	if len(text) > maxValue {
+		text = strings.ToValidUTF8(text[:maxValue], "")
 	}
 	return strings.TrimSpace(text)
 }
@@ -102,10 +105,12 @@ type texts struct {
 }
 
 func newTexts(list []string) *texts {
-	folded, known := make([]string, len(list)), make(map[ref.Val]bool, len(list))
-	for i, text := range list {
-		folded[i] = fold(text)
-		known[types.String(folded[i])] = true
+	folded, known := make([]string, 0, len(list)), make(map[ref.Val]bool, len(list))
+	for _, text := range list {
+		if text = fold(text); text != "" {
+			folded = append(folded, text)
+			known[types.String(text)] = true
+		}
 	}
 	return &texts{types.NewStringList(types.DefaultTypeAdapter, folded), known}
 }

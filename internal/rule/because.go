@@ -8,70 +8,49 @@ import (
 	"github.com/google/cel-go/common/operators"
 )
 
-// node is a condition of a rule, for telling why: conditions joined with the same operator are one.
-type node struct {
-	id    int64
-	op    string // && || ! of CEL, or empty
-	text  string
-	asks  []Attribute
-	parts []*node
-}
-
-// join adds a part; a && (b && c) has three.
-func (n *node) join(part *node) {
-	if part == nil {
-		return
-	}
-	if part.op == n.op && n.op != operators.LogicalNot {
-		n.parts = append(n.parts, part.parts...)
-		return
-	}
-	n.parts = append(n.parts, part)
-}
-
 // because tells why a condition has the value it has.
-func (n *node) because(value func(id int64) truth, v *vars) string {
+func (t *trial) because(n *node) string {
 	switch n.op {
 	case operators.LogicalAnd:
 		for _, part := range n.parts {
-			if value(part.id) != holds {
-				return part.because(value, v)
+			if t.value(part) != holds {
+				return t.because(part)
 			}
 		}
-		return n.all(" and ", value, v)
+		return t.all(n.parts)
 	case operators.LogicalOr:
 		for _, part := range n.parts {
-			if value(part.id) == holds {
-				return part.because(value, v)
+			if t.value(part) == holds {
+				return t.because(part)
 			}
 		}
-		return n.all(" and ", value, v)
+		return t.all(n.parts)
 	}
-	return told(n.text, n.decided(value), v)
+	return t.told(n.text, t.decided(n))
 }
 
 // all tells of each part, at most shown of them, and of none twice: three conditions on a city that is not set are one.
-func (n *node) all(joint string, value func(id int64) truth, v *vars) string {
+func (t *trial) all(parts []*node) string {
 	const shown = 8
 	var all []string
-	for _, part := range n.parts {
-		if why := part.because(value, v); !slices.Contains(all, why) {
+	for _, part := range parts {
+		if why := t.because(part); !slices.Contains(all, why) {
 			all = append(all, why)
 		}
 	}
 	if more := len(all) - shown; more > 0 {
 		all = append(all[:shown], fmt.Sprintf("%d more", more))
 	}
-	return strings.Join(all, joint)
+	return strings.Join(all, " and ")
 }
 
 // decided are the attributes that gave the condition its value.
-func (n *node) decided(value func(id int64) truth) []Attribute {
+func (t *trial) decided(n *node) []Attribute {
 	asks := slices.Clone(n.asks)
 	for _, part := range n.parts {
 		// What is the same whatever this part is, this part has not decided.
-		if n.op == operators.LogicalNot || value(part.id) == value(n.id) {
-			for _, a := range part.decided(value) {
+		if n.op == operators.LogicalNot || t.value(part) == t.value(n) {
+			for _, a := range t.decided(part) {
 				if !slices.Contains(asks, a) {
 					asks = append(asks, a)
 				}
@@ -82,7 +61,7 @@ func (n *node) decided(value func(id int64) truth) []Attribute {
 }
 
 // told is a condition's text with what the person has of what it asks for.
-func told(text string, asks []Attribute, v *vars) string {
+func (v *vars) told(text string, asks []Attribute) string {
 	var facts []string
 	for _, a := range asks {
 		fact := v.fact(a)
@@ -115,7 +94,7 @@ func (v *vars) fact(a Attribute) string {
 // list tells of a few: the whole is long, and the directory gives it in any order.
 func list(a Attribute, texts []string) string {
 	const shown = 3
-	texts = slices.Sorted(slices.Values(texts))
+	texts = slices.DeleteFunc(slices.Sorted(slices.Values(texts)), func(text string) bool { return strings.TrimSpace(text) == "" })
 	if len(texts) == 0 {
 		return "no " + string(a)
 	}

@@ -58,17 +58,33 @@ func TestNoRuleHangs(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"the longest": longest, "a pattern that others take ages for": `user.city.matches("^(a+)+$")`,
-		"patterns as large and as many as fit": strings.TrimSuffix(strings.Repeat(`user.city.matches("((a?){20}){15}b") || `, 49), " || "),
+		"a pattern as large as can be": `user.city.matches("((a?){20}){20}b")`,
 	} {
 		r, err := rule.Compile(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		crowd.City = strings.Repeat("a", 100) + "!"
+		crowd.City = strings.Repeat("a", 1000) + "!" + strings.Repeat("c", 1_000_000)
 		got := r.Eval(crowd)
 		if took := time.Since(start); took > 5*time.Second || got.Match {
 			t.Errorf("%s took %v: %v", name, took, got.Match)
 		}
+	}
+}
+
+// Nobody is in so many groups; should somebody be, the rule does not hold rather than hold up all others.
+func TestARuleThatCostsTooMuch(t *testing.T) {
+	r, err := rule.Compile(strings.TrimSuffix(strings.Repeat(`"x" in user.groups || `, 90), " || "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := make([]string, 100_000)
+	for i := range groups {
+		groups[i] = fmt.Sprint(i)
+	}
+	got := r.Eval(rule.Attributes{Groups: groups})
+	if got.Match || got.Because != "the rule asks too much to be worked out for this person" {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/cel-go/common/operators"
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/parser"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -20,7 +22,10 @@ import (
 type grammar struct {
 	source *ast.SourceInfo
 	asked  []Attribute
+	leaves []*node
 	wrong  error // the first thing that is
+
+	instructions int // of the patterns so far
 }
 
 // condition is something that holds or not.
@@ -28,7 +33,7 @@ func (g *grammar) condition(e ast.Expr) *node {
 	if g.wrong != nil {
 		return nil
 	}
-	n := &node{id: e.ID()}
+	n := &node{}
 	if e.Kind() == ast.CallKind {
 		call := e.AsCall()
 		switch name := call.FunctionName(); name {
@@ -43,7 +48,8 @@ func (g *grammar) condition(e ast.Expr) *node {
 			return n
 		}
 	}
-	n.text = g.text(e)
+	n.text, n.expr, n.index = g.text(e), e, len(g.leaves)
+	g.leaves = append(g.leaves, n)
 	before := len(g.asked)
 	g.leaf(e)
 	for _, a := range g.asked[before:] {
@@ -90,12 +96,12 @@ func (g *grammar) leaf(e ast.Expr) {
 
 // one is a text: written out, or an attribute.
 func (g *grammar) one(e ast.Expr) {
-	if e.Kind() == ast.LiteralKind {
-		if text, ok := e.AsLiteral().(types.String); ok {
-			e.SetKindCase(ast.NewExprFactory().NewLiteral(e.ID(), types.String(fold(string(text)))))
+	if !writtenOut(e) {
+		if a, ok := g.attribute(e); !ok || !a.list() {
 			return
 		}
-	} else if a, ok := g.attribute(e); !ok || !a.list() {
+	} else if text, ok := e.AsLiteral().(types.String); ok {
+		e.SetKindCase(ast.NewExprFactory().NewLiteral(e.ID(), types.String(fold(string(text)))))
 		return
 	}
 	g.refuse(e, say.Text("%s is no text. Put a text in quotes, or name an attribute such as user.city; of a list ask \"text\" in user.groups.", g.text(e)))
@@ -107,39 +113,38 @@ func (g *grammar) many(e ast.Expr) {
 		for _, element := range e.AsList().Elements() {
 			g.one(element)
 		}
-		if len(e.AsList().OptionalIndices()) == 0 {
+		return
+	}
+	if !writtenOut(e) {
+		if a, ok := g.attribute(e); !ok || a.list() {
 			return
 		}
-	} else if a, ok := g.attribute(e); !ok && g.wrong != nil || ok && a.list() {
-		return
 	}
 	g.refuse(e, say.Text("%s is no list. Behind in stands user.groups, user.plans, or a list such as [\"Zurich\", \"Bern\"].", g.text(e)))
 }
 
-// attribute is the one that e names; what looks like one and is none is refused.
+func writtenOut(e ast.Expr) bool { return e.Kind() == ast.LiteralKind || e.Kind() == ast.ListKind }
+
+// attribute is the one that e names; anything else is refused.
 func (g *grammar) attribute(e ast.Expr) (Attribute, bool) {
-	switch e.Kind() {
-	case ast.SelectKind:
-		s := e.AsSelect()
-		if s.Operand().Kind() != ast.IdentKind || s.IsTestOnly() {
-			break
-		}
-		a := Attribute(s.FieldName())
-		if s.Operand().AsIdent() == "user" && slices.Contains(attributes, a) {
+	switch {
+	case e.Kind() == ast.IdentKind:
+		g.noAttribute(e)
+	case e.Kind() == ast.SelectKind && e.AsSelect().Operand().Kind() == ast.IdentKind && !e.AsSelect().IsTestOnly():
+		a := Attribute(e.AsSelect().FieldName())
+		if e.AsSelect().Operand().AsIdent() == "user" && slices.Contains(attributes, a) {
 			g.asked = append(g.asked, a)
 			return a, true
 		}
 		g.noAttribute(e)
-		return "", false
-	case ast.IdentKind:
-		g.noAttribute(e)
-		return "", false
-	case ast.LiteralKind, ast.ListKind:
-		return "", false
+	default:
+		g.unknown(e)
 	}
-	g.unknown(e)
 	return "", false
 }
+
+// sensitive is a flag that would have case count.
+var sensitive = regexp.MustCompile(`\(\?[a-zA-Z]*-[a-zA-Z]*i`)
 
 // pattern is a regular expression, written out, that RE2 takes and that stays small (github.com/google/re2/wiki/Syntax).
 func (g *grammar) pattern(e ast.Expr) {
@@ -151,13 +156,21 @@ func (g *grammar) pattern(e ast.Expr) {
 		g.refuse(e, say.Text("matches needs a pattern of up to %d characters in quotes.", maxPatternText))
 		return
 	}
+	if sensitive.MatchString(string(text)) {
+		g.refuse(e, say.Text("case counts in no pattern, so leave %s out.", "(?-i)"))
+		return
+	}
+	text = types.String(norm.NFC.String(string(text)))
 	tree, err := syntax.Parse(string(text), syntax.Perl)
 	if err != nil {
 		g.refuse(e, say.Text("the pattern %s cannot be read: %s.", string(text), strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
 		return
 	}
 	program, err := syntax.Compile(tree.Simplify())
-	if err != nil || len(program.Inst) > maxPattern {
+	if err == nil {
+		g.instructions += len(program.Inst)
+	}
+	if err != nil || g.instructions > maxPattern {
 		g.refuse(e, say.Text("the pattern %s repeats too much. Write it with smaller counts.", string(text)))
 		return
 	}
@@ -185,9 +198,12 @@ func (g *grammar) text(e ast.Expr) string {
 }
 
 func (g *grammar) noCondition(e ast.Expr) {
-	if _, ok := g.attribute(e); ok || g.wrong == nil {
-		g.refuse(e, say.Text("%s is no condition. Compare it with something, such as user.city == \"Zurich\".", g.text(e)))
+	if !writtenOut(e) {
+		if _, ok := g.attribute(e); !ok {
+			return
+		}
 	}
+	g.refuse(e, say.Text("%s is no condition. Compare it with something, such as user.city == \"Zurich\".", g.text(e)))
 }
 
 func (g *grammar) noAttribute(e ast.Expr) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/types"
 	"pgregory.net/rapid"
 
 	"github.com/numberdesk/numberdesk/internal/rule"
@@ -82,7 +84,7 @@ func condition(of rule.Attributes, depth int) *rapid.Generator[written] {
 	}))
 }
 
-// CEL's own treatment of what is not set is Kleene's logic, and what is told names what the person has.
+// What is not set makes for Kleene's logic, and what is told names what the person has.
 func TestLogic(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		some := rapid.SampledFrom([]string{"", " ", "Bern", "zug ", "ZÜRICH"})
@@ -109,4 +111,36 @@ func TestLogic(t *testing.T) {
 			t.Fatalf("%s of %+v holds because %s", c.text, of, got.Because)
 		}
 	})
+}
+
+// CEL itself, given the whole rule, says the same of every pair of conditions that hold, fail, or are open.
+func TestLogicIsCELs(t *testing.T) {
+	env, err := cel.NewEnv(cel.Variable("user.country", cel.StringType))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := []string{"true", "false", `user.country == "x"`}
+	for _, a := range parts {
+		for _, b := range parts {
+			for _, form := range []string{"(%s) && (%s)", "(%s) || (%s)", "!((%s) && (%s))", "!((%s) || (%s))", "!!((%s) && (%s))", "!(%s) || !(%s)"} {
+				text := fmt.Sprintf(form, a, b)
+				checked, issues := env.Compile(text)
+				if issues.Err() != nil {
+					t.Fatal(issues.Err())
+				}
+				whole, err := env.Program(checked)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, _, _ := whole.Eval(map[string]any{}) // an error is of the country, which is not there
+				r, err := rule.Compile(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := r.Eval(rule.Attributes{}); got.Match != (want == types.True) {
+					t.Errorf("%s: got %+v, and of CEL %v", text, got, want)
+				}
+			}
+		}
+	}
 }

@@ -11,15 +11,11 @@
 package rule
 
 import (
-	"errors"
 	"slices"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/google/cel-go/cel"
-	"github.com/google/cel-go/common/types"
-	"github.com/google/cel-go/common/types/ref"
-	"github.com/google/cel-go/interpreter"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
@@ -28,21 +24,23 @@ const (
 	maxText = 2000 // characters of a rule
 	// maxDepth is how many conditions may stand within one another.
 	maxDepth = 100
-	// maxPattern is how large the automaton of one pattern may be, in instructions; maxPatternText keeps small what is
-	// tried in order to find out.
+	// maxPattern is how large the automata of all patterns may be, in instructions: RE2 takes their number times the
+	// length of the text, of which CEL's cost knows nothing. maxPatternText keeps small what is tried to find out.
 	maxPattern     = 2000
 	maxPatternText = 200
-	// maxCost is what CEL may spend on one person, in its own units: a rule as long as can be asks for some hundred
-	// texts, and a person may be in some thousand groups. It takes less than a second.
+	// maxValue is how much of a person's attribute is looked at, in bytes. Microsoft Entra allows 128 characters.
+	maxValue = 1024
+	// maxCost is what CEL may spend on one person, in its own units, all conditions together: a rule as long as can be has
+	// some hundred, and a person may be in some thousand groups. It takes less than a second.
 	maxCost = 5_000_000
 )
 
 // Rule is a compiled condition. It may be used by several goroutines at once. The zero Rule matches nobody.
 type Rule struct {
-	text    string
-	program cel.Program
-	tree    *node
-	reads   []Attribute
+	text  string
+	tree  *node
+	count int // of its single conditions
+	reads []Attribute
 }
 
 // Outcome is what a rule says of a person.
@@ -54,7 +52,7 @@ type Outcome struct {
 	Because string
 }
 
-// environment is made when the first rule is compiled: it takes some milliseconds.
+// environment is made when the first rule is compiled, not at every start of the program.
 var environment = sync.OnceValues(func() (*cel.Env, error) {
 	options := []cel.EnvOption{
 		cel.ClearMacros(), cel.ParserRecursionLimit(maxDepth), cel.ParserExpressionSizeLimit(maxText),
@@ -92,11 +90,12 @@ func Compile(text string) (Rule, error) {
 	if issues.Err() != nil {
 		return Rule{}, unreadable(text, issues)
 	}
-	program, err := env.Program(checked, cel.EvalOptions(cel.OptExhaustiveEval), cel.CostLimit(maxCost), cel.OptimizeRegex(interpreter.MatchesRegexOptimization))
-	if err != nil {
-		return Rule{}, problem.Wrap(err, problem.Invalid, "The rule cannot be used. Write it with fewer or shorter patterns.")
+	for _, leaf := range g.leaves {
+		if err := leaf.plan(env, checked.NativeRep(), maxCost/len(g.leaves)); err != nil {
+			return Rule{}, problem.Wrap(err, problem.Invalid, "The rule cannot be used. Write it with fewer or shorter patterns.")
+		}
 	}
-	return Rule{text, program, tree, g.reads()}, nil
+	return Rule{text, tree, len(g.leaves), g.reads()}, nil
 }
 
 // String is the rule as it was written.
@@ -108,38 +107,14 @@ func (r Rule) Reads() []Attribute { return slices.Clone(r.reads) }
 // Eval says whether the rule holds for a person with these attributes, and why. The same attributes always get the same
 // words.
 func (r Rule) Eval(of Attributes) Outcome {
-	if r.program == nil {
+	if r.tree == nil {
 		return Outcome{Because: "there is no rule"}
 	}
-	p := &vars{of: &of}
-	value, details, err := r.program.Eval(p)
-	// Any other error is of an attribute that is not set.
-	if _, dear := errors.AsType[interpreter.EvalCancelledError](err); dear || details == nil || details.State() == nil {
+	t := trial{vars: vars{of: &of}, known: make([]truth, r.count)}
+	match := t.value(r.tree) == holds
+	because := t.because(r.tree)
+	if t.dear {
 		return Outcome{Because: "the rule asks too much to be worked out for this person"}
 	}
-	state := details.State()
-	truth := func(id int64) truth {
-		v, _ := state.Value(id)
-		return truthOf(v)
-	}
-	return Outcome{Match: truthOf(value) == holds, Because: r.tree.because(truth, p)}
-}
-
-// truth is a condition's value: with an attribute that is not set it has none.
-type truth int
-
-const (
-	open truth = iota
-	fails
-	holds
-)
-
-func truthOf(v ref.Val) truth {
-	switch v {
-	case types.True:
-		return holds
-	case types.False:
-		return fails
-	}
-	return open
+	return Outcome{match, because}
 }

@@ -44,6 +44,8 @@ func TestEval(t *testing.T) {
 		{"matches in any case", `user.office.matches("^hb [0-9]+$")`, true, ""},
 		{"matches a part", `user.office.matches("b 1")`, true, ""},
 		{"matches not", `user.office.matches("^[0-9]")`, false, ""},
+		{"an accent typed apart in a pattern", `user.city.matches("^zu` + "\u0308" + `rich$")`, true, ""},
+		{"small letters of a pattern are capitals, too", `user.city.matches("^[a-z]ürich$") && user.city.matches("^\\p{Ll}")`, true, ""},
 		{"a bar in a pattern stays in it", `user.city.matches("bern|rich")`, true, ""},
 		{"two attributes", `user.city == user.office`, false, `user.city == user.office (city is "Zürich", office is "HB 12")`},
 		{"everybody", `true`, true, "true"},
@@ -106,6 +108,8 @@ func TestRefused(t *testing.T) {
 		{"a list alone", `["Bern"]`, `["Bern"] is no condition`},
 		{"a number", `user.city == 8000`, "1:14: 8000 is no text. Put a text in quotes"},
 		{"a list for a text", `user.groups == "sales"`, `1:1: user.groups is no text. Put a text in quotes, or name an attribute such as user.city; of a list ask "text" in user.groups.`},
+		{"two lists", `["Bern"] == ["Bern"]`, `1:1: ["Bern"] is no text.`},
+		{"a list in a list", `"Bern" in [["Bern"]]`, `1:12: ["Bern"] is no text.`},
 		{"a text for a list", `"sales" in user.city`, `1:12: user.city is no list. Behind in stands user.groups`},
 		{"a text where a list is written", `user.city in "Bern"`, `"Bern" is no list`},
 		{"a number in a list", `user.city in ["Bern", 1]`, "1:23: 1 is no text"},
@@ -131,8 +135,10 @@ func TestRefused(t *testing.T) {
 		{"a bracket that does not close", `(user.city == "Bern"`, "The rule is wrong at 1:21: it ends too soon."},
 		{"a pattern that is none", `user.city.matches("(")`, "1:19: the pattern ( cannot be read: missing closing )"},
 		{"a pattern that would break out of its own brackets", `user.city.matches("a)|(b")`, "cannot be read"},
+		{"a pattern in which case counts", `user.city.matches("(?-i:zurich)")`, "1:19: case counts in no pattern, so leave (?-i) out."},
 		{"a pattern from the directory", `"x".matches(user.city)`, "1:13: matches needs a pattern of up to 200 characters in quotes."},
 		{"a pattern that repeats a thousand times", `user.city.matches("(abcdefghij){1000}")`, "repeats too much"},
+		{"patterns that are too large together", strings.TrimSuffix(strings.Repeat(`user.city.matches("((a?){20}){15}b") || `, 2), " || "), "1:59: the pattern ((a?){20}){15}b repeats too much"},
 		{"a pattern of patterns", `user.city.matches("((a{30}){30}){30}")`, "invalid repeat count"},
 		{"a rule of a book", `user.city == "` + strings.Repeat("x", 2000) + `"`, "A rule may have 2000 characters, and this one has 2015. Shorten it."},
 		{"a text that does not close", `user.city == "Bern`, `1:14: "Bern is not understood here.`},
@@ -147,6 +153,33 @@ func TestRefused(t *testing.T) {
 			}
 			if r.String() != "" || r.Eval(adele).Match {
 				t.Errorf("a rule that is refused is used: %s", r)
+			}
+		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		groups     []string
+		want       bool
+		because    string
+	}{
+		{"who is in no group is not in this one", `!("sales" in user.groups)`, nil, true, `!("sales" in user.groups) (no groups)`},
+		{"nor in one without a name", `"" in user.groups`, []string{" ", ""}, false, `"" in user.groups (no groups)`},
+		{"the directory's order does not count", `"sales" in user.groups`, []string{"b", "c", "sales", "a"}, true, `"sales" in user.groups (groups are "a", "b", "c", 1 more)`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := rule.Compile(c.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Eval(rule.Attributes{Groups: c.groups}); got.Match != c.want || got.Because != c.because {
+				t.Errorf("got %+v, want %v because %s", got, c.want, c.because)
+			}
+			slices.Reverse(c.groups)
+			if got := r.Eval(rule.Attributes{Groups: c.groups}); got.Because != c.because {
+				t.Errorf("in another order %+v", got)
 			}
 		})
 	}
