@@ -155,8 +155,11 @@ func standingOf(tx store.Tx, id person.ID) (open request.ID, number phone.Number
 	}
 	held, err := store.HeldBy(tx, id)
 	for _, n := range held {
-		if n.Request == "" || n.State == inventory.Assigned || n.State == inventory.Parked {
-			number = n.Phone
+		switch n.State {
+		case inventory.Held, inventory.Assigning, inventory.Unknown:
+			// It belongs to the open request.
+		default:
+			number = n.Phone // also while it is being taken back: Teams may refuse
 		}
 	}
 	return open, number, err

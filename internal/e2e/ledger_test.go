@@ -160,7 +160,12 @@ func (l *ledger) checkMove(e store.Entry, history, life []store.Entry) {
 			l.say("%s was released without a cause", e.Number)
 		}
 	case inventory.Free:
-		began := history[max(0, len(history)-2)].At
+		var began time.Time
+		for _, before := range history[:len(history)-1] {
+			if before.To == string(inventory.Resting) && before.From != string(inventory.Held) {
+				began = before.At // and not when a hold gave it back to its rest
+			}
+		}
 		if days := l.restDays(e.Number); e.Actor.Kind == store.ByRule && e.At.Before(began.AddDate(0, 0, days)) {
 			l.say("%s rested from %s to %s, and not %d days", e.Number, began.Format(time.DateTime), e.At.Format(time.DateTime), days)
 		}

@@ -24,7 +24,7 @@ var walkable = []struct {
 	do     func(*walker) (did string, err error)
 }{
 	{10, func(w *walker) (string, error) {
-		return w.say(w.someone(), one(w, "request", "request", "Request", "status", "number", "cancel", "help", "approvals", "requst", "<b>hi</b>", `"`))
+		return w.say(w.someone(), one(w, "request", "request", "Request", "request "+w.number(), "status", "number", "cancel", "help", "approvals", "requst", "<b>hi</b>", `"`))
 	}},
 	{24, (*walker).ask},
 	{10, (*walker).sendForm},
@@ -96,7 +96,11 @@ func (w *walker) upn(key string) string {
 func (w *walker) adminWord() string {
 	id := fmt.Sprintf("R-%d", 1+w.chance.IntN(1+w.asked))
 	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "release "+w.number(), "release "+w.number(),
-		"requests retry "+id, "requests cancel "+id, "sync", "numbers", "requests", "why "+w.number(), "why "+id, "drift")
+		"requests retry "+id, "requests cancel "+id, "sync", "numbers", "requests", "why "+w.number(), "why "+id, "drift", "report", "sites",
+		"reserve "+w.number()+" --for "+one(w, "reception", w.upn(w.someone()))+one(w, "", " --until 2030-01-01"),
+		"block "+w.number()+" --reason test", "unblock "+w.number(), "unblock "+w.number(), "accept "+w.number(),
+		"forbidden "+one(w, "add", "remove", "remove")+" "+one(w, "*02", "+4144668100?", w.number()),
+		"ranges set zurich "+one(w, "--strategy rested", "--strategy lowest", "--gold *07", "--low-stock 47", "--order 7"))
 }
 
 func (w *walker) say(who, text string) (string, error) {

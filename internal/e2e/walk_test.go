@@ -218,7 +218,7 @@ func (w *walker) agree() {
 		now := map[phone.Number]inventory.Change{}
 		for _, c := range plan.Changes {
 			first, again := before[c.Number]
-			news := moved[c.Number] || again && (!first.Missed.IsZero() || first.On == inventory.Adopt || first.On == inventory.Move)
+			news := moved[c.Number] || again && (!first.Missed.IsZero() || first.On == inventory.Adopt || first.On == inventory.Move || first.On == inventory.Confirm)
 			if before != nil && !c.Drift && !news {
 				w.t.Errorf("a second reconcile still changes: %+v, after %+v", c, first)
 			}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
@@ -162,7 +163,7 @@ func (r Range) Serves(p *person.Person) (ok bool, why say.Sentence) {
 }
 
 func (r Range) ruleServes(p *person.Person) (bool, say.Sentence) {
-	compiled, err := rule.Compile(r.Rule)
+	compiled, err := compiledRule(r.Rule)
 	if err != nil {
 		return false, problem.Say(err) // written by another version
 	}
@@ -171,6 +172,20 @@ func (r Range) ruleServes(p *person.Person) (bool, say.Sentence) {
 		Country: p.Country, Company: p.Company, Groups: p.Groups, Plans: p.ActivePlans(),
 	})
 	return outcome.Match, say.Words(outcome.Because)
+}
+
+// compiledRules are the rules met so far, by their text: compiling one takes longer than evaluating it many times.
+var compiledRules sync.Map
+
+func compiledRule(text string) (rule.Rule, error) {
+	if known, ok := compiledRules.Load(text); ok {
+		return known.(rule.Rule), nil
+	}
+	compiled, err := rule.Compile(text)
+	if err == nil {
+		compiledRules.Store(text, compiled)
+	}
+	return compiled, err
 }
 
 // objectID is how Microsoft names groups and locations.

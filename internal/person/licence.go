@@ -58,19 +58,19 @@ var planNames = map[string]string{
 	planTelstra: "MCOPSTNEAU", planUnitedStates120: "PSTN5_US",
 }
 
-// ActivePlans are the plans that work now, by id and, where it is known, by short name too.
+// ActivePlans are the plans that work now, by short name where it is known, and then by id.
 func (p *Person) ActivePlans() []string {
-	var active []string
+	var names, active []string
 	for _, plan := range p.Plans {
 		if plan.Status != "Enabled" && plan.Status != "Warning" {
 			continue
 		}
 		active = append(active, plan.ID)
 		if name, ok := planNames[plan.ID]; ok {
-			active = append(active, name)
+			names = append(names, name)
 		}
 	}
-	return active
+	return append(names, active...)
 }
 
 func licence(plans []Plan, wanted []string) Licence {
