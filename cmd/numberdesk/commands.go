@@ -2,15 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/numberdesk/numberdesk/internal/desk"
-	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/server"
 )
 
@@ -63,19 +60,30 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 	words := strings.Fields(c.Word)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if cmd.InheritedFlags().Lookup(f.Name) == nil {
-			words = append(words, "--"+f.Name+"="+f.Value.String())
+			value := f.Value.String()
+			if _, list := f.Value.(pflag.SliceValue); list { // which prints itself in brackets
+				value = strings.TrimSuffix(strings.TrimPrefix(value, "["), "]")
+			}
+			words = append(words, "--"+f.Name+"="+value)
 		}
 	})
 	var input []byte
-	if c.Word == "import" {
+	if c.Word == "import" && !cmd.Flags().Changed("plan") {
 		if input, err = p.read(args); err != nil {
 			return err
 		}
 	}
 	words = append(words, "--")
-	printed, err := server.Command(cmd.Context(), config, server.Options{Log: p.quietLog()}, append(words, args...), input)
+	ctx, finish := p.progress(cmd.Context())
+	printed, err := server.Command(ctx, config, server.Options{Log: p.quietLog()}, append(words, args...), input)
+	finish()
 	if err != nil {
 		return err
+	}
+	if c.Word == "export" && !printed.Refused {
+		if done, err := p.deliver(printed.File, args); done || err != nil {
+			return err
+		}
 	}
 	if printed.Refused && p.output == "text" {
 		fmt.Fprint(p.err, printed.Text)
@@ -86,16 +94,4 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 		return errRefused
 	}
 	return nil
-}
-
-// read is the file a command names, or standard input for "-".
-func (p *program) read(args []string) ([]byte, error) {
-	if len(args) == 0 || args[0] == "-" {
-		return io.ReadAll(io.LimitReader(p.in, 64<<20))
-	}
-	text, err := os.ReadFile(args[0])
-	if err != nil {
-		return nil, problem.Wrap(err, problem.NotFound, "The file %s cannot be read.", args[0])
-	}
-	return text, nil
 }

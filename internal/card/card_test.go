@@ -28,6 +28,7 @@ var build = map[string]func([]byte) (json.RawMessage, error){
 	"report":   from[ReportData](),
 	"help":     from[HelpData](),
 	"notice":   from[NoticeData](),
+	"import":   from[ImportData](),
 }
 
 func from[D Card]() func([]byte) (json.RawMessage, error) {
@@ -122,6 +123,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 		"report":   ReportData{Lines: []say.Sentence{{}}, Table: Table{Columns: []Column{{}}, Rows: [][]say.Sentence{{{}}}}},
 		"help":     HelpData{Groups: []Group{{Commands: []Command{{}}}}},
 		"notice":   NoticeData{},
+		"import":   ImportData{Lines: []say.Sentence{{}}},
 	} {
 		raw, err := cards.Templates.ReadFile(name + ".json")
 		if err != nil {
@@ -220,7 +222,7 @@ func variations(root any, name string, each func(field string, root any)) {
 }
 
 func TestEveryCardKeepsTheRulesOfItsClients(t *testing.T) {
-	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh}
+	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbImport, VerbDiscard}
 	eachSample(t, func(t *testing.T, name, _ string, data []byte) {
 		raw, err := build[name](data)
 		if err != nil {
@@ -267,7 +269,11 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 		t.Errorf("%s: an old client gets %v", verb, fallback)
 	}
 	want, _ := action["data"].(map[string]any)
-	for _, key := range []string{"request", "revision"} {
+	names := []string{"request", "revision"}
+	if verb == VerbImport || verb == VerbDiscard {
+		names = []string{"plan"}
+	}
+	for _, key := range names {
 		if verb != VerbRequest && (want[key] == nil || data[key] != want[key]) {
 			t.Errorf("%s: %s is %v, for an old client %v", verb, key, want[key], data[key])
 		}

@@ -29,6 +29,8 @@ type Answer struct {
 	Summary say.Sentence
 	// Ordered is the request or the number that the outbox now works on, for [Desk.Outcome].
 	Ordered string
+	// File is what an export made, for the command line.
+	File []byte
 	// Refused makes the command line end with 1.
 	Refused bool
 	// Beside leaves a clicked card as it is and says the title and first line beside it.

@@ -36,14 +36,7 @@ var numberCommands = []Command{
 		},
 		Example: "numbers --state resting",
 	},
-	{
-		Word: "import", Args: "FILE", Short: say.Text("Import numbers and ranges from a CSV file"), MaxArgs: 1, Admin: true, Shell: true, run: importFile,
-		Long: "Reads a CSV file, or standard input for -, with a header row: number, or first and last for a range; further country, site, type, range, state (available, reserved, blocked), for, until, reason. All lines are imported or none; a second import of the same file changes nothing.",
-		Flags: func(f *pflag.FlagSet) {
-			f.Bool("dry-run", false, "only say what would happen")
-		},
-		Example: "import numbers.csv",
-	},
+	importCommand, exportCommand,
 	{
 		Word: "assign", Slow: true, Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
 		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",

@@ -23,10 +23,17 @@ import (
 // SocketPath is where the command line finds a running desk: beside the store file, for its owner alone.
 func SocketPath(c Config) string { return c.Store.Path + ".sock" }
 
-// words is a command on its way to a running desk.
+// maxInput is how large a file may be that comes with a command: what a spreadsheet may have.
+const maxInput = 256 << 20
+
+// words is a command on its way to a running desk. Its file follows as it is.
 type words struct {
 	Words []string `json:"words"`
-	Input []byte   `json:"input,omitempty"`
+	// Progress asks to be told how far the command has come.
+	Progress bool `json:"progress,omitempty"`
+
+	input []byte
+	tell  func(desk.Progress)
 }
 
 // Printed is a command's answer as the command line prints it.
@@ -35,6 +42,10 @@ type Printed struct {
 	JSON json.RawMessage `json:"json"`
 	// Refused ends the command line with 1.
 	Refused bool `json:"refused,omitempty"`
+	// File is what an export made.
+	File []byte `json:"file,omitempty"`
+	// Progress is set in what comes before the answer.
+	Progress *desk.Progress `json:"progress,omitempty"`
 }
 
 // socket listens beside the store. The store is locked by us, so a socket left there is nobody's.
@@ -48,16 +59,36 @@ func (s *Server) socket() (net.Listener, error) {
 	return net.Listen("unix", path)
 }
 
-// command answers the command line.
+// command answers the command line: with how far it has come, if that is asked for, and then with the answer.
 func (s *Server) command(w http.ResponseWriter, r *http.Request) {
 	var in words
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<20)).Decode(&in); err != nil {
+	body := http.MaxBytesReader(w, r.Body, maxInput+1<<20)
+	decoder := json.NewDecoder(body)
+	err := decoder.Decode(&in)
+	if err == nil {
+		in.input, err = io.ReadAll(io.MultiReader(decoder.Buffered(), body))
+	}
+	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(s.Print(r.Context(), in.Words, in.Input))
+	ctx, answer := r.Context(), json.NewEncoder(w)
+	if in.Progress {
+		var last time.Time
+		ctx = desk.WithProgress(ctx, func(p desk.Progress) {
+			if time.Since(last) >= progressEvery {
+				last = time.Now()
+				answer.Encode(Printed{Progress: &p})
+				http.NewResponseController(w).Flush()
+			}
+		})
+	}
+	answer.Encode(s.Print(ctx, in.Words, bytes.TrimPrefix(in.input, []byte("\n"))))
 }
+
+// progressEvery is how often who waits is told how far a command has come.
+const progressEvery = 200 * time.Millisecond
 
 // Print runs a command and prints its answer.
 func (s *Server) Print(ctx context.Context, words []string, input []byte) Printed {
@@ -73,7 +104,7 @@ func printed(answer desk.Answer, err error) Printed {
 	if err != nil {
 		return Printed{Text: err.Error() + "\n", JSON: json.RawMessage("{}"), Refused: true}
 	}
-	return Printed{Text: text(answer), JSON: raw, Refused: answer.Refused}
+	return Printed{Text: text(answer), JSON: raw, Refused: answer.Refused, File: answer.File}
 }
 
 // terminal is a sentence as the command line prints it: in English, with times where the machine is.
@@ -114,9 +145,10 @@ func text(a desk.Answer) string {
 
 // Command runs a command for the command line: by the desk that runs on the store, or else on the store
 // itself, and then what it owes is done before it returns, within a minute and a half, and the answer tells
-// how it went.
+// how it went. How far a long one has come is told as by [desk.WithProgress].
 func Command(ctx context.Context, c Config, o Options, args []string, input []byte) (Printed, error) {
-	if p, running, err := ask(ctx, c, words{args, input}); running {
+	tell := desk.ProgressOf(ctx)
+	if p, running, err := ask(ctx, c, words{Words: args, Progress: tell != nil, input: input, tell: tell}); running {
 		return p, err
 	}
 	if _, err := os.Stat(c.Store.Path); errors.Is(err, os.ErrNotExist) && args[0] != "ranges" && args[0] != "import" {
@@ -170,7 +202,8 @@ func ask(ctx context.Context, c Config, in words) (p Printed, running bool, err 
 	if err != nil {
 		return p, true, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://numberdesk/command", bytes.NewReader(body))
+	body = append(body, '\n')
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://numberdesk/command", io.MultiReader(bytes.NewReader(body), bytes.NewReader(in.input)))
 	if err != nil {
 		return p, true, err
 	}
@@ -184,5 +217,11 @@ func ask(ctx context.Context, c Config, in words) (p Printed, running bool, err 
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
 		return p, true, fmt.Errorf("the running desk answered %s: %s", response.Status, text)
 	}
-	return p, true, json.NewDecoder(response.Body).Decode(&p)
+	for answer := json.NewDecoder(response.Body); ; {
+		p = Printed{}
+		if err := answer.Decode(&p); err != nil || p.Progress == nil {
+			return p, true, err
+		}
+		in.tell(*p.Progress)
+	}
 }

@@ -1,0 +1,286 @@
+package desk
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/sheet"
+)
+
+// present is what a file is held against: the inventory as it is, and what this desk takes for granted.
+type present struct {
+	ranges    []inventory.Range
+	forbidden []inventory.Forbidden
+	// number is one number of ours; ok is false when it is not ours.
+	number func(phone.Number) (n inventory.Number, ok bool, err error)
+	// people are the object ids of those the file names by their address.
+	people map[string]person.ID
+	// country reads national numbers, restDays is for ranges that do not say.
+	country  string
+	restDays int
+	now      time.Time
+}
+
+// step is what one line of a file does. Of a line that changes nothing only line is set.
+type step struct {
+	line int
+	// newRange is to be made before the line's number is.
+	newRange *inventory.Range
+	// oldRange becomes setRange.
+	oldRange, setRange *inventory.Range
+	// Of a number: new, or old becoming number by the event on, or, without an event, described anew.
+	added       bool
+	old, number inventory.Number
+	on          inventory.Event
+	// inUse is set when the line says that somebody has the number, which is Teams' to say.
+	inUse bool
+}
+
+func (s step) changes() bool { return s.newRange != nil || s.setRange != nil || s.number.Phone != "" }
+
+// planner decides, line by line, what a file would do. It writes nothing, reads no clock and knows no store: what is
+// there it is told. Lines with ranges come first, wherever in the file they stand, so that a number finds its range.
+type planner struct {
+	present
+	table   *sheet.Table
+	columns map[string]int
+	byName  map[string]int // into ranges
+	sorted  []int          // ranges with a first number, into ranges, by length and first number
+	planned map[string]bool
+	seen    map[uint64]int // digits of a number to the line that has it
+	seenExt map[phone.Number]int
+}
+
+// plan is what a file would do, counted.
+type plan struct {
+	// Lines of each outcome, by their numbers in the file.
+	Added     lineSet
+	Changed   lineSet
+	Unchanged lineSet
+	Refused   lineSet
+	// Numbers is how many numbers are new, Ranges how many ranges.
+	Numbers, Ranges int
+	// InUse counts the lines that say somebody has the number.
+	InUse int
+	// Wrong says of the first refused lines why.
+	Wrong []say.Sentence
+	// Digest is of everything that would be done, and of what it would be done to. Two plans with one digest are the same.
+	Digest string
+}
+
+// wrongShown is how many refused lines are named; a file with more of them has one mistake in all of them.
+const wrongShown = 200
+
+// newPlanner refuses a table whose columns are not those of an import.
+func newPlanner(table *sheet.Table, p present) (*planner, error) {
+	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]int{}, seenExt: map[phone.Number]int{}}
+	for i, name := range table.Header {
+		name = strings.ToLower(name)
+		if !slices.Contains(sheetColumns, name) {
+			return nil, problem.New(problem.Invalid, "There is no column %q (%s). Columns are %s. Rename it, or delete it.", name, table.Letters(i), strings.Join(sheetColumns, ", "))
+		}
+		pl.columns[name] = i
+	}
+	if pl.column("number") < 0 && (pl.column("first") < 0 || pl.column("last") < 0) {
+		return nil, problem.New(problem.Invalid, "A column number is needed, or the columns first and last for ranges.")
+	}
+	pl.ranges = slices.Clone(p.ranges)
+	for i, r := range pl.ranges {
+		pl.byName[r.Name] = i
+	}
+	pl.sort()
+	return pl, nil
+}
+
+// run plans every line and hands each to do, in the order in which they are to be done. Lines that are refused are in the
+// plan alone. digest asks for the plan's, which costs about as much as the rest; tick is told of every line.
+func (p *planner) run(digest bool, tick func(), do func(step) error) (plan, error) {
+	var result plan
+	var sum hash.Hash
+	if digest {
+		sum = sha256.New()
+	}
+	for _, wantsRange := range []bool{true, false} {
+		for _, row := range p.table.Rows {
+			if p.isRange(row) != wantsRange {
+				continue
+			}
+			tick()
+			s, err := p.step(row, wantsRange)
+			if err != nil {
+				sentence, ok := refusedLine(row.Line, err)
+				if !ok {
+					return result, err
+				}
+				result.Refused.add(row.Line)
+				if len(result.Wrong) < wrongShown {
+					result.Wrong = append(result.Wrong, sentence)
+				}
+				continue
+			}
+			s.line = row.Line
+			result.count(s)
+			if sum != nil {
+				if err := s.digest(sum); err != nil {
+					return result, err
+				}
+			}
+			if err := do(s); err != nil {
+				return result, err
+			}
+		}
+		p.sort()
+	}
+	if sum != nil {
+		result.Digest = fmt.Sprintf("%x", sum.Sum(nil))
+	}
+	return result, nil
+}
+
+func (r *plan) count(s step) {
+	if s.inUse {
+		r.InUse++
+	}
+	if s.newRange != nil {
+		r.Ranges++
+		if s.newRange.First != "" {
+			r.Numbers += s.newRange.Numbers().Size()
+		}
+	}
+	if s.added {
+		r.Numbers++
+	}
+	switch {
+	case s.added || s.newRange != nil:
+		r.Added.add(s.line)
+	case s.changes():
+		r.Changed.add(s.line)
+	default:
+		r.Unchanged.add(s.line)
+	}
+}
+
+// digest adds the step to a sum. Moments of now are left out: the same step tomorrow is the same.
+func (s step) digest(sum hash.Hash) error {
+	if !s.changes() {
+		fmt.Fprintln(sum, s.line)
+		return nil
+	}
+	s.old.Since, s.number.Since = time.Time{}, time.Time{}
+	raw, err := json.Marshal([]any{s.line, s.newRange, s.oldRange, s.setRange, s.added, s.old, s.number, s.on})
+	sum.Write(raw)
+	return err
+}
+
+// step plans one line.
+func (p *planner) step(row sheet.Row, wantsRange bool) (step, error) {
+	if wantsRange {
+		return p.rangeStep(row)
+	}
+	return p.numberStep(row)
+}
+
+// addRange takes a range in that the file makes.
+func (p *planner) addRange(r inventory.Range) {
+	p.byName[r.Name] = len(p.ranges)
+	p.ranges = append(p.ranges, r)
+	p.planned[r.Name] = true
+}
+
+// sort makes the ranges ready to be searched by number.
+func (p *planner) sort() {
+	p.sorted = p.sorted[:0]
+	for i, r := range p.ranges {
+		if r.First != "" {
+			p.sorted = append(p.sorted, i)
+		}
+	}
+	slices.SortFunc(p.sorted, func(a, b int) int { return byLength(p.ranges[a].First, p.ranges[b].First) })
+}
+
+func byLength(a, b phone.Number) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(string(a), string(b)))
+}
+
+// around is the range among whose numbers n lies.
+func (p *planner) around(n phone.Number) (inventory.Range, bool) {
+	at, found := slices.BinarySearchFunc(p.sorted, n.Base(), func(i int, n phone.Number) int { return byLength(p.ranges[i].First, n) })
+	if !found {
+		at--
+	}
+	if at < 0 {
+		return inventory.Range{}, false
+	}
+	r := p.ranges[p.sorted[at]]
+	return r, r.Numbers().Contains(n)
+}
+
+// at is a number as it is when the line comes to it: as it was, or as one of a range that this file makes or changes.
+func (p *planner) at(number phone.Number) (n inventory.Number, ok bool, err error) {
+	n, ok, err = p.number(number)
+	if err != nil {
+		return n, ok, err
+	}
+	r, in := p.around(number)
+	in = in && p.planned[r.Name] && number.Ext() == ""
+	if !ok && in {
+		n, ok = inventory.Number{Phone: number, State: inventory.Available, Since: p.now}, true
+	}
+	if !in {
+		i, known := p.byName[n.Range]
+		if !ok || !known {
+			return n, ok, nil
+		}
+		r = p.ranges[i]
+	}
+	n = r.Own(n)
+	if in {
+		n = forbidden(n, p.forbidden)
+	}
+	return n, ok, nil
+}
+
+// twice is the line that names the number already, 0 when none does.
+func (p *planner) twice(n phone.Number, line int) int {
+	if n.Ext() != "" {
+		before := p.seenExt[n]
+		p.seenExt[n] = cmp.Or(before, line)
+		return before
+	}
+	var digits uint64
+	for _, d := range n[1:] {
+		digits = digits*10 + uint64(d-'0')
+	}
+	before := p.seen[digits]
+	if before == 0 {
+		p.seen[digits] = line
+	}
+	return before
+}
+
+// inCell is what is wrong with a line, and in which column.
+type inCell struct {
+	column string
+	err    error
+}
+
+func (e inCell) Error() string { return e.column + ": " + e.err.Error() }
+func (e inCell) Unwrap() error { return e.err }
+
+func in(column string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return inCell{column, err}
+}
