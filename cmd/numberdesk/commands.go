@@ -73,6 +73,9 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 			return err
 		}
 	}
+	if args, err = placed(c, args); err != nil {
+		return err
+	}
 	words = append(words, "--")
 	ctx, finish := p.progress(cmd.Context())
 	printed, err := server.Command(ctx, config, server.Options{Log: p.quietLog()}, append(words, args...), input)

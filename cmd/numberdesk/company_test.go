@@ -173,3 +173,15 @@ func say(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintln(ts.Stdout(), strings.Join(s.Message.Lines(), "\n"))
 	}
 }
+
+// forge changes a file as somebody with an editor would, everywhere, and byte for byte: forge FILE OLD NEW.
+func forge(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	raw, err := os.ReadFile(path)
+	ts.Check(err)
+	forged := strings.ReplaceAll(string(raw), args[1], args[2][:min(len(args[1]), len(args[2]))])
+	if len(forged) != len(raw) || forged == string(raw) {
+		ts.Fatalf("%q cannot stand for %q in %s", args[2], args[1], args[0])
+	}
+	ts.Check(os.WriteFile(path, []byte(forged), 0o600))
+}

@@ -145,7 +145,7 @@ are answered by it. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or co
 		p.started = true
 		return nil
 	}
-	root.AddCommand(p.serve(), p.demo(), p.init(), p.check(), p.manifest(), p.version())
+	root.AddCommand(p.serve(), p.demo(), p.init(), p.check(), p.manifest(), p.restore(), p.version())
 	p.addDeskCommands(root)
 	return root
 }

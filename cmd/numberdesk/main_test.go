@@ -26,7 +26,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "halt": halt,
 			"world": world, "journal": journal, "teams": holder,
-			"ready": ready, "http": web, "say": say,
+			"ready": ready, "http": web, "say": say, "forge": forge,
 		},
 	})
 }

@@ -73,6 +73,9 @@ type Options struct {
 	MaxReleases, MaxReleasePercent int
 	// RestDays is how long a number rests when its range does not say.
 	RestDays int
+	// BackupFolder takes the scheduled backups, of which the newest BackupsKept stay; empty makes none.
+	BackupFolder string
+	BackupsKept  int
 	// DefaultCountry reads national numbers (ISO 3166-1 alpha-2).
 	DefaultCountry string
 	// ServiceURL is where people who never wrote are reached until Teams has called once.
@@ -100,7 +103,9 @@ type Desk struct {
 	loaded  bool
 	// writing lets one write to Teams Phone run at a time: Microsoft publishes no limit for them.
 	writing sync.Mutex
-	roles   roleCache
+	// backingUp lets one backup be made at a time.
+	backingUp sync.Mutex
+	roles     roleCache
 	// applicants are those with a form open.
 	applicants factsCache
 	// installed are people for whom the desk installed the app itself, until Teams says so.

@@ -20,6 +20,7 @@ const (
 	effectReply    = "reply"    // say what a turn answered
 	effectTell     = "tell"     // find out who the admins are, and show them a card
 	effectSync     = "sync"     // reconcile, and say what came of it
+	effectBackup   = "backup"   // copy the store, and say what came of it
 	effectCommand  = "command"  // do what somebody typed, and say what came of it
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
@@ -86,7 +87,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 	}()
 	do := map[string]func(context.Context, store.Effect) (performed, error){
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
-		effectTell: d.tell, effectSync: d.syncEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest,
+		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

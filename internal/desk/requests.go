@@ -24,7 +24,10 @@ var requestCommands = []Command{
 	},
 	{Word: "requests retry", Args: "REQUEST", Short: say.Text("Deliver a stuck request again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: retryRequest, Example: "requests retry R-12"},
 	{Word: "requests cancel", Args: "REQUEST", Short: say.Text("Cancel somebody's request"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: cancelRequest, Example: "requests cancel R-12"},
-	{Word: "why", Slow: true, Number: true, Args: "NUMBER|PERSON|REQUEST", Short: say.Text("See what happened, and what happens next"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why, Example: "why +41446681000"},
+	{
+		Word: "why", Slow: true, Number: true, Args: "NUMBER|PERSON|REQUEST", Short: say.Text("See what happened, and what happens next"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: why,
+		Long: "Tells how it stands and why, and below it every holder and state with when, who, why and who approved, newest first.", Flags: pageFlags, Example: "why +41446681000",
+	},
 }
 
 // listedRequest is a request as --output json prints it: what was said about it in English.
@@ -144,6 +147,9 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	if strings.HasPrefix(subject, stockSubject) {
 		return drawStock(tx, subject, time.Now())
 	}
+	if ofBackup(subject) {
+		return drawBackup(tx)
+	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
 		if err != nil {
@@ -183,7 +189,7 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 
 // stuck reports whether something still needs a person.
 func stuck(tx store.Tx, subject string) (bool, error) {
-	if strings.HasPrefix(subject, stockSubject) {
+	if strings.HasPrefix(subject, stockSubject) || ofBackup(subject) {
 		return true, nil
 	}
 	if n, err := phone.E164(subject); err == nil {

@@ -148,14 +148,7 @@ func (w *work) lowStock(rangeName string) error {
 	if err != nil || s.Free() > r.LowStock {
 		return err
 	}
-	subject := lowToday(rangeName, w.now)
-	if told, err := store.Told(w.tx, subject); err != nil || told {
-		return err
-	}
-	if err := store.PutTold(w.tx, subject); err != nil {
-		return err
-	}
-	return w.enqueue(store.Effect{Lane: "tell/" + subject, Kind: effectTell, Subject: subject})
+	return w.tellOnce(lowToday(rangeName, w.now))
 }
 
 // stockSubject begins the subject of a card about low stock: stock/<range>/<day>.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
@@ -16,29 +15,26 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
-// historyShown is how many lines of history a card has.
-const historyShown = 12
-
 // why tells in sentences how a number, a person or a request stands: state, cause, who decided, what
 // happens next and when; and what happened before.
 func why(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	word := c.Args[0]
 	if len(word) > 2 && strings.EqualFold(word[:2], "R-") {
-		return d.whyRequest(ctx, requestID(word))
+		return d.whyRequest(ctx, c, requestID(word))
 	}
 	if n, err := phone.Parse(word, d.o.DefaultCountry); err == nil {
-		return d.whyNumber(ctx, n)
+		return d.whyNumber(ctx, c, n)
 	}
 	if !strings.Contains(word, "@") && len(word) != 36 {
 		return Answer{}, problem.New(problem.Invalid, "%.40q is neither a number such as +41446681000, a request such as R-1, nor a person such as adele@contoso.com.", word)
 	}
-	return d.whyPerson(ctx, person.ID(word))
+	return d.whyPerson(ctx, c, person.ID(word))
 }
 
-func (d *Desk) whyNumber(ctx context.Context, number phone.Number) (answer Answer, err error) {
+func (d *Desk) whyNumber(ctx context.Context, c *Call, number phone.Number) (answer Answer, err error) {
+	var n inventory.Number
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		n, err := store.Number(tx, number)
-		if err != nil {
+		if n, err = store.Number(tx, number); err != nil {
 			return err
 		}
 		answer.Title = say.Words(n.Phone.Display())
@@ -48,34 +44,38 @@ func (d *Desk) whyNumber(ctx context.Context, number phone.Number) (answer Answe
 				answer.Lines = append(answer.Lines, requestSentences(tx, r)...)
 			}
 		}
-		history, err := store.HistoryOf(tx, "number", string(n.Phone))
-		answer.addHistory(tx, history)
-		answer.JSON = map[string]any{"number": listing(n), "sentences": plain(answer.Lines), "history": history}
-		return err
+		return nil
 	})
-	return answer, err
+	if err != nil {
+		return answer, err
+	}
+	return d.because(ctx, c, answer, listing(n), "number", string(n.Phone))
 }
 
-func (d *Desk) whyRequest(ctx context.Context, id request.ID) (answer Answer, err error) {
+func (d *Desk) whyRequest(ctx context.Context, c *Call, id request.ID) (answer Answer, err error) {
+	var r request.Request
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		r, err := store.Request(tx, id)
-		if err != nil {
+		if r, err = store.Request(tx, id); err != nil {
 			return err
 		}
 		answer.Title = say.Text("Request %s", r.ID)
 		answer.Lines = requestSentences(tx, r)
-		history, err := store.HistoryOf(tx, "request", string(r.ID))
 		if r.State == request.DeliveryFailed {
+			history, err := store.HistoryOf(tx, "request", string(r.ID))
+			if err != nil {
+				return err
+			}
 			answer.Lines = append(answer.Lines, microsoftSaid(history)...)
 		}
-		answer.addHistory(tx, history)
-		answer.JSON = map[string]any{"request": r, "sentences": plain(answer.Lines), "history": history}
-		return err
+		return nil
 	})
-	return answer, err
+	if err != nil {
+		return answer, err
+	}
+	return d.because(ctx, c, answer, r, "request", string(r.ID))
 }
 
-func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
+func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, error) {
 	p, err := d.person(ctx, id)
 	if problem.KindOf(err) == problem.NotFound && !strings.Contains(string(id), "@") {
 		p = &person.Person{ID: id} // left the directory; the history is still here
@@ -84,6 +84,7 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 	}
 	answer := Answer{Title: say.Words(p.Name).Or(say.Text("This person"))}
 	err = d.db.View(ctx, func(tx store.Tx) error {
+		answer.Lines = nil
 		held, err := store.HeldBy(tx, p.ID)
 		if err != nil {
 			return err
@@ -103,11 +104,22 @@ func (d *Desk) whyPerson(ctx context.Context, id person.ID) (Answer, error) {
 			}
 			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], inventory.ScopeOf(p, ranges).Why)}
 		}
-		history, err := store.HistoryOf(tx, "person", string(p.ID))
-		answer.addHistory(tx, history)
-		answer.JSON = map[string]any{"person": p.ID, "sentences": plain(answer.Lines), "history": history}
-		return err
+		return nil
 	})
+	if err != nil {
+		return answer, err
+	}
+	return d.because(ctx, c, answer, p.ID, "person", string(p.ID))
+}
+
+// because puts what happened under the sentences about a number, a request or a person.
+func (d *Desk) because(ctx context.Context, c *Call, answer Answer, subject any, what, name string) (Answer, error) {
+	page, err := c.page(what, name)
+	if err != nil {
+		return answer, err
+	}
+	history, err := d.history(ctx, c, &answer, page)
+	answer.JSON = map[string]any{what: subject, "sentences": plain(answer.Lines), "history": history}
 	return answer, err
 }
 
@@ -228,57 +240,8 @@ func microsoftSaid(history []store.Line) []say.Sentence {
 	return nil
 }
 
-// addHistory lists what happened, newest first.
-func (a *Answer) addHistory(tx store.Tx, history []store.Line) {
-	a.Table = card.Table{Columns: []card.Column{{Title: say.Text("When")}, {Title: say.Text("What")}, {Title: say.Text("Who")}}}
-	for i := len(history) - 1; i >= 0 && len(a.Table.Rows) < historyShown; i-- {
-		e := history[i]
-		who := say.Words("numberdesk")
-		switch e.Actor.Kind {
-		case store.ByPerson:
-			who = nameOf(tx, person.ID(e.Actor.ID))
-		case store.ByCommand:
-			who = say.Text("command line")
-		}
-		a.Table.Rows = append(a.Table.Rows, []say.Sentence{say.Stamp(e.At), happened(e.Entry), who})
-	}
-	if len(history) > historyShown {
-		a.More = say.Text("The newest %d of %d entries are shown.", historyShown, len(history))
-	}
-}
-
-// whatHappened are the entries that are no move of a number or a request.
-var whatHappened = map[string]say.Sentence{
-	"message.undelivered": say.Text("A message could not be delivered"),
-	"request.reroute":     say.Text("Request put to the telephony admins"),
-	"number.import":       say.Text("Number imported"),
-	"range.add":           say.Text("Range added"),
-	"range.set":           say.Text("Range changed"),
-	"range.remove":        say.Text("Range removed"),
-}
-
 var licenceWords = map[person.Licence]say.Sentence{
 	person.Licensed: say.Text("Teams Phone"), person.Unlicensed: say.Text("no Teams Phone"), person.Suspended: say.Text("suspended"),
-}
-
-// happened says an audit entry in words.
-func happened(e store.Entry) say.Sentence {
-	subject, event, _ := strings.Cut(e.What, ".")
-	switch said, known := whatHappened[e.What]; {
-	case known:
-		return said
-	case event == "refused":
-		return say.Text("A try was refused")
-	case subject == "number":
-		words := inventory.Event(event).Words()
-		if event == string(inventory.Assign) {
-			words = inventory.Assigning.Words()
-		}
-		return say.Text("Number %s", words.Or(say.Words(event)))
-	case subject == "request":
-		return say.Text("Request %s", request.Event(event).Words().Or(say.Words(event)))
-	}
-	return say.Words(subject + " " + event)
 }
 
 func plain(lines []say.Sentence) []string {

@@ -61,6 +61,8 @@ var shows = map[string]string{
 var proven = map[string]string{
 	"TestKilledAnywhere":   "1 old or new after a crash",
 	"command line: import": "16 all or nothing with line numbers",
+	"command line: audit":  "21 history per number",
+	"command line: backup": "22 backup and restore",
 	"TestCrowd":            "10 two hundred at once",
 }
 

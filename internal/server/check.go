@@ -51,6 +51,7 @@ func (c *Config) check() error {
 		c.checkApproval(),
 		c.checkReconcile(),
 		c.checkInventory(),
+		c.checkBackup(),
 		loopback("debug.listen", c.Debug.Listen),
 		file("endpoints.ca_file", c.Endpoints.CAFile),
 		file("bot.client_secret_file", c.Bot.ClientSecretFile),
@@ -102,6 +103,22 @@ func (c *Config) checkInventory() error {
 	}
 	if s := c.Inventory.DefaultCountry; s != "" && (len(s) != 2 || strings.ToUpper(s) != s) {
 		return bad("inventory.default_country", "%q is not two capital letters, such as DE.", s)
+	}
+	return nil
+}
+
+func (c *Config) checkBackup() error {
+	if c.Backup.Folder == "" {
+		return nil // none are made
+	}
+	if _, err := cron.ParseStandard(c.Backup.Schedule); err != nil {
+		return bad("backup.schedule", "%q is no cron expression of five fields, such as \"0 3 * * *\".", c.Backup.Schedule)
+	}
+	if info, err := os.Stat(c.Backup.Folder); err != nil || !info.IsDir() {
+		return bad("backup.folder", "there is no folder %s.", c.Backup.Folder)
+	}
+	if n := c.Backup.Keep; n < 1 {
+		return bad("backup.keep", "%d would keep no backup.", n)
 	}
 	return nil
 }

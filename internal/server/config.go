@@ -71,10 +71,12 @@ type Config struct {
 		Audience string `yaml:"audience"`
 	} `yaml:"api"`
 	Backup struct {
-		// Schedule, Folder and Keep are read and kept; backups are not made yet.
+		// Schedule is a cron expression of five fields, in reconcile.time_zone. One that was missed is made at the start.
 		Schedule string `yaml:"schedule"`
-		Folder   string `yaml:"folder"`
-		Keep     int    `yaml:"keep"`
+		// Folder takes the backups, which hold all that the store holds. Without it none are made on schedule.
+		Folder string `yaml:"folder"`
+		// Keep is how many of the newest stay.
+		Keep int `yaml:"keep"`
 	} `yaml:"backup"`
 	Debug struct {
 		// Listen is where Go's profiles are served, under /debug/pprof/: an address of this machine alone, such as
@@ -143,5 +145,6 @@ func Defaults() Config {
 	c.Reconcile.Grace = Duration(24 * time.Hour)
 	c.Reconcile.MaxReleases, c.Reconcile.MaxReleasePercent = 20, 5
 	c.Inventory.RestDays = 30
+	c.Backup.Schedule, c.Backup.Keep = "0 3 * * *", 14
 	return c
 }

@@ -180,7 +180,7 @@ var examples = map[string]string{
 	"roles.site_admins": "{Zurich: [" + id + "]}", "approval.stages": "[{approvers: [manager]}]", "approval.fallback": "",
 	"approval.remind_after": "4h", "approval.escalate_after": "1d", "approval.expire_after": "14d",
 	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7",
-	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "backup.keep": "14",
+	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
 }
 
 const id = "9672be1a-7fed-4bb9-a92f-a271dbc52933"
