@@ -87,6 +87,26 @@ var germanNumbers = map[string]string{
 	"There is a range %s already (%s).":                              "Es gibt bereits einen Nummernbereich %s (%s).",
 	"Range %s overlaps range %s (%s).":                               "Der Nummernbereich %s überschneidet sich mit dem Nummernbereich %s (%s).",
 
+	// What its rule must be (internal/rule). The words a rule is written in stay English.
+	"The rule is empty. Write a condition, such as user.city == \"Zurich\".": "Die Regel ist leer. Schreiben Sie eine Bedingung, zum Beispiel user.city == \"Zürich\".",
+	"A rule may have %d characters, and this one has %d. Shorten it.":        "Eine Regel darf %d Zeichen haben, diese hat %d. Kürzen Sie die Regel.",
+	"The rule cannot be used. Write it with fewer or shorter patterns.":      "Die Regel kann nicht verwendet werden. Schreiben Sie sie mit weniger oder kürzeren Mustern.",
+
+	// Where it is wrong, and behind the colon what is.
+	"The rule is wrong at %d:%d: %s": "Die Regel stimmt nicht (Zeile %d, Zeichen %d): %s",
+	"it ends too soon. A bracket, a quote or the second half of a condition is missing.":                                                  "Sie endet zu früh. Es fehlt eine Klammer, ein Anführungszeichen oder die zweite Hälfte einer Bedingung.",
+	"%s is not understood here. A condition looks like user.city == \"Zurich\".":                                                          "%s ist hier nicht verständlich. Eine Bedingung sieht aus wie user.city == \"Zürich\".",
+	"put texts in straight quotes, such as \"Zurich\".":                                                                                   "Setzen Sie Texte in gerade Anführungszeichen, zum Beispiel \"Zürich\".",
+	"%s is no condition. Compare it with something, such as user.city == \"Zurich\".":                                                     "%s ist keine Bedingung. Vergleichen Sie es mit etwas, zum Beispiel user.city == \"Zürich\".",
+	"%s is no text. Put a text in quotes, or name an attribute such as user.city; of a list ask \"text\" in user.groups.":                 "%s ist kein Text. Setzen Sie einen Text in Anführungszeichen oder nennen Sie ein Attribut wie user.city; eine Liste fragen Sie mit \"text\" in user.groups ab.",
+	"%s is no list. Behind in stands user.groups, user.plans, or a list such as [\"Zurich\", \"Bern\"].":                                  "%s ist keine Liste. Hinter „in“ steht user.groups, user.plans oder eine Liste wie [\"Zürich\", \"Bern\"].",
+	"there is no attribute %s. There are %s.":                                                                                             "Das Attribut %s gibt es nicht. Möglich sind: %s.",
+	"%s is nothing a rule can ask. It compares with ==, !=, in, startsWith, endsWith, contains and matches, and joins with &&, || and !.": "Mit %s kann eine Regel nichts anfangen. Sie vergleicht mit ==, !=, in, startsWith, endsWith, contains und matches; sie verknüpft mit &&, || und !.",
+	"matches needs a pattern of up to %d characters in quotes.":                                                                           "„matches“ braucht ein Muster von höchstens %d Zeichen in Anführungszeichen.",
+	"case counts in no pattern, so leave %s out.":                                                                                         "Groß- und Kleinschreibung zählt in keinem Muster; lassen Sie %s weg.",
+	"the pattern %s cannot be read: %s.":                                                                                                  "Das Muster %s kann nicht gelesen werden: %s.",
+	"the pattern %s repeats too much. Write it with smaller counts.":                                                                      "Das Muster %s wiederholt zu viel. Schreiben Sie es mit kleineren Anzahlen.",
+
 	// Importing a file (desk/importing.go).
 	"Imported":                                       "Importiert",
 	"Would be imported":                              "Würde importiert",

@@ -61,6 +61,8 @@ func TestGermanReadsAsOneSentence(t *testing.T) {
 			"Frei am Standort Zürich: 3 von 100 Nummern. Beim jetzigen Verbrauch reichen sie noch 1 Tag."},
 		{"a range with numbers in use", Text("Range %s cannot go: %s neither free nor blocked.", "zurich", Count(2, "%d of its numbers is", "%d of its numbers are")),
 			"Der Nummernbereich zurich kann nicht entfernt werden: 2 seiner Nummern sind weder frei noch gesperrt."},
+		{"a range with a wrong rule", Text("Range %s: %s", "zurich", Text("The rule is wrong at %d:%d: %s", 1, 14, Text("%s is no text. Put a text in quotes, or name an attribute such as user.city; of a list ask \"text\" in user.groups.", "5"))),
+			"Nummernbereich zurich: Die Regel stimmt nicht (Zeile 1, Zeichen 14): 5 ist kein Text. Setzen Sie einen Text in Anführungszeichen oder nennen Sie ein Attribut wie user.city; eine Liste fragen Sie mit \"text\" in user.groups ab."},
 		{"a range removed", Text("Range %s and its %s are no longer in the inventory.", "zurich", Count(1, "%d number", "%d numbers")),
 			"Der Nummernbereich zurich mit 1 Nummer ist nicht mehr im Bestand."},
 		{"a difference", Text("%s: %s", Text("adopted"), Text("given in Teams outside the desk while %s here", Text("being ported in"))),
