@@ -56,14 +56,17 @@ func Decode(body []byte) (Activity, error) {
 	if err := json.Unmarshal(body, &w); err != nil {
 		return Activity{}, unquoted(err)
 	}
-	if w.Type == "" {
+	switch {
+	case w.Type == "":
 		return Activity{}, errors.New("the activity has no type")
+	case len(w.ID) > maxID || len(w.From.ID) > maxID || len(w.Recipient.ID) > maxID || len(w.Conversation.ID) > maxID || len(w.ReplyToID) > maxID:
+		return Activity{}, fmt.Errorf("an id of the activity is longer than %d bytes", maxID)
 	}
 	a := Activity{
 		Type: w.Type, ID: w.ID, Name: w.Name, Text: w.Text, TextFormat: w.TextFormat,
 		From: w.From.canonical(), Recipient: w.Recipient.canonical(), Conversation: w.Conversation,
 		ChannelID: w.ChannelID, ServiceURL: w.ServiceURL, ReplyToID: w.ReplyToID,
-		Locale: text(w.Locale), Action: text(w.Action), Timestamp: text(w.Timestamp),
+		Locale: short(text(w.Locale)), Action: text(w.Action), Timestamp: text(w.Timestamp),
 		MembersAdded: w.MembersAdded, MembersRemoved: w.MembersRemoved,
 		Entities: w.Entities, Attachments: w.Attachments,
 		Value: present(w.Value), ChannelData: present(w.ChannelData),
@@ -75,6 +78,20 @@ func Decode(body []byte) (Activity, error) {
 		a.MembersRemoved[i] = a.MembersRemoved[i].canonical()
 	}
 	return a, nil
+}
+
+// maxID bounds ids, which become keys; Teams' own have some hundred bytes. maxLocale is the longest BCP 47 tag
+// (RFC 5646 §4.4.1).
+const (
+	maxID     = 1 << 10
+	maxLocale = 35
+)
+
+func short(locale string) string {
+	if len(locale) > maxLocale {
+		return ""
+	}
+	return locale
 }
 
 // canonical puts the object id in lower case, as Microsoft Graph writes it, so that the two compare.

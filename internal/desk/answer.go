@@ -65,9 +65,13 @@ func (a Answer) face() card.Card {
 	return card.ReportData{Title: a.Title, Lines: a.Lines, Table: a.Table, More: a.More, Next: a.Next}
 }
 
-// render is the answer as a message.
+// render is the answer as a message. One that cannot be shown says so: it must not hold up what comes behind it.
 func (a Answer) render(l say.Language) (activity.Outgoing, error) {
 	face, err := a.face().Render(l)
+	if err != nil {
+		a = refusal(err)
+		face, err = a.face().Render(l)
+	}
 	return activity.Outgoing{Card: face, Summary: a.Summary.Or(a.Title).In(l)}, err
 }
 

@@ -23,6 +23,8 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err // the form stays, with what was typed
 	case err != nil:
 		return refusal(err), nil
+	case !d.requests.allows(c.Who.ID, requestsAllowed):
+		return Answer{}, tooOften()
 	}
 	site, purpose := strings.TrimSpace(c.click.Text("site")), strings.TrimSpace(c.click.Text("purpose"))
 	reason, wanted := strings.TrimSpace(c.click.Text("reason")), strings.TrimSpace(c.click.Text("number"))
@@ -101,7 +103,7 @@ func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c c
 // rememberCard keeps which message the clicked card is, so that it can be updated for ever after.
 func (c *Call) rememberCard(w *work, name, subject string) error {
 	id := c.turn.ReplyToID
-	if id == "" {
+	if id == "" || !isPersonal(c.turn) {
 		return nil
 	}
 	posted, ok, err := store.PostedCard(w.tx, name, subject, c.Who.ID)

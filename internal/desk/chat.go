@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -22,13 +23,16 @@ import (
 // twice; the copy is found when somebody clicks on it.
 func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	var posted store.Posted
-	var known, wanted bool
+	var known, wanted, asks bool
 	var out activity.Outgoing
 	err := d.db.View(ctx, func(tx store.Tx) (err error) {
 		if posted, known, err = store.PostedCard(tx, e.Card, e.Subject, e.Person); err != nil {
 			return err
 		}
 		if wanted, err = stillWanted(tx, e); err != nil || !wanted && !known {
+			return err
+		}
+		if asks, err = stillAsks(tx, e); err != nil {
 			return err
 		}
 		face, summary, err := draw(tx, e.Card, e.Subject, e.Person, say.Sentence{})
@@ -53,14 +57,17 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	}
 	for _, id := range append(slices.Clone(posted.Also), posted.Activity) {
 		err := d.msg.Update(ctx, posted.Chat, id, out)
+		missing := problem.Is(err, teams.ActivityNotFound) || problem.Is(err, teams.ConversationNotFound)
 		switch {
-		case problem.Is(err, teams.ActivityNotFound) || problem.Is(err, teams.ConversationNotFound):
+		case missing && id == posted.Activity && asks:
+			return d.showAnew(ctx, e)
+		case missing && id == posted.Activity:
 			// The message was deleted: there is nothing left that could show an old state.
-			if id == posted.Activity {
-				return d.end(ctx, e, rule, func(w *work) error {
-					return store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person)
-				})
-			}
+			return d.end(ctx, e, rule, func(w *work) error {
+				return store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person)
+			})
+		case id != posted.Activity && (missing || final(err)):
+			// A copy that cannot be changed must not keep the card itself from it.
 		case final(err):
 			return d.giveUp(ctx, e, err)
 		case err != nil:
@@ -68,6 +75,26 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 		}
 	}
 	return d.end(ctx, e, rule, nil)
+}
+
+// stillAsks reports whether somebody has to do something with the card, or waits for what it says.
+func stillAsks(tx store.Tx, e store.Effect) (bool, error) {
+	if e.Card == cardRequest {
+		r, err := store.Request(tx, request.ID(e.Subject))
+		return r.Open(), err
+	}
+	return stillWanted(tx, e)
+}
+
+// showAnew forgets a card whose message is gone while it still asks for something, and posts it again.
+func (d *Desk) showAnew(ctx context.Context, e store.Effect) (performed, error) {
+	_, err := d.park(ctx, e, nil, 0, func(w *work) error {
+		if err := store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person); err != nil {
+			return err
+		}
+		return store.DropChat(w.tx, e.Person)
+	})
+	return parkedUntil(time.Now()), err
 }
 
 // stillWanted reports whether a card that was not posted yet has anything to ask of its reader.
@@ -123,7 +150,12 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 				return record(w, store.Posted{Chat: ref, Activity: id})
 			})
 		}
-		if problem.Is(err, teams.ConversationNotFound) {
+		switch {
+		case problem.KindOf(err) == problem.Unclear && e.Tries >= maxUnclear:
+			err = problem.Wrap(err, problem.Internal, "Teams did not say whether it took the message.")
+		case problem.Is(err, teams.ConversationNotFound) && e.Tries >= maxVanished:
+			err = problem.Wrap(err, problem.Forbidden, "Teams opens a chat with this person and does not know it afterwards.")
+		case problem.Is(err, teams.ConversationNotFound):
 			// The person removed the chat. Forget it, and make a new one on the next try.
 			if derr := d.db.Update(ctx, func(tx store.Tx) error { return store.DropChat(tx, e.Person) }); derr != nil {
 				return ended, derr
@@ -140,6 +172,9 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 	return ended, err
 }
 
+// maxUnclear is how often a message is sent again whose answer was lost, and maxVanished how often a chat is made anew.
+const maxUnclear, maxVanished = 2, 10
+
 // reroute puts a request whose approver cannot be reached to the telephony admins, so that it does not
 // wait for somebody who never sees it.
 func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performed, error) {
@@ -147,6 +182,7 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 	if err != nil {
 		return ended, err
 	}
+	d.o.Undelivered(codeOf(why))
 	d.log.Warn("approver not reached", problem.Cause(why))
 	return d.end(ctx, e, rule, func(w *work) error {
 		if err := w.undelivered(e, why); err != nil {
@@ -218,6 +254,7 @@ func final(err error) bool {
 
 // giveUp ends a message that cannot be delivered; the audit says why.
 func (d *Desk) giveUp(ctx context.Context, e store.Effect, why error) (performed, error) {
+	d.o.Undelivered(codeOf(why))
 	d.log.Warn("message not delivered", "kind", e.Kind, "card", e.Card, problem.Cause(why))
 	return d.end(ctx, e, rule, func(w *work) error {
 		if err := w.undelivered(e, why); err != nil {
@@ -243,13 +280,18 @@ func (w *work) tellOrderer(e store.Effect) error {
 	})
 }
 
+// codeOf is why a message was given up, in a word.
+func codeOf(why error) string {
+	var p *problem.Error
+	if asProblem(why, &p) {
+		return cmp.Or(p.Code, string(p.Kind))
+	}
+	return string(problem.Internal)
+}
+
 // undelivered puts into the audit that a message did not arrive, and why.
 func (w *work) undelivered(e store.Effect, why error) error {
-	var p *problem.Error
-	detail := map[string]string{"card": e.Card}
-	if asProblem(why, &p) {
-		detail["code"] = cmp.Or(p.Code, string(p.Kind))
-	}
+	detail := map[string]string{"card": e.Card, "code": codeOf(why)}
 	entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
 	if e.Card == cardRequest || e.Card == cardApproval {
 		entry.Request = request.ID(e.Subject)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -128,7 +129,9 @@ func (d *Desk) runWords(ctx context.Context, words []string, call Call) (Call, A
 	if cmd.Flags != nil {
 		cmd.Flags(call.Flags)
 	}
-	if err := call.Flags.Parse(rest); err != nil {
+	if err := call.Flags.Parse(rest); errors.Is(err, pflag.ErrHelp) {
+		return call, Answer{Title: say.Words(cmd.Word), Lines: []say.Sentence{cmd.Short}, Next: say.Text("It is written: %s", cmd.Usage())}, nil
+	} else if err != nil {
 		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %v. It is written: %s", cmd.Word, err, cmd.Usage())
 	}
 	call.Args = cmd.arguments(call.Flags.Args())
@@ -155,8 +158,11 @@ func (c Command) Fits(words []string) bool {
 
 // refuseAccess says no to somebody who is no admin, and puts the try into the audit.
 func (d *Desk) refuseAccess(ctx context.Context, call *Call, word string) (Answer, error) {
+	answer := refusal(problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
+	if !d.refusals.allows(call.Who.ID, refusalsKept) {
+		return answer, nil // the audit has seen enough of it
+	}
 	return d.change(ctx, call, func(w *work) (Answer, error) {
-		answer := refusal(problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
 		return answer, store.Record(w.tx, store.Entry{
 			Actor: w.by, What: "access.refused", Person: call.Who.ID, Detail: map[string]string{"command": word},
 		}, nil, w.now)

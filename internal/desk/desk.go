@@ -86,6 +86,8 @@ type Options struct {
 	// Point is called at every place where a crash could hurt; tests crash there. Nil does nothing.
 	Point func(name string)
 	Log   *slog.Logger
+	// Undelivered, when not nil, is told the code of each message that is given up.
+	Undelivered func(code string)
 }
 
 // Desk is the whole application behind its edges.
@@ -108,6 +110,8 @@ type Desk struct {
 	roles     roleCache
 	// applicants are those with a form open.
 	applicants factsCache
+	// words, requests and refusals keep one person from flooding the desk.
+	words, requests, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.
 	installed sync.Map
 	sync      singleflight.Group
@@ -118,6 +122,9 @@ type Desk struct {
 func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *Desk {
 	if o.Settle == 0 {
 		o.Settle = 30 * time.Second
+	}
+	if o.Undelivered == nil {
+		o.Undelivered = func(string) {}
 	}
 	if o.Point == nil {
 		o.Point = func(string) {}

@@ -55,9 +55,17 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	if err == nil {
 		return result.parked
 	}
+	if hopeless(e, err) {
+		if _, err := d.giveUp(context.WithoutCancel(ctx), e, err); err == nil {
+			return time.Time{}
+		}
+	}
 	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one. What the
 	// attempt wrote down on its way stays: it may be that it has acted.
 	wait := max(problem.RetryAfter(err), backOff(e.Tries))
+	if problem.KindOf(err) == problem.Unclear {
+		wait = max(wait, time.Minute) // it may have arrived: a copy is worse than a late one
+	}
 	until := time.Now().UTC().Add(wait)
 	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, problem.Cause(err))
 	err = d.db.Update(ctx, func(tx store.Tx) error {
@@ -75,10 +83,28 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	return until
 }
 
-// attempt performs an effect within five minutes. A panic is an error of this effect alone, so that one card
+// patience is how long a message is tried that fails for another reason than that Teams is busy.
+const patience = 24 * time.Hour
+
+// hopeless reports whether a message stands in the way of what comes behind it and will not get better. What is owed to
+// Teams Phone is never given up here.
+func hopeless(e store.Effect, err error) bool {
+	message := e.Kind == effectShow || e.Kind == effectReply || e.Kind == effectCommand
+	return message && problem.KindOf(err) != problem.Busy && time.Since(e.Asked) > patience
+}
+
+// limitOf is how long one attempt may take: a message minutes, a read of a whole tenant longer.
+func limitOf(kind string) time.Duration {
+	if kind == effectSync || kind == effectCommand {
+		return 30 * time.Minute
+	}
+	return 5 * time.Minute
+}
+
+// attempt performs an effect within its limit. A panic is an error of this effect alone, so that one card
 // does not stop all others.
 func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, limitOf(e.Kind))
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {

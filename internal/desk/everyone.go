@@ -81,7 +81,7 @@ func mine(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 // help shows what the caller can do.
 func help(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	admin, err := d.isAdmin(ctx, c.Who.ID)
-	if err != nil {
+	if err != nil || !isPersonal(c.turn) {
 		admin = false // help is shown all the same, without what may not be theirs
 	}
 	return Answer{Card: helpCard(admin), Summary: say.Text("What you can do here")}, nil

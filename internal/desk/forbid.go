@@ -42,8 +42,13 @@ func listForbidden(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		list = append(list, all...)
 		return err
 	})
-	for _, f := range list {
-		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(string(f.Pattern)), say.Words(f.Country), say.Words(f.Why)})
+	shown := list
+	if !c.Who.Shell && len(list) > shownInChat {
+		shown = list[:shownInChat]
+		answer.More = say.Text("The first %d of %d are shown; the command line shows all.", shownInChat, len(list))
+	}
+	for _, f := range shown {
+		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(string(f.Pattern)), say.Words(f.Country), say.Text("%.80s", f.Why)})
 	}
 	if len(list) == 0 {
 		answer.Lines = []say.Sentence{say.Text("There are none.")}

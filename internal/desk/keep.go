@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -70,6 +71,9 @@ func reserveWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if whom == "" {
 		return Answer{}, problem.New(problem.Invalid, "Say whom it is for, such as --for adele@contoso.com or --for \"new reception\".")
 	}
+	if utf8.RuneCountInString(whom) > 100 || utf8.RuneCountInString(reason) > 500 {
+		return Answer{}, problem.New(problem.Invalid, "Please keep whom it is for under 100 and the reason under 500 characters.")
+	}
 	var p *person.Person
 	if strings.Contains(whom, "@") {
 		if p, err = d.dir.Person(ctx, person.ID(whom)); err != nil {
@@ -112,6 +116,9 @@ func blockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, unreadable(err)
 	}
 	reason := strings.TrimSpace(c.flag("reason"))
+	if utf8.RuneCountInString(reason) > 500 {
+		return Answer{}, problem.New(problem.Invalid, "Please keep the reason under 500 characters.")
+	}
 	if reason == "" {
 		return Answer{}, problem.New(problem.Invalid, "Say why, such as --reason \"malicious calls\", so that the next admin knows.")
 	}

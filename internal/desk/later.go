@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
@@ -31,6 +32,9 @@ func (d *Desk) slow(cmd Command, who person.ID) bool {
 // long, and a crash must not swallow what was said. The same activity again changes nothing.
 func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summary say.Sentence) error {
 	call := Call{Who: chatCaller(a), turn: a}
+	if !slices.Contains(d.o.Admins, call.Who.ID) && !d.words.allows(call.Who.ID, wordsAllowed) {
+		return d.sayNow(ctx, a, refusal(tooOften()))
+	}
 	order, err := json.Marshal(spoken{text, a.From.Name, a.Reference(), summary})
 	if err != nil {
 		return err
@@ -48,7 +52,7 @@ func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summar
 				return err
 			}
 		}
-		return w.enqueue(store.Effect{Lane: chatLane(a.Reference()), Kind: effectCommand, Person: call.Who.ID, Progress: order})
+		return w.enqueue(store.Effect{Lane: "command/" + string(call.Who.ID), Kind: effectCommand, Person: call.Who.ID, Progress: order})
 	})
 	if errors.As(err, new(repeated)) {
 		return nil
@@ -72,9 +76,10 @@ func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
 	}
 	stop := d.typing(ctx, s.Where)
 	defer stop()
-	short, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	call, answer, err := d.run(short, s.Text, Call{Who: chatCaller(a), turn: a})
+	call, answer, err := d.run(ctx, s.Text, Call{Who: chatCaller(a), turn: a})
+	if problem.KindOf(err) == problem.Busy && e.Tries < maxBusy {
+		return ended, err // Microsoft asked for patience: the answer comes when it has it
+	}
 	if err != nil && !errors.As(err, new(repeated)) {
 		d.logRefusal("command", err)
 		answer = refusal(err)
@@ -88,6 +93,9 @@ func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
 		return w.sayTo(s.Where, answer)
 	})
 }
+
+// maxBusy is how often a command is tried again while Microsoft is busy, before its caller is told.
+const maxBusy = 3
 
 // Typing is shown when an answer takes longer than a second, and again as long as it lasts: a client lets the three
 // dots go after a few seconds ("Send typing indicator").

@@ -103,6 +103,14 @@ func (q *queue) add(effects ...store.Effect) {
 	q.nudge()
 }
 
+// due is when an effect can be performed: one that was put off is not behind everything that was asked since.
+func (q queued) due() time.Time {
+	if q.notBefore.After(q.asked) {
+		return q.notBefore
+	}
+	return q.asked
+}
+
 func (l *lane) has(id string) bool {
 	for _, e := range l.effects {
 		if e.id == id {
@@ -241,11 +249,11 @@ type dueHeap []*lane
 
 func (h dueHeap) Len() int { return len(h) }
 func (h dueHeap) Less(i, j int) bool {
-	a, b := h[i].effects[0], h[j].effects[0]
-	if !a.notBefore.Equal(b.notBefore) {
-		return a.notBefore.Before(b.notBefore)
+	a, b := h[i].effects[0].due(), h[j].effects[0].due()
+	if !a.Equal(b) {
+		return a.Before(b)
 	}
-	return a.id < b.id
+	return h[i].effects[0].id < h[j].effects[0].id
 }
 func (h dueHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/activity"
@@ -21,10 +22,10 @@ func (d *Desk) meet(ctx context.Context, a activity.Activity) (locale string, er
 		return a.Locale, nil
 	}
 	ref := a.Reference()
-	gone := a.Type == activity.TypeInstallationUpdate && a.Action == "remove"
+	gone, here := removes(a), shows(a)
 	var known activity.Reference
 	var left bool
-	var service string
+	var service, language string
 	err = d.db.View(ctx, func(tx store.Tx) (err error) {
 		if known, _, err = store.Chat(tx, id); err != nil {
 			return err
@@ -32,14 +33,30 @@ func (d *Desk) meet(ctx context.Context, a activity.Activity) (locale string, er
 		if left, err = store.Left(tx, id); err != nil {
 			return err
 		}
+		if name, _, err := store.Person(tx, id); err == nil {
+			language = name.Language
+		}
 		service, err = store.ServiceURL(tx)
 		return err
 	})
-	ref.Locale = cmp.Or(ref.Locale, known.Locale)
-	if err != nil || !gone && !left && known == ref && service != "" {
+	ref.Locale = cmp.Or(ref.Locale, known.Locale, language)
+	switch {
+	case err != nil, !gone && left && !here, !gone && !left && known == ref && service != "":
 		return ref.Locale, err
 	}
+	call := Call{turn: a}
 	return ref.Locale, d.db.Update(ctx, func(tx store.Tx) error {
+		if a.Type == activity.TypeInstallationUpdate {
+			// One that Teams delivers late or again must not undo what came after it.
+			if _, again, err := call.before(tx); err != nil || again {
+				return err
+			}
+			if gone && a.ID != "" {
+				if err := store.PutAnswer(tx, call.delivery(), store.Answer{At: time.Now().UTC()}); err != nil {
+					return err
+				}
+			}
+		}
 		if gone {
 			return store.PutLeft(tx, id)
 		}
@@ -48,6 +65,17 @@ func (d *Desk) meet(ctx context.Context, a activity.Activity) (locale string, er
 		}
 		return store.PutChat(tx, id, ref)
 	})
+}
+
+// removes reports whether a person took the app away, and shows whether he is there: he speaks, clicks, or puts it back.
+// A read receipt or a changed roster says neither ("Conversation events in your Teams bot").
+func removes(a activity.Activity) bool {
+	return a.Type == activity.TypeInstallationUpdate && strings.HasPrefix(a.Action, "remove")
+}
+
+func shows(a activity.Activity) bool {
+	return a.Type == activity.TypeMessage || a.Type == activity.TypeInvoke || a.Type == activity.TypeInstallationUpdate && strings.HasPrefix(a.Action, "add") ||
+		slices.ContainsFunc(a.MembersAdded, func(m activity.Account) bool { return m.ID == a.Recipient.ID })
 }
 
 // codeLeft is a person who removed the app: it is not put back behind his back.
@@ -84,12 +112,12 @@ func (d *Desk) chatWith(ctx context.Context, e store.Effect) (activity.Reference
 	if !missingApp(err) {
 		return ref, unknownPerson(err)
 	}
-	d.installed.Store(e.Person, true)
+	began, _ := d.installed.LoadOrStore(e.Person, time.Now())
 	if err := d.dir.InstallApp(ctx, e.Person); err != nil {
 		d.installed.Delete(e.Person)
-		return ref, err
+		return ref, unknownPerson(err)
 	}
-	if ref, err = d.msg.Create(ctx, service, string(e.Person)); missingApp(err) && e.Tries < maxInstallTries {
+	if ref, err = d.msg.Create(ctx, service, string(e.Person)); missingApp(err) && time.Since(began.(time.Time)) < installLimit {
 		late := problem.Wrap(err, problem.Busy, "Teams has installed the desk's app for this person but does not show it yet.")
 		late.RetryAfter = 5 * time.Second
 		return ref, late
@@ -97,8 +125,8 @@ func (d *Desk) chatWith(ctx context.Context, e store.Effect) (activity.Reference
 	return ref, unknownPerson(err)
 }
 
-// maxInstallTries is how often a conversation is asked for after the app was installed: Teams takes a while to know.
-const maxInstallTries = 8
+// installLimit is how long a conversation is asked for after the app was installed: Teams takes a while to know.
+const installLimit = 15 * time.Minute
 
 // missingApp reports whether a conversation was refused because the app is not installed, and not because somebody
 // decided so ("Status codes from bot conversational APIs").

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ const answerWithin = 10 * time.Second
 func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response, error) {
 	locale, err := d.meet(ctx, a)
 	if err != nil {
-		return activity.Response{}, err
+		d.log.Error("where somebody is reached was not kept", problem.Cause(err)) // and yet he gets his answer
 	}
 	a.Locale = locale
 	click, err := activity.ParseAction(a)
@@ -49,14 +50,14 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 
 // said answers a message. A read is answered directly and writes nothing; a change answers through the outbox.
 func (d *Desk) said(ctx context.Context, a activity.Activity) error {
-	personal := a.Conversation.ConversationType == activity.Personal || !a.Conversation.IsGroup
+	personal := isPersonal(a)
 	text := a.Said()
 	switch {
 	case text == "" || !personal && !a.Mentioned():
 		return nil
 	case !personal && !strings.EqualFold(text, "help"):
 		// What the desk says names people, numbers and reasons: it is for one person's eyes.
-		return d.sayNow(ctx, a, Answer{Title: say.Text("Between us"), Lines: []say.Sentence{say.Text("What I have to say is for you alone. Write to me in our personal chat.")}})
+		return d.sayNow(ctx, a, between())
 	}
 	if words, err := split(text); err == nil {
 		if cmd, _, ok := lookup(words, false); ok && d.slow(cmd, chatCaller(a).ID) {
@@ -75,6 +76,17 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 	return d.sayNow(ctx, a, answer)
 }
 
+// isPersonal reports whether only one person reads along.
+func isPersonal(a activity.Activity) bool {
+	kind := a.Conversation.ConversationType
+	return kind == activity.Personal || kind == "" && !a.Conversation.IsGroup
+}
+
+// between sends everybody to the personal chat: what the desk says names people, numbers and reasons.
+func between() Answer {
+	return Answer{Title: say.Text("Between us"), Lines: []say.Sentence{say.Text("What I have to say is for you alone. Write to me in our personal chat.")}}
+}
+
 // sayNow answers a message directly. When Teams does not take it now, the answer is owed.
 func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) error {
 	out, err := answer.render(say.Speaks(a.Locale))
@@ -87,12 +99,18 @@ func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) e
 	if kind := problem.KindOf(err); kind != problem.Busy && kind != problem.Unclear {
 		return err
 	}
+	if id := chatCaller(a).ID; !slices.Contains(d.o.Admins, id) && !d.words.allows(id, wordsAllowed) {
+		return err // a flood of words does not become a flood of answers that are owed
+	}
 	return d.update(ctx, chatCaller(a).actor(), func(w *work) error { return w.sayTo(a.Reference(), answer) })
 }
 
 // clicked answers a click on a card with the card as it is after the click.
 func (d *Desk) clicked(ctx context.Context, a activity.Activity, click activity.Action) (activity.Response, error) {
 	call := Call{Who: chatCaller(a), turn: a, click: &click}
+	if a.Type == activity.TypeMessage && !isPersonal(a) {
+		return activity.Response{}, d.sayNow(ctx, a, between()) // the answer would be there for all to read
+	}
 	handle, known := clicks[click.Verb]
 	if !known {
 		handle = func(*Desk, context.Context, *Call) (Answer, error) {

@@ -17,10 +17,7 @@ func unknown(text string, shell bool) (Answer, error) {
 			}
 		}
 	}
-	if len(first) > 30 {
-		first = first[:30]
-	}
-	err := problem.New(problem.Invalid, "I do not know the command %q. Type %s, or help for everything I understand.", first, best)
+	err := problem.New(problem.Invalid, "I do not know the command %.30q. Type %s, or help for everything I understand.", first, best)
 	if best == "help" {
 		err = problem.New(problem.Invalid, "I did not understand that. Type help to see everything I understand.")
 	}

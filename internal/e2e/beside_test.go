@@ -61,7 +61,7 @@ func TestThrottledTurn(t *testing.T) {
 			within, answer time.Duration
 			says           string
 		}{
-			{"a message", func() {}, func() error { return adele.Say("request") }, time.Second, 12 * time.Second, "Please try again"},
+			{"a message", func() {}, func() error { return adele.Say("request") }, time.Second, 3 * time.Minute, "Please try again"},
 			{"a click after a restart", h.restart, send, 12 * time.Second, 12 * time.Second, "slow down"},
 			{"a click on a form just opened", func() { h.tenant.Heal(); h.says("adele", "request") }, send, time.Second, time.Second, "Waiting for Megan Bowen"},
 		} {

@@ -13,15 +13,21 @@ import (
 	"github.com/numberdesk/numberdesk/internal/sim"
 )
 
-// sends lets Teams send an activity of Adele's as it comes, and answers the status, the body, and what she was shown.
+// sends lets Teams send an activity of Adele's as it comes, and answers the status, the body, and what was shown.
 func (h *house) sends(changes map[string]any) (int, string, []sim.Shown) {
 	h.t.Helper()
-	adele := h.tenant.Person("adele")
+	return h.sendsAs("adele", changes)
+}
+
+// sendsAs is sends for somebody else.
+func (h *house) sendsAs(who string, changes map[string]any) (int, string, []sim.Shown) {
+	h.t.Helper()
+	p := h.tenant.Person(who)
 	a := map[string]any{
 		"id": fmt.Sprint("f:", h.clicks), "channelId": "msteams", "serviceUrl": h.tenant.ServiceURL, "locale": "en-US",
-		"from":         map[string]any{"id": adele.MRI(), "name": "Adele Vance", "aadObjectId": adele.ID()},
+		"from":         map[string]any{"id": p.MRI(), "name": who, "aadObjectId": p.ID()},
 		"recipient":    map[string]any{"id": "28:" + h.config.Bot.AppID, "name": h.tenant.World.BotName},
-		"conversation": map[string]any{"id": h.chatOf("adele"), "conversationType": "personal", "tenantId": h.config.Bot.TenantID},
+		"conversation": map[string]any{"id": h.chatOf(who), "conversationType": "personal", "tenantId": h.config.Bot.TenantID},
 		"channelData":  map[string]any{"tenant": map[string]any{"id": h.config.Bot.TenantID}},
 	}
 	h.clicks++

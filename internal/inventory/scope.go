@@ -45,13 +45,23 @@ func ScopeOf(p *person.Person, ranges []Range) Scope {
 	})
 	switch {
 	case len(scope.Ranges) > 0:
-		scope.Why = say.List("; ", because...)
+		scope.Why = some(because)
 	case len(ranges) == 0:
 		scope.Why = say.Text("there are no number ranges yet")
 	default:
-		scope.Why = say.List("; ", against...)
+		scope.Why = some(against)
 	}
 	return scope
+}
+
+// told is how many ranges a sentence names: a company may have hundreds.
+const told = 5
+
+func some(reasons []say.Sentence) say.Sentence {
+	if more := len(reasons) - told; more > 0 {
+		return say.List("; ", append(reasons[:told:told], say.Count(more, "and %d more range", "and %d more ranges"))...)
+	}
+	return say.List("; ", reasons...)
 }
 
 // Sites are the sites of the scope's ranges, each once, in the order they are tried.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,14 +15,15 @@ import (
 
 // metrics are what an operator watches. Labels come from small fixed sets; none is a person or a number.
 type metrics struct {
-	registry *prometheus.Registry
-	turns    *prometheus.HistogramVec
-	refused  *prometheus.CounterVec
-	keys     *prometheus.CounterVec
-	sent     *prometheus.HistogramVec
-	slowed   *prometheus.CounterVec
-	runs     *prometheus.CounterVec
-	changes  prometheus.Counter
+	registry    *prometheus.Registry
+	turns       *prometheus.HistogramVec
+	refused     *prometheus.CounterVec
+	keys        *prometheus.CounterVec
+	sent        *prometheus.HistogramVec
+	slowed      *prometheus.CounterVec
+	undelivered *prometheus.CounterVec
+	runs        *prometheus.CounterVec
+	changes     prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -44,6 +46,9 @@ func newMetrics() *metrics {
 		slowed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "numberdesk_throttled_total", Help: "Calls that had to wait: teams and graph asked for it, pace is our own.",
 		}, []string{"by"}),
+		undelivered: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "numberdesk_undelivered_total", Help: "Messages given up, by why.",
+		}, []string{"code"}),
 		runs: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "numberdesk_reconcile_total", Help: "Scheduled reconciles, by outcome: done, stopped, failed.",
 		}, []string{"outcome"}),
@@ -54,8 +59,22 @@ func newMetrics() *metrics {
 	for _, by := range []string{"teams", "pace", "graph"} {
 		m.slowed.WithLabelValues(by) // there from the start, so that a rate has a first value
 	}
-	m.registry.MustRegister(m.turns, m.refused, m.keys, m.sent, m.slowed, m.runs, m.changes)
+	m.registry.MustRegister(m.turns, m.refused, m.keys, m.sent, m.slowed, m.undelivered, m.runs, m.changes)
 	return m
+}
+
+// inside serves to those who come straight here: a proxy in between says so, and whoever comes through one may be anybody,
+// who should not learn from the counts why he was refused.
+func inside(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, passed := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
+			if r.Header.Get(passed) != "" {
+				http.NotFound(w, r)
+				return
+			}
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // watch adds what the desk owes.
@@ -113,4 +132,18 @@ func outcome(err error, stopped bool) string {
 		return "stopped"
 	}
 	return "done"
+}
+
+// known codes of messages given up; others are counted together, for labels must not grow.
+var known = []string{
+	"BotNotInConversationRoster", "ConversationBlockedByUser", "MessageWritesBlocked", "BotDisabledByAdmin", "NotEnoughPermissions", "BadArgument",
+	"MessageSizeTooBig", "ForeignHost", "InvalidBotApiHost", "Uninstalled", "AppBlocked", "AppNotPublished", "NoTeams", "MissingPermission",
+	"InstallRefused", "AppMismatch", "forbidden", "invalid", "internal", "notFound",
+}
+
+func (m *metrics) gaveUp(code string) {
+	if !slices.Contains(known, code) {
+		code = "other"
+	}
+	m.undelivered.WithLabelValues(code).Inc()
 }

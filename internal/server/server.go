@@ -72,7 +72,7 @@ func New(c Config, o Options) (*Server, error) {
 		RestDays: c.Inventory.RestDays, DefaultCountry: c.Inventory.DefaultCountry,
 		// The path is the same in the public cloud and in GCC ("Send proactive messages").
 		ServiceURL: "https://" + c.Endpoints.ConnectorHosts[0] + "/teams/",
-		Settle:     o.Settle, Point: o.Point, Log: o.Log,
+		Settle:     o.Settle, Point: o.Point, Log: o.Log, Undelivered: metrics.gaveUp,
 	})
 	metrics.watch(s.Desk)
 	if c.CheckServe() != nil {
@@ -132,7 +132,7 @@ func (s *Server) Handler() http.Handler {
 	r.Handle("/api/messages", s.endpoint)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	r.Get("/readyz", s.readyz)
-	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
+	r.Method(http.MethodGet, "/metrics", inside(s.metrics.handler()))
 	return r
 }
 

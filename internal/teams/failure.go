@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,6 +52,8 @@ func failure(resp *http.Response, body []byte, q call) *problem.Error {
 		Err:        fmt.Errorf("connector %s: %s %q", q.method, resp.Status, code),
 	}
 	switch status := resp.StatusCode; {
+	case status/100 == 4 && status != http.StatusRequestEntityTooLarge && !spoken(body):
+		p.Kind, p.Say = problem.Busy, say.Text("Something between the desk and Teams answered instead of Teams. The desk will try again.")
 	case code == ConversationNotFound || code == ActivityNotFound || status == http.StatusNotFound:
 		p.Kind, p.Code = problem.NotFound, firstOf(code, q.missing)
 		p.Say = say.Text("This chat or message no longer exists in Teams.")
@@ -108,6 +111,10 @@ func cause(err error) error {
 	}
 	return err
 }
+
+// spoken reports whether an answer can be the connector's own, which are empty or JSON. A proxy's page is not Teams'
+// last word.
+func spoken(body []byte) bool { return len(bytes.TrimSpace(body)) == 0 || json.Valid(body) }
 
 // errorCode is the code in {"error":{"code":…}} when it is a word: it becomes part of logs and labels.
 func errorCode(body []byte) string {

@@ -20,6 +20,8 @@ const (
 	// keysFresh is how long keys are used without asking again: Microsoft's page allows five days,
 	// its own SDK asks daily.
 	keysFresh = 24 * time.Hour
+	// keysWait is how long an activity waits for keys to be looked at again whose key is known.
+	keysWait = time.Second
 	// keysPause is the least time between two fetches, however many unknown key ids arrive.
 	keysPause = time.Minute
 	// keysPauseEmpty is the same while there is no key at all and every genuine activity is lost.
@@ -66,7 +68,14 @@ func (k *keyring) key(ctx context.Context, kid string) (key, error) {
 	if found.public != nil && fresh {
 		return found, nil
 	}
-	k.refresh(ctx)
+	wait := ctx
+	if found.public != nil {
+		// It may have been withdrawn, but nobody waits long for a key server that hangs.
+		short, cancel := context.WithTimeout(ctx, keysWait)
+		defer cancel()
+		wait = short
+	}
+	k.refresh(wait)
 	if again, _ := k.lookup(kid); again.public != nil {
 		return again, nil
 	}
