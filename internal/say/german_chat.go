@@ -37,15 +37,16 @@ var germanChat = map[string]string{
 	"Open Calls in Teams to use it.": "Öffnen Sie in Teams „Anrufe“, um sie zu nutzen.",
 	"The desk knows no number of yours. Type request to ask for one.": "numberdesk kennt keine Nummer von Ihnen. Geben Sie „request“ ein, um eine anzufragen.",
 
-	// What was not understood, or not from there (desk/turn.go, desk/words.go, desk/command.go, desk/roles.go).
+	// What was not understood, or not from there (desk/turn.go, desk/words.go, desk/command.go, desk/often.go, desk/roles.go).
 	"Between us": "Unter uns",
 	"What I have to say is for you alone. Write to me in our personal chat.":                     "Was ich zu sagen habe, ist nur für Sie bestimmt. Schreiben Sie mir in unserem persönlichen Chat.",
 	"This card cannot be read. Type help to start again.":                                        "Diese Karte kann nicht gelesen werden. Geben Sie „help“ ein, um neu zu beginnen.",
 	"This button belongs to an older version of the desk. Type help to start again.":             "Diese Schaltfläche gehört zu einer älteren Version von numberdesk. Geben Sie „help“ ein, um neu zu beginnen.",
 	"Teams did not say who you are, so nothing was done.":                                        "Teams hat nicht mitgeteilt, wer Sie sind. Darum wurde nichts unternommen.",
-	"I do not know the command %q. Type %s, or help for everything I understand.":                "Den Befehl %q kenne ich nicht. Geben Sie „%s“ ein oder „help“ für alles, was ich verstehe.",
+	"I do not know the command %.30q. Type %s, or help for everything I understand.":             "Den Befehl %.30q kenne ich nicht. Geben Sie „%s“ ein oder „help“ für alles, was ich verstehe.",
 	"I did not understand that. Type help to see everything I understand.":                       "Das habe ich nicht verstanden. Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
 	"That is too long for a command. Type help to see everything I understand.":                  "Das ist zu lang für einen Befehl. Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
+	"That was a lot in a short time. Please wait a few minutes and try again.":                   "Das war viel in kurzer Zeit. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.",
 	"There is a quotation mark without its other half.":                                          "Es fehlt ein schließendes Anführungszeichen.",
 	"Type help to see everything I understand.":                                                  "Geben Sie „help“ ein, um alles zu sehen, was ich verstehe.",
 	"%s: %v. It is written: %s":                                                                  "%s: %v. So wird der Befehl geschrieben: %s",

@@ -68,6 +68,9 @@ var germanMicrosoft = map[string]string{
 	"The message could not be written.":                                                                                  "Die Nachricht konnte nicht geschrieben werden.",
 	"The message could not be addressed.":                                                                                "Die Nachricht konnte nicht adressiert werden.",
 	"The message is too long for Teams.":                                                                                 "Die Nachricht ist zu lang für Teams.",
+	"Teams did not say whether it took the message.":                                                                     "Teams hat nicht mitgeteilt, ob es die Nachricht angenommen hat.",
+	"Teams opens a chat with this person and does not know it afterwards.":                                               "Teams beginnt einen Chat mit dieser Person und kennt ihn danach nicht mehr.",
+	"Something between the desk and Teams answered instead of Teams. The desk will try again.":                           "Etwas zwischen numberdesk und Teams, vielleicht ein Proxy, hat anstelle von Teams geantwortet. numberdesk versucht es noch einmal.",
 	"Teams did not accept the message.":                                                                                  "Teams hat die Nachricht nicht angenommen.",
 	"Teams failed on the message.":                                                                                       "Teams konnte die Nachricht nicht verarbeiten.",
 

@@ -15,6 +15,7 @@ var germanStock = map[string]string{
 	"%.30q is no day such as 2026-12-31.": "%.30q ist kein Tag wie 2026-12-31.",
 	"%s is over already.":                 "%s ist schon vorbei.",
 	"Say whom it is for, such as --for adele@contoso.com or --for \"new reception\".": "Geben Sie an, für wen oder wofür die Nummer ist, zum Beispiel --for adele@contoso.com oder --for \"neuer Empfang\".",
+	"Please keep whom it is for under 100 and the reason under 500 characters.":       "Bitte kürzen Sie die Angabe, für wen oder wofür die Nummer ist, auf höchstens 100 und den Grund auf höchstens 500 Zeichen.",
 	"Say why, such as --reason \"malicious calls\", so that the next admin knows.":    "Geben Sie einen Grund an, zum Beispiel --reason \"böswillige Anrufe\", damit auch andere Admins Bescheid wissen.",
 	"%s is never given out (%s). Take the pattern away first, with forbidden remove.": "%s wird nie vergeben (%s). Entfernen Sie zuerst das Muster mit „forbidden remove“.",
 	"%s is %s: there is no block, reservation or rest to end.":                        "%s ist %s; es gibt keine Sperre, Reservierung oder Ruhezeit zu beenden.",

@@ -80,6 +80,8 @@ var germanWords = map[string]string{
 
 	// Why a range serves somebody, or not (inventory/range.go, inventory/scope.go).
 	"range %s serves this person: %s":            "Nummernbereich %s passt zu dieser Person: %s",
+	"and %d more range":                          "und %d weiterer Nummernbereich",
+	"and %d more ranges":                         "und %d weitere Nummernbereiche",
 	"there are no number ranges yet":             "es gibt noch keine Nummernbereiche",
 	"city and office are not %s":                 "Ort und Büro sind nicht %s",
 	"usage location is %s, not %s":               "Nutzungsstandort ist %s statt %s",
