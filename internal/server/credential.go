@@ -59,11 +59,14 @@ func newTokens(section, tenant, client, scope string, own Credential, c Config, 
 	}
 	// Instance discovery asks Microsoft's public login whether an authority is one of its own.
 	foreign := !isMicrosoftLogin(login)
-	cred, err := credential(section, tenant, client, own, options, foreign)
-	if err != nil {
+	k := &keeper{scope: scope, files: []string{own.ClientSecretFile, own.CertificateFile, own.CertificatePasswordFile}}
+	k.remake = func() (azcore.TokenCredential, error) { return credential(section, tenant, client, own, options, foreign) }
+	k.stamp = stampOf(k.files)
+	var err error
+	if k.credential, err = k.remake(); err != nil {
 		return nil, err
 	}
-	return (&keeper{credential: cred, scope: scope}).token, nil
+	return k.token, nil
 }
 
 func credential(section, tenant, client string, c Credential, options azcore.ClientOptions, foreign bool) (azcore.TokenCredential, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -35,6 +36,11 @@ type keeper struct {
 	credential azcore.TokenCredential
 	scope      string
 	asking     singleflight.Group
+	// remake makes the credential anew when one of its files has changed: secrets and certificates are renewed while the
+	// desk runs. files were so when the credential was made. Both belong to whoever is asking.
+	remake func() (azcore.TokenCredential, error)
+	files  []string
+	stamp  string
 
 	mu    sync.Mutex
 	held  azcore.AccessToken
@@ -78,6 +84,7 @@ func (k *keeper) good(now time.Time) (token string, due bool) {
 func (k *keeper) renew(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, loginTime)
 	defer cancel()
+	k.rotate()
 	token, err := k.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{k.scope}})
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -89,6 +96,28 @@ func (k *keeper) renew(ctx context.Context) (string, error) {
 	}
 	k.held = token
 	return token.Token, nil
+}
+
+// rotate takes up a new secret or certificate. One that is half written is left to the next time.
+func (k *keeper) rotate() {
+	now := stampOf(k.files)
+	if now == k.stamp || k.remake == nil {
+		return
+	}
+	if fresh, err := k.remake(); err == nil {
+		k.credential, k.stamp = fresh, now
+	}
+}
+
+// stampOf tells whether files have changed.
+func stampOf(files []string) string {
+	var stamp strings.Builder
+	for _, file := range files {
+		if info, err := os.Stat(file); file != "" && err == nil {
+			fmt.Fprintln(&stamp, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return stamp.String()
 }
 
 func notSignedIn(err error) error {

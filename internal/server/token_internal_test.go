@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -153,3 +155,29 @@ func TestASilentLoginKeepsNobody(t *testing.T) {
 type through func(*http.Request) (*http.Response, error)
 
 func (f through) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestARenewedSecretIsTakenUp: the secret's file is replaced while the desk runs, which then needs no restart.
+func TestARenewedSecretIsTakenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		login, c := newEntra(t)
+		c.Bot.ClientSecretFile = filepath.Join(t.TempDir(), "secret")
+		write := func(secret string) {
+			if err := os.WriteFile(c.Bot.ClientSecretFile, []byte(secret), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write("a secret that has expired")
+		get := connectorTokens(c, login)
+		if _, err := get(t.Context()); problem.KindOf(err) != problem.Busy {
+			t.Fatalf("with an old secret: got %v", err)
+		}
+		write("")
+		if _, err := get(t.Context()); problem.KindOf(err) != problem.Busy {
+			t.Errorf("with a file that is being written: got %v", err)
+		}
+		write(login.tenant.World.Secret)
+		if _, err := get(t.Context()); err != nil {
+			t.Errorf("with the new secret: got %v", err)
+		}
+	})
+}
