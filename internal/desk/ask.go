@@ -95,9 +95,13 @@ func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c c
 	}
 	n, err := phone.E164(wanted)
 	if err != nil {
-		return c, problem.Say(err), nil, nil
+		return c, say.Text("%s.", problem.Say(err)), nil, nil
 	}
-	return grant(tx, who, scope, n)
+	c, refused, nearest, err = grant(tx, who, scope, n)
+	if best, berr := candidates(tx, who, scope.Ranges, 1); err == nil && berr == nil && len(best) == 1 && best[0].number == c.number {
+		c.why = best[0].why // the form's own proposal, left as it was
+	}
+	return c, refused, nearest, err
 }
 
 // rememberCard keeps which message the clicked card is, so that it can be updated for ever after.

@@ -89,7 +89,7 @@ func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				_, err := w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why = forbiddenWhy(f.Pattern) })
 				return err
 			}
-			if n.State != inventory.Blocked && n.State != inventory.Resting {
+			if n.State.InUse() {
 				used = append(used, n)
 			}
 			return store.PutNumber(w.tx, n, w.now)

@@ -74,7 +74,7 @@ func listing(n inventory.Number) listed {
 }
 
 // unreadable refuses what is no number. The sentence alone says it: a cause is logged, and this one names it.
-func unreadable(err error) error { return problem.New(problem.Invalid, "%v.", err) }
+func unreadable(err error) error { return problem.New(problem.Invalid, "%s.", problem.Say(err)) }
 
 // shownInChat is how many rows a card lists.
 const shownInChat = 20

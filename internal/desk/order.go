@@ -42,7 +42,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case p.PhoneLicence() != person.Licensed:
 			return Answer{}, problem.New(problem.Conflict, "%s has no Teams Phone licence, so Teams would refuse. Assign one first.", p.Name)
 		}
-		n, scope, err := w.orderable(d.o.DefaultCountry, c.Args[0], p)
+		n, scope, picked, err := w.orderable(d.o.DefaultCountry, c.Args[0], p)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -54,7 +54,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: request.New, For: p.ID, By: c.Who.ID, Number: n.Phone, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
+			ID: id, Kind: request.New, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
 			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
@@ -69,30 +69,31 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 // orderable is the number an admin named, or the lowest free one that serves the person.
-func (w *work) orderable(country, word string, p *person.Person) (inventory.Number, inventory.Scope, error) {
+func (w *work) orderable(country, word string, p *person.Person) (inventory.Number, inventory.Scope, say.Sentence, error) {
 	ranges, err := store.Ranges(w.tx)
 	if err != nil {
-		return inventory.Number{}, inventory.Scope{}, err
+		return inventory.Number{}, inventory.Scope{}, say.Sentence{}, err
 	}
 	scope := inventory.ScopeOf(p, ranges)
 	var wanted phone.Number
+	picked := say.Text("an admin named it")
 	if strings.EqualFold(word, "next") {
 		free, err := candidates(w.tx, p.ID, scope.Ranges, 1)
 		if err != nil {
-			return inventory.Number{}, scope, err
+			return inventory.Number{}, scope, picked, err
 		}
 		if len(free) == 0 {
-			return inventory.Number{}, scope, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
+			return inventory.Number{}, scope, picked, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
 		}
-		wanted = free[0].number
+		wanted, picked = free[0].number, free[0].why
 	} else if wanted, err = phone.Parse(word, country); err != nil {
-		return inventory.Number{}, scope, unreadable(err)
+		return inventory.Number{}, scope, picked, unreadable(err)
 	}
 	n, err := store.Number(w.tx, wanted)
 	if err == nil && n.State != inventory.Available && !n.MeantFor(p.ID) {
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	}
-	return n, scope, err
+	return n, scope, picked, err
 }
 
 // releaseWord takes a number from its holder.

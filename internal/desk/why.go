@@ -191,7 +191,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	if !n.Until.IsZero() {
 		line = line.And(say.Text("It is free again on %s.", say.Time(n.Until)))
 	}
-	if !n.Why.IsZero() {
+	if !n.Why.IsZero() && n.Forbidden == "" {
 		line = line.And(say.Text("Reason: %s.", n.Why))
 	}
 	return []say.Sentence{line}

@@ -1,6 +1,9 @@
 package inventory
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Stock is how many numbers there are of a range, a site, a country, a type or a provider.
 type Stock struct {
@@ -15,6 +18,9 @@ type Stock struct {
 
 // inUse are the states in which somebody has the number in Teams, or may have.
 var inUse = []State{Assigning, Assigned, Parked, Releasing, ReleaseRefused, Conflict, Unknown}
+
+// InUse reports whether somebody has a number in this state in Teams, or may have.
+func (s State) InUse() bool { return slices.Contains(inUse, s) }
 
 // Free is how many can be offered now.
 func (s Stock) Free() int { return s.States[Available] }
