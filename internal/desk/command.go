@@ -19,6 +19,8 @@ import (
 type Command struct {
 	// Word is one word or two: "numbers", "ranges add".
 	Word string
+	// Also are words of other languages for it, understood in chat.
+	Also []string
 	// Args shows what follows, as in "NUMBER|PERSON"; empty when nothing does.
 	Args string
 	// Short is one line for lists, Long what --help teaches besides, and Example one that works.
@@ -202,7 +204,7 @@ func lookup(words []string, shell bool) (cmd Command, rest []string, ok bool) {
 	for n := min(2, len(words)); n > 0; n-- {
 		name := strings.ToLower(strings.Join(words[:n], " "))
 		for _, c := range commands {
-			if c.Word == name && c.offered(shell) {
+			if (c.Word == name || !shell && slices.Contains(c.Also, name)) && c.offered(shell) {
 				return c, words[n:], true
 			}
 		}

@@ -13,11 +13,11 @@ import (
 
 // everyone are the commands for every person.
 var everyone = []Command{
-	{Word: "request", Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
+	{Word: "request", Also: []string{"anfrage", "anfragen", "nummer anfragen"}, Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
 	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
-	{Word: "cancel", Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
-	{Word: "number", Short: say.Text("See your phone number"), Chat: true, run: mine},
-	{Word: "help", Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},
+	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
+	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
+	{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},
 }
 
 // status shows the person's open request, or the last one.
