@@ -24,6 +24,8 @@ func init() {
 		card.VerbDeny:    func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
 		card.VerbCancel:  cancelClick,
 		card.VerbRefresh: refreshClick,
+		card.VerbImport:  importClick,
+		card.VerbDiscard: discardClick,
 	}
 }
 

@@ -80,6 +80,8 @@ type Options struct {
 	DefaultCountry string
 	// ServiceURL is where people who never wrote are reached until Teams has called once.
 	ServiceURL string
+	// Files is where people's files are. Nil reaches none.
+	Files Files
 	// Settle is how long after an unanswered write Teams may still show its result. Until then the desk
 	// only looks; afterwards it acts again. Zero means thirty seconds.
 	Settle time.Duration
@@ -125,6 +127,9 @@ func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *D
 	}
 	if o.Undelivered == nil {
 		o.Undelivered = func(string) {}
+	}
+	if o.Files == nil {
+		o.Files = noFiles{}
 	}
 	if o.Point == nil {
 		o.Point = func(string) {}

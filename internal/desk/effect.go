@@ -22,6 +22,10 @@ const (
 	effectSync     = "sync"     // reconcile, and say what came of it
 	effectBackup   = "backup"   // copy the store, and say what came of it
 	effectCommand  = "command"  // do what somebody typed, and say what came of it
+	effectFile     = "file"     // plan what a file would do that somebody sent
+	effectImport   = "import"   // do what a plan says
+	effectUpload   = "upload"   // put an export where somebody wants it
+	effectAttach   = "attach"   // show what is no card
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
 )
@@ -114,6 +118,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 	do := map[string]func(context.Context, store.Effect) (performed, error){
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest,
+		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

@@ -19,7 +19,7 @@ import (
 )
 
 var exportCommand = Command{
-	Word: "export", Args: "[FILE]", Short: say.Text("Export numbers and ranges to a spreadsheet"), MaxArgs: 1, Admin: true, Shell: true, run: exportWord,
+	Word: "export", Args: "[FILE]", Short: say.Text("Export numbers and ranges to a spreadsheet"), MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: exportWord,
 	Long: `Writes every range and every number that its range does not tell of already: kept, in use, with something of its own, or single.
 Imported into an empty store the file gives the same inventory, but for what Teams and time decide: a number in use or resting is
 there with its state and holder for people to read, and an import takes it for free until the next sync finds who has it. Forbidden
@@ -108,10 +108,11 @@ func (d *Desk) export(ctx context.Context, format sheet.Format) (exported, error
 			}
 			tick()
 			e.numbers++
-			if row := numberRow(n, r); row != nil && !yield(row) {
-				return errGone
+			row, err := d.numberLine(ctx, n, r)
+			if err == nil && row != nil && !yield(row) {
+				err = errGone
 			}
-			return nil
+			return err
 		})
 	})
 	if errors.Is(err, errGone) {
@@ -149,8 +150,22 @@ func unlessZero(n int) string {
 	return strconv.Itoa(n)
 }
 
+// numberLine is the line of a number with its holder's name, as far as it is known.
+func (d *Desk) numberLine(ctx context.Context, n inventory.Number, r inventory.Range) ([]string, error) {
+	holder := string(n.Holder)
+	if n.Holder == "" {
+		return numberRow(n, r, holder), nil
+	}
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		name, _, err := store.Person(tx, n.Holder)
+		holder = cmp.Or(name.UPN, name.Name, holder)
+		return err
+	})
+	return numberRow(n, r, holder), err
+}
+
 // numberRow is the line of a number, nil when its range's line says all of it.
-func numberRow(n inventory.Number, r inventory.Range) []string {
+func numberRow(n inventory.Number, r inventory.Range, holder string) []string {
 	own := n.Own
 	if own == nil {
 		own = &inventory.Own{}
@@ -161,7 +176,7 @@ func numberRow(n inventory.Number, r inventory.Range) []string {
 	l := line{
 		"number": string(n.Phone), "country": r.Country, "site": r.Site, "type": string(r.Type), "range": r.Name, "state": string(n.State),
 		"provider": own.Provider, "capability": string(own.Capability), "location_id": own.Location, "tags": cellOf(own.Tags), "comment": own.Comment,
-		"holder": string(n.Holder),
+		"holder": holder,
 	}
 	if n.State != inventory.Available {
 		l["for"], l["reason"], l["until"] = cmp.Or(string(n.ForPerson), n.For), n.Why.String(), untilCell(n.Until)

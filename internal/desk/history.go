@@ -230,6 +230,9 @@ var whatHappened = map[string]say.Sentence{
 	"range.add":           say.Text("Range added"),
 	"range.set":           say.Text("Range changed"),
 	"range.remove":        say.Text("Range removed"),
+	"inventory.import":    say.Text("Spreadsheet imported"),
+	"inventory.describe":  say.Text("Described anew by a spreadsheet"),
+	"inventory.export":    say.Text("Inventory exported"),
 	"store.backup":        say.Text("Backup made"),
 	"store.restore":       say.Text("Restored from a backup"),
 }

@@ -18,7 +18,7 @@ import (
 )
 
 var importCommand = Command{
-	Word: "import", Args: "[FILE]", Short: say.Text("Import numbers and ranges from a spreadsheet"), MaxArgs: 1, Admin: true, Shell: true, run: importWord,
+	Word: "import", Args: "[FILE]", Short: say.Text("Import numbers and ranges from a spreadsheet"), MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: importWord,
 	Long: `Reads a spreadsheet, CSV or Excel (.xlsx), or standard input for -, with a header row. A line is about one number (the column
 number) or a range (first and last; or range alone, for one of single numbers). Numbers are written as people do: +41 44 668 10 00,
 0041…, (044) 668 10 00 with a country. Further columns: country, site, type (directRouting, callingPlan, operatorConnect), provider,
@@ -44,7 +44,10 @@ func importWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		return d.change(ctx, c, func(w *work) (Answer, error) { return w.importPlan(ctx, id) })
 	}
-	table, err := readTable(ctx, c.Input)
+	if !c.Who.Shell {
+		return Answer{}, problem.New(problem.Invalid, "Drop a spreadsheet here, CSV or Excel (.xlsx), and I show what it would do. Type export to get one with the right columns.")
+	}
+	table, err := readTable(ctx, theFile, c.Input)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -58,7 +61,7 @@ func importWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		again := table
 		if table = nil; again == nil { // the transaction is run once more
-			if again, err = readTable(ctx, c.Input); err != nil {
+			if again, err = readTable(ctx, theFile, c.Input); err != nil {
 				return Answer{}, err
 			}
 		}
@@ -71,9 +74,9 @@ func importWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 // theFile is what a sentence calls a file: who imports it knows its name.
 const theFile = "The file"
 
-func readTable(ctx context.Context, file []byte) (*sheet.Table, error) {
+func readTable(ctx context.Context, name string, file []byte) (*sheet.Table, error) {
 	tellProgress(ctx, Progress{Doing: "reading"})
-	return sheet.Read(theFile, file)
+	return sheet.Read(name, file)
 }
 
 // imported is the answer to an import that was done, or refused.
@@ -99,7 +102,10 @@ func imported(result plan, err error) (Answer, error) {
 
 // answer says what a plan does, without its refusals.
 func (r plan) answer() Answer {
-	lines := []say.Sentence{say.Count(r.Numbers, "%d number added.", "%d numbers added.")}
+	var lines []say.Sentence
+	if r.Numbers > 0 {
+		lines = append(lines, say.Count(r.Numbers, "%d number added.", "%d numbers added."))
+	}
 	if n := r.Added.count; n > 0 {
 		lines = append(lines, say.Count(n, "%d line adds something: %s.", "%d lines add something: %s.", r.Added.sentence()))
 	}
@@ -152,11 +158,10 @@ func (d *Desk) planFile(ctx context.Context, c *Call, name string, table *sheet.
 		return Answer{}, err
 	}
 	if result.Refused.count > 0 {
-		if c.Who.Shell {
-			return answer, nil
+		if !c.Who.Shell {
+			answer.Card = result.card("", name, answer)
 		}
-		answer.Card = result.card("", name, answer)
-		return d.change(ctx, c, func(*work) (Answer, error) { return answer, nil })
+		return answer, nil
 	}
 	sum := sha256.Sum256(fmt.Append(nil, result.Digest, sha256.Sum256(c.Input)))
 	id := fmt.Sprintf("%x", sum[:5])
@@ -191,7 +196,7 @@ func (w *work) importPlan(ctx context.Context, id string) (Answer, error) {
 		return Answer{Title: say.Text("Imported already"), Tone: card.Good, JSON: map[string]any{"plan": id, "added": 0, "changed": 0},
 			Lines: []say.Sentence{say.Text("This plan was done on %s. It is done once.", say.Time(kept.Applied))}}, errUnchanged
 	}
-	table, err := readTable(ctx, file)
+	table, err := readTable(ctx, theFile, file)
 	if err != nil {
 		return Answer{}, err
 	}

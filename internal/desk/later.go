@@ -67,13 +67,7 @@ func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
 	if err := json.Unmarshal(e.Progress, &s); err != nil {
 		return ended, err
 	}
-	a := activity.Activity{
-		Type: activity.TypeMessage, ID: "owed/" + e.ID, Text: s.Text, Locale: s.Where.Locale,
-		From:         activity.Account{ID: s.Where.UserID, Name: s.Name, AADObjectID: string(e.Person)},
-		Conversation: activity.Conversation{ID: s.Where.ConversationID, ConversationType: s.Where.ConversationType, TenantID: s.Where.TenantID},
-		Recipient:    activity.Account{ID: s.Where.BotID, Name: s.Where.BotName},
-		ChannelID:    s.Where.ChannelID, ServiceURL: s.Where.ServiceURL,
-	}
+	a := s.turn(e)
 	stop := d.typing(ctx, s.Where)
 	defer stop()
 	call, answer, err := d.run(ctx, s.Text, Call{Who: chatCaller(a), turn: a})
@@ -96,6 +90,17 @@ func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
 
 // maxBusy is how often a command is tried again while Microsoft is busy, before its caller is told.
 const maxBusy = 3
+
+// turn is the message as it was, under the effect's name.
+func (s spoken) turn(e store.Effect) activity.Activity {
+	return activity.Activity{
+		Type: activity.TypeMessage, ID: "owed/" + e.ID, Text: s.Text, Locale: s.Where.Locale,
+		From:         activity.Account{ID: s.Where.UserID, Name: s.Name, AADObjectID: string(e.Person)},
+		Conversation: activity.Conversation{ID: s.Where.ConversationID, ConversationType: s.Where.ConversationType, TenantID: s.Where.TenantID},
+		Recipient:    activity.Account{ID: s.Where.BotID, Name: s.Where.BotName},
+		ChannelID:    s.Where.ChannelID, ServiceURL: s.Where.ServiceURL,
+	}
+}
 
 // Typing is shown when an answer takes longer than a second, and again as long as it lasts: a client lets the three
 // dots go after a few seconds ("Send typing indicator").

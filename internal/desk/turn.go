@@ -35,8 +35,12 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 		return d.clicked(ctx, a, click)
 	case a.Type == activity.TypeInvoke && a.Name == activity.NameCardAction:
 		return activity.InvokeError(400, "BadRequest", say.Text("This card cannot be read. Type help to start again.").In(say.Speaks(a.Locale))), nil
+	case a.Type == activity.TypeInvoke && a.Name == activity.NameFileConsent:
+		return d.consented(ctx, a)
 	case a.Type == activity.TypeInvoke:
 		return activity.NotImplemented(), nil
+	case sentFile(a):
+		return activity.Response{}, d.dropFile(ctx, a)
 	case a.Type == activity.TypeMessage:
 		return activity.Response{}, d.said(ctx, a)
 	case a.Type == activity.TypeInstallationUpdate && a.Action == "add":

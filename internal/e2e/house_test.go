@@ -38,6 +38,7 @@ func configFor(world sim.World, base, folder string) server.Config {
 	c.Endpoints = server.Endpoints{
 		Graph: base + "/v1.0", Login: base, BotOpenID: base + "/v1/.well-known/openidconfiguration",
 		BotIssuer: "https://api.botframework.com", ConnectorHosts: []string{strings.TrimPrefix(base, "https://")},
+		FileHosts: []string{strings.TrimPrefix(base, "https://")},
 	}
 	for _, g := range world.Groups {
 		if strings.Contains(strings.ToLower(g.Name), "admin") {

@@ -52,6 +52,8 @@ var shows = map[string]string{
 	"propose":         "4 ranges proposed from the tenant",
 	"stock":           "12 per provider, 18 free, used and next, 19 low stock",
 	"services":        "13 capability, 83 services",
+	"import":          "16 a plan with line numbers, all or nothing, again is a no-op, 20 numbers with an extension, 88 roles",
+	"export":          "17 export by consent, neutralised formulas, 88 roles",
 	"german":          "100 languages",
 	"expired":         "32 hold ends at its own time",
 	"observe":         "67 plan without change, 87 read permissions alone",
@@ -60,7 +62,8 @@ var shows = map[string]string{
 // proven says which acceptance lines other tests show, by the name of the test.
 var proven = map[string]string{
 	"TestKilledAnywhere":   "1 old or new after a crash",
-	"command line: import": "16 all or nothing with line numbers",
+	"command line: import": "15 tags and comments in a file, 16 all or nothing with line numbers, 20 related to its base number",
+	"command line: export": "17 a round trip to the same inventory",
 	"command line: audit":  "21 history per number",
 	"command line: backup": "22 backup and restore",
 	"TestCrowd":            "10 two hundred at once",

@@ -57,4 +57,33 @@ var germanImport = map[string]string{
 	"%d ranges":    "%d Nummernbereiche",
 	"The name of the file should end with .csv or .xlsx, or say --format csv.": "Der Name der Datei sollte mit .csv oder .xlsx enden; oder geben Sie „--format csv“ an.",
 	"%.20q is no format to export; use csv or xlsx.":                           "%.20q ist kein Format für den Export; möglich sind „csv“ und „xlsx“.",
+
+	// Files in chat.
+	"Being imported":                                      "Wird importiert",
+	"I tell you here when it is done.":                    "Ich melde mich hier, wenn es erledigt ist.",
+	"It is being imported already.":                       "Die Datei wird schon importiert.",
+	"Not imported":                                        "Nicht importiert",
+	"Nothing was changed. Drop a file here to import it.": "Nichts wurde geändert. Legen Sie eine Datei hier ab, um sie zu importieren.",
+	"Send one spreadsheet at a time.":                     "Senden Sie eine Tabelle nach der anderen.",
+	"I read spreadsheets: Excel workbooks (.xlsx) and CSV, sent as a file. Type export to get one with the right columns.":       "Ich lese Tabellen: Excel-Arbeitsmappen (.xlsx) und CSV, als Datei gesendet. Geben Sie „export“ ein, um eine mit den richtigen Spalten zu erhalten.",
+	"Drop a spreadsheet here, CSV or Excel (.xlsx), and I show what it would do. Type export to get one with the right columns.": "Legen Sie hier eine Tabelle ab, CSV oder Excel (.xlsx), und ich zeige, was sie tun würde. Geben Sie „export“ ein, um eine mit den richtigen Spalten zu erhalten.",
+	"Your export":  "Ihr Export",
+	"Not exported": "Nicht exportiert",
+	"Type export when you want the file after all.":                                                                          "Geben Sie „export“ ein, wenn Sie die Datei doch möchten.",
+	"This answer cannot be read. Type export to start again.":                                                                "Diese Antwort kann nicht gelesen werden. Geben Sie „export“ ein, um neu zu beginnen.",
+	"This offer is over. Type export to get a new one.":                                                                      "Dieses Angebot gilt nicht mehr. Geben Sie „export“ ein, um ein neues zu erhalten.",
+	"This file was offered to somebody else.":                                                                                "Diese Datei wurde jemand anderem angeboten.",
+	"In chat Teams names the file. It is written: export [--format xlsx]":                                                    "Im Chat benennt Teams die Datei. Man schreibt: export [--format xlsx]",
+	"This desk cannot reach files. Use import and export on the command line.":                                               "Hier sind keine Dateien erreichbar. Verwenden Sie „import“ und „export“ auf der Befehlszeile.",
+	"Teams keeps this file where the desk may not go; an admin can add the host to endpoints.file_hosts.":                    "Teams bewahrt diese Datei an einem Ort auf, den numberdesk nicht aufsuchen darf; Admins können den Host zu endpoints.file_hosts hinzufügen.",
+	"The file has more than %d MB, which is more than the desk takes in a chat. Import it on the command line, or split it.": "Die Datei hat mehr als %d MB, und mehr nimmt numberdesk im Chat nicht an. Importieren Sie sie auf der Befehlszeile oder teilen Sie sie auf.",
+	"The file has more than %d MB, which is more than can be put into OneDrive at once. Export it on the command line.":      "Die Datei hat mehr als %d MB, und mehr lässt sich nicht auf einmal in OneDrive ablegen. Exportieren Sie sie auf der Befehlszeile.",
+	"The place of the file could not be reached or did not answer. The desk will try again.":                                 "Der Ablageort der Datei war nicht erreichbar oder hat nicht geantwortet. numberdesk versucht es noch einmal.",
+	"The place of the file is busy. The desk will try again.":                                                                "Der Ablageort der Datei ist ausgelastet. numberdesk versucht es noch einmal.",
+	"The file's link is no longer good: they hold for a short while. Send the file, or ask for it, once more.":               "Der Link der Datei gilt nicht mehr: Solche Links halten nur kurz. Senden Sie die Datei noch einmal oder fordern Sie sie noch einmal an.",
+
+	// The history.
+	"Spreadsheet imported":            "Tabelle importiert",
+	"Described anew by a spreadsheet": "Durch eine Tabelle neu beschrieben",
+	"Inventory exported":              "Bestand exportiert",
 }

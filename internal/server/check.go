@@ -44,6 +44,7 @@ func (c *Config) check() error {
 		publicCloud("endpoints.bot_openid", c.Endpoints.BotOpenID),
 		given("endpoints.bot_issuer", c.Endpoints.BotIssuer),
 		given("endpoints.connector_hosts", c.Endpoints.ConnectorHosts...),
+		given("endpoints.file_hosts", c.Endpoints.FileHosts...),
 		guids("roles.admins", c.Roles.Admins...),
 		guids("roles.admin_groups", c.Roles.AdminGroups...),
 		guids("roles.auditor_groups", c.Roles.AuditorGroups...),

@@ -3,7 +3,10 @@
 package server
 
 import (
+	"slices"
 	"time"
+
+	"github.com/numberdesk/numberdesk/internal/teams"
 )
 
 // Config is the configuration file. Its comments are the manual; the README's table is made from them.
@@ -117,6 +120,9 @@ type Endpoints struct {
 	BotIssuer string `yaml:"bot_issuer"`
 	// ConnectorHosts are where the bot's token may travel: host or host:port, https only.
 	ConnectorHosts []string `yaml:"connector_hosts"`
+	// FileHosts are where files are fetched that people send, and put that they want: host, host:port, or *.domain for all
+	// below a domain; https only, and without a token.
+	FileHosts []string `yaml:"file_hosts"`
 	// CAFile adds authorities to the system's: for proxies that inspect TLS, and for tests.
 	CAFile string `yaml:"ca_file"`
 }
@@ -137,6 +143,7 @@ func Defaults() Config {
 		BotOpenID:      "https://login.botframework.com/v1/.well-known/openidconfiguration",
 		BotIssuer:      "https://api.botframework.com",
 		ConnectorHosts: []string{"smba.trafficmanager.net"},
+		FileHosts:      slices.Clone(teams.PublicFileHosts),
 	}
 	c.Approval.Stages = []Stage{{Approvers: []string{"manager"}, Quorum: 1}}
 	c.Approval.Fallback = []string{"admin_groups"}

@@ -72,6 +72,7 @@ func New(c Config, o Options) (*Server, error) {
 		RestDays: c.Inventory.RestDays, DefaultCountry: c.Inventory.DefaultCountry,
 		// The path is the same in the public cloud and in GCC ("Send proactive messages").
 		ServiceURL: "https://" + c.Endpoints.ConnectorHosts[0] + "/teams/",
+		Files:      teams.NewFiles(c.Endpoints.FileHosts, &http.Client{Transport: transport}),
 		Settle:     o.Settle, Point: o.Point, Log: o.Log, Undelivered: metrics.gaveUp,
 	})
 	metrics.watch(s.Desk)

@@ -47,6 +47,12 @@ func (t *Tenant) admit(c *call) answer {
 			return refuse(http.StatusUnauthorized, "Unauthorized", "Authorization has been denied for this request: %v.", err)
 		}
 		return t.admitted()
+	case files:
+		for _, header := range []string{"Authorization", "Cookie", "Referer"} {
+			if c.Header.Get(header) != "" {
+				return wrong(http.StatusUnauthorized, "unauthenticated", "A file's address takes no %s.", header)
+			}
+		}
 	}
 	return answer{}
 }

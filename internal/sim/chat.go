@@ -24,6 +24,7 @@ type Message struct {
 	From         string // a person's key, or "bot"
 	Text         string
 	Card         map[string]any // the Adaptive Card, nil without one
+	File         *FileCard      // nil when the message is about no file
 	At           time.Time
 	Updated      int // how often the bot changed it
 }
@@ -60,6 +61,10 @@ func (t *Tenant) show(who *account, m Message, how string) {
 
 // copy is deep, so that a later update does not change what was shown.
 func (m Message) copy() Message {
+	if m.File != nil {
+		file := *m.File
+		m.File = &file
+	}
 	if m.Card != nil {
 		raw, err := json.Marshal(m.Card)
 		if err != nil {

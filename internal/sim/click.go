@@ -14,6 +14,11 @@ import (
 // of a people picker by key. What the client itself refuses (an unknown input, a required one left empty, a choice that
 // is none) is an error and sends nothing. The bot's refusal is no error: it is shown.
 func (p *Person) Click(title string, inputs map[string]string) error {
+	if title == "Accept" || title == "Decline" {
+		if offered, err := p.answerOffer(title == "Accept"); offered {
+			return err
+		}
+	}
 	title, nth := ordinal(title)
 	for _, m := range p.Cards() {
 		if a := actionTitled(m.Card, title); a != nil {
@@ -120,14 +125,20 @@ func (p *Person) submit(m Message, action map[string]any, values map[string]any)
 // take shows the answer of an invoke; one that Teams could not show is an error and a violation.
 func (p *Person) take(sent, answer []byte) error {
 	var v struct {
-		Type, ReplyToID string
-		Value           struct{ Trigger string }
+		Type, Name, ReplyToID string
+		Value                 struct{ Trigger string }
 	}
 	if err := json.Unmarshal(sent, &v); err != nil || v.Type != "invoke" {
 		return err
 	}
 	p.t.mu.Lock()
 	defer p.t.mu.Unlock()
+	if v.Name == consentName {
+		if len(answer) > 0 {
+			p.t.violation("answer to a consent: it has a body, %s", answer)
+		}
+		return nil
+	}
 	how, shown, err := reply(answer)
 	if err != nil {
 		p.t.violation("answer to an invoke: %v", err)

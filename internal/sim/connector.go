@@ -142,7 +142,7 @@ func (t *Tenant) putActivity(c *call) answer {
 	if old == nil || old.From != "bot" {
 		return refuse(http.StatusNotFound, "ActivityNotFound", "Activity not found in the conversation.")
 	}
-	old.Text, old.Card = m.Text, m.Card
+	old.Text, old.Card, old.File = m.Text, m.Card, m.File
 	old.Updated++
 	t.show(ch.owner, *old, "updated")
 	return ok(map[string]any{"id": old.ID})

@@ -17,6 +17,9 @@ func (m Message) LinesAt(now time.Time) []string {
 	if m.Text != "" {
 		lines = strings.Split(strings.TrimRight(m.Text, "\n"), "\n")
 	}
+	if m.File != nil {
+		return append(lines, m.File.lines()...)
+	}
 	if m.Card == nil {
 		return lines
 	}

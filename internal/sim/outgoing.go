@@ -35,8 +35,8 @@ func (t *Tenant) activity(c *call) (Message, string, answer) {
 	var known struct {
 		Type, Text  string
 		Attachments []struct {
-			ContentType string
-			Content     map[string]any
+			ContentType, ContentURL, Name string
+			Content                       json.RawMessage
 		}
 		From struct{ ID string }
 	}
@@ -57,13 +57,26 @@ func (t *Tenant) activity(c *call) (Message, string, answer) {
 		return m, "", wrong(http.StatusBadRequest, "BadArgument", "More than one attachment is not modeled.")
 	}
 	for _, attachment := range known.Attachments {
-		if attachment.ContentType != cardType {
-			return m, "", wrong(http.StatusBadRequest, "BadArgument", "Unknown attachment type '%s'.", attachment.ContentType)
+		switch kind := attachment.ContentType; kind {
+		case cardType:
+			if err := json.Unmarshal(attachment.Content, &m.Card); err != nil {
+				return m, "", wrong(http.StatusBadRequest, "BadSyntax", "Invalid card: %v", err)
+			}
+			if err := checkCard(m.Card); err != nil {
+				return m, "", wrong(http.StatusBadRequest, "BadArgument", "Bad card: %v", err)
+			}
+		case fileConsentType, fileInfoType:
+			var content map[string]json.RawMessage
+			err := json.Unmarshal(attachment.Content, &content)
+			if err == nil {
+				m.File, err = t.fileAttachment(kind, attachment.Name, attachment.ContentURL, content)
+			}
+			if err != nil {
+				return m, "", wrong(http.StatusBadRequest, "BadArgument", "Bad file card: %v", err)
+			}
+		default:
+			return m, "", wrong(http.StatusBadRequest, "BadArgument", "Unknown attachment type '%s'.", kind)
 		}
-		if err := checkCard(attachment.Content); err != nil {
-			return m, "", wrong(http.StatusBadRequest, "BadArgument", "Bad card: %v", err)
-		}
-		m.Card = attachment.Content
 	}
 	return m, known.Type, answer{}
 }

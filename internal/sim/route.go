@@ -20,6 +20,7 @@ const (
 	login area = iota
 	graph
 	connector
+	files
 )
 
 // route is one method and path. A segment in braces matches anything, and so does the quoted key of a segment that ends

@@ -54,6 +54,7 @@ type Tenant struct {
 	sentTo      map[string]window
 	chats       map[string]*chat
 	shown       []Shown
+	drive       []*StoredFile // of all people
 	journal     []Entry
 	violations  []string
 	faults      []*fault

@@ -20,6 +20,8 @@ type Plan struct {
 	Name string `json:"name,omitempty"`
 	// People are those the file names by their address, as the directory knew them.
 	People map[string]person.ID `json:"people,omitempty"`
+	// Ordered is when somebody clicked to have it applied.
+	Ordered time.Time `json:"ordered,omitzero"`
 	// Applied is when it was; a plan is applied once.
 	Applied time.Time `json:"applied,omitzero"`
 }
@@ -63,14 +65,19 @@ func PutPlan(tx Tx, p Plan, file []byte) error {
 	return putJSON(tx, "plan/"+p.ID, p)
 }
 
-// GetPlan is a plan with its file, which is nil once it was applied. It is a NotFound when there is none or it is too old.
-func GetPlan(tx Tx, id string, now time.Time) (p Plan, file []byte, err error) {
+// PlanOf is a plan without its file; a NotFound when there is none or it is too old.
+func PlanOf(tx Tx, id string, now time.Time) (Plan, error) {
 	p, ok, err := getJSON[Plan](tx, "plan/"+id)
-	switch {
-	case err != nil:
+	if err == nil && (!ok || now.Sub(p.Made) >= PlansKept) {
+		err = problem.New(problem.NotFound, "There is no plan %.20q; one is kept for a day. Import the file again to make one.", id)
+	}
+	return p, err
+}
+
+// GetPlan is a plan with its file, which is nil once it was applied.
+func GetPlan(tx Tx, id string, now time.Time) (p Plan, file []byte, err error) {
+	if p, err = PlanOf(tx, id, now); err != nil {
 		return p, nil, err
-	case !ok || now.Sub(p.Made) >= PlansKept:
-		return p, nil, problem.New(problem.NotFound, "There is no plan %.20q; one is kept for a day. Import the file again to make one.", id)
 	}
 	packed, err := tx.Get([]byte("planned/" + id))
 	if err != nil || packed == nil {
@@ -87,4 +94,18 @@ func EndPlan(tx Tx, p Plan, now time.Time) error {
 		return err
 	}
 	return putJSON(tx, "plan/"+p.ID, p)
+}
+
+// OrderPlan remembers that somebody wants a plan applied.
+func OrderPlan(tx Tx, p Plan, now time.Time) error {
+	p.Ordered = now
+	return putJSON(tx, "plan/"+p.ID, p)
+}
+
+// DropPlan forgets a plan that nobody wants.
+func DropPlan(tx Tx, id string) error {
+	if err := tx.Delete([]byte("planned/" + id)); err != nil {
+		return err
+	}
+	return tx.Delete([]byte("plan/" + id))
 }

@@ -58,6 +58,9 @@ var commands = map[string]command{
 	"forbid":    {1, 1, "a person", by(func(p *sim.Person) error { p.ForbidApp(true); return nil })},
 	"speaks":    {2, 2, "a person and a locale", speaks},
 	"clear":     {1, 1, "a person", by(func(p *sim.Person) error { p.ClearHistory(); return nil })},
+	"drop":      {3, 999, "a person, a file's name, and its lines in quotes", drop},
+	"paste":     {1, 1, "a person", by((*sim.Person).Paste)},
+	"files":     {1, 1, "a person", files},
 	"forged":    {2, 99, "a person and a line", forged},
 }
 
@@ -111,6 +114,31 @@ func forged(t *sim.Tenant, args []string) ([]string, error) {
 		return nil, err
 	}
 	return []string{strconv.Itoa(status)}, nil
+}
+
+func drop(t *sim.Tenant, args []string) ([]string, error) {
+	if !t.Known(args[0]) {
+		return nil, fmt.Errorf("nobody is called %q", args[0])
+	}
+	content, err := strconv.Unquote(strings.Join(args[2:], " "))
+	if err != nil {
+		return nil, fmt.Errorf("the file's lines are no text in quotes: %w", err)
+	}
+	return nil, t.Person(args[0]).Drop(args[1], []byte(content))
+}
+
+func files(t *sim.Tenant, args []string) ([]string, error) {
+	if !t.Known(args[0]) {
+		return nil, fmt.Errorf("nobody is called %q", args[0])
+	}
+	var out []string
+	for _, f := range t.Person(args[0]).Files() {
+		out = append(out, fmt.Sprintf("%s, read %d times", f.Name, f.Fetched))
+		for line := range strings.Lines(strings.TrimPrefix(string(f.Content), "\ufeff")) {
+			out = append(out, "  "+strings.TrimRight(line, "\r\n"))
+		}
+	}
+	return out, nil
 }
 
 func speaks(t *sim.Tenant, args []string) ([]string, error) {

@@ -25,6 +25,9 @@ import (
 //	heal                            no more faults
 //	redeliver adele                 the last activity arrives once more
 //	refresh megan                   a card that refreshes itself is opened
+//	drop alex numbers.csv "a\nb"    a file is dragged into the chat, with these lines
+//	paste alex                      a picture is pasted there
+//	files alex                      what is in the person's OneDrive, and how often the bot read it
 //	forged adele hello              a line with a bad signature; the HTTP status is shown
 func NewStage(t *sim.Tenant, settle func() error, extra func(line string) (handled bool, out []string, err error)) Stage {
 	return &stage{t: t, settle: settle, extra: extra, seen: map[string]string{}}
@@ -133,7 +136,10 @@ func (s *stage) lines(shown sim.Shown) []Line {
 	head := ""
 	switch kind := "card"; shown.How {
 	case "new", "updated", "deleted":
-		if shown.Message.Card == nil {
+		switch {
+		case shown.Message.File != nil:
+			kind = "file"
+		case shown.Message.Card == nil:
 			kind = "message"
 		}
 		head = kind
