@@ -169,7 +169,7 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 					}
 				}
 			}
-			if c.Who.Shell {
+			if c.Who.Shell && a.state == "" {
 				continue // all of them, in pieces, below
 			}
 			for _, state := range a.states() {
@@ -184,13 +184,20 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				if err != nil {
 					return err
 				}
+				if state == inventory.Available && c.Who.Shell {
+					gold, err := store.FreeGold(tx, r.Name)
+					if err != nil {
+						return err
+					}
+					some = append(some, gold...)
+				}
 				shown = append(shown, slices.DeleteFunc(some, func(n inventory.Number) bool { return !a.has(n, r) })...)
 			}
 		}
 		return nil
 	})
 	list := []listed{}
-	if err == nil && c.Who.Shell {
+	if err == nil && c.Who.Shell && a.state == "" {
 		err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
 			r, ours := byName[n.Range]
 			if !ours {
@@ -210,6 +217,11 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	}
 	slices.SortFunc(shown, func(a, b inventory.Number) int { return strings.Compare(string(a.Phone), string(b.Phone)) })
 	shown = shown[:min(len(shown), limit)]
+	if c.Who.Shell && a.state != "" {
+		for _, n := range shown {
+			list = append(list, listing(n))
+		}
+	}
 	answer := Answer{Title: say.Text("Numbers"), JSON: list, Lines: []say.Sentence{say.Text("%s: %s.", say.Count(total, "%d number", "%d numbers"), countsText(counts))}}
 	if matching > len(shown) && !c.Who.Shell {
 		answer.More = say.Text("The first %d are shown. Narrow it with --state, --range or --site.", len(shown))
