@@ -71,6 +71,7 @@ var germanStock = map[string]string{
 	"it is the lowest free number of range %s":                              "sie die niedrigste freie Nummer im Nummernbereich %s war",
 	"it was asked for, and is meant for this person":                        "sie gewünscht wurde und für diese Person bestimmt war",
 	"it was asked for, and was free":                                        "sie gewünscht wurde und frei war",
+	"an admin named it":                                                     "sie von einem Admin genannt wurde",
 	"it is near the number that was asked for":                              "sie nahe bei der gewünschten Nummer liegt",
 	"it was the first that came free while this request had waited longest": "sie als erste passende Nummer frei wurde und diese Anfrage am längsten gewartet hatte",
 }

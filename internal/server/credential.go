@@ -60,7 +60,9 @@ func newTokens(section, tenant, client, scope string, own Credential, c Config, 
 	// Instance discovery asks Microsoft's public login whether an authority is one of its own.
 	foreign := !isMicrosoftLogin(login)
 	k := &keeper{scope: scope, files: []string{own.ClientSecretFile, own.CertificateFile, own.CertificatePasswordFile}}
-	k.remake = func() (azcore.TokenCredential, error) { return credential(section, tenant, client, own, options, foreign) }
+	k.remake = func() (azcore.TokenCredential, error) {
+		return credential(section, tenant, client, own, options, foreign)
+	}
 	k.stamp = stampOf(k.files)
 	var err error
 	if k.credential, err = k.remake(); err != nil {
