@@ -108,7 +108,7 @@ func prove(ctx context.Context, path, name string) (Content, error) {
 	if err != nil {
 		return Content{}, damaged(name, err)
 	}
-	content, err := Check(ctx, &bolt{db})
+	content, err := Check(ctx, &bolt{db: db})
 	return content, errors.Join(err, db.Close())
 }
 

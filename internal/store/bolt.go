@@ -23,7 +23,10 @@ var bucket = []byte("numberdesk")
 const format = 2
 
 // bolt is one bbolt file with one bucket.
-type bolt struct{ db *bbolt.DB }
+type bolt struct {
+	db      *bbolt.DB
+	commits commits
+}
 
 // Open opens the file, or makes it (mode 0600). A file another process has open, or one of a newer
 // version, is a Conflict.
@@ -44,7 +47,7 @@ func Open(path string) (DB, error) {
 	case err != nil:
 		return nil, problem.Wrap(err, problem.Internal, "The store %s cannot be read. If it is damaged, restore a backup.", path)
 	}
-	store := &bolt{db}
+	store := &bolt{db: db}
 	if err := store.still(path, file); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -109,19 +112,6 @@ func (b *bolt) View(ctx context.Context, fn func(Tx) error) error {
 		return err
 	}
 	return b.db.View(func(tx *bbolt.Tx) error { return fn(boltTx{tx.Bucket(bucket)}) })
-}
-
-func (b *bolt) Update(ctx context.Context, fn func(Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return b.db.Update(func(tx *bbolt.Tx) error {
-		w := &boltUpdate{boltTx: boltTx{tx.Bucket(bucket)}}
-		if err := fn(w); err != nil {
-			return err
-		}
-		return w.apply()
-	})
 }
 
 // copyTo writes the store as it is now. Others read and write meanwhile.
