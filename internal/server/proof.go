@@ -131,7 +131,7 @@ func (p *prover) store(context.Context) (string, error) {
 
 // readGraph reads one page of each thing the desk reads.
 func (p *prover) readGraph(transport http.RoundTripper, o Options) {
-	g, _, err := edges(p.c, transport, logOf(o), newMetrics())
+	g, _, err := edges(p.c, transport, o, newMetrics())
 	if err != nil {
 		p.look("numbers", func(context.Context) (string, error) { return "", err })
 		return

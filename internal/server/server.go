@@ -27,6 +27,8 @@ type Options struct {
 	Point  func(string)
 	// Shutdown is how long what is in hand may take to end once Run is told to; zero is ten seconds.
 	Shutdown time.Duration
+	// Unpaced lets messages go as fast as they come, for benchmarks: Teams would refuse them.
+	Unpaced bool
 	// Ready, when not nil, is called with the address the server listens on.
 	Ready func(addr string)
 }
@@ -55,7 +57,7 @@ func New(c Config, o Options) (*Server, error) {
 		}
 	}
 	metrics := newMetrics()
-	graphClient, connector, err := edges(c, transport, o.Log, metrics)
+	graphClient, connector, err := edges(c, transport, o, metrics)
 	if err != nil {
 		return nil, err
 	}
@@ -103,20 +105,23 @@ func logOf(o Options) *slog.Logger {
 
 // edges are Graph and the connector, each with its own token. A credential that is missing shows when a
 // token is asked for: the command line does most of its work without one.
-func edges(c Config, transport http.RoundTripper, log *slog.Logger, m *metrics) (*graph.Client, *teams.Connector, error) {
+func edges(c Config, transport http.RoundTripper, o Options, m *metrics) (*graph.Client, *teams.Connector, error) {
 	graphClient, err := graph.New(graph.Options{
-		BaseURL: strings.TrimSuffix(c.Endpoints.Graph, "/"), HTTP: transport, Log: log, Token: graphTokens(c, transport),
+		BaseURL: strings.TrimSuffix(c.Endpoints.Graph, "/"), HTTP: transport, Log: logOf(o), Token: graphTokens(c, transport),
 		ManifestID: c.Bot.AppID, Throttled: m.graphThrottled,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	connector := teams.NewConnector(teams.ConnectorOptions{
+	options := teams.ConnectorOptions{
 		AppID: c.Bot.AppID, TenantID: c.Bot.TenantID, Hosts: c.Endpoints.ConnectorHosts,
 		HTTP:  &http.Client{Transport: transport, Timeout: 30 * time.Second},
 		Token: connectorTokens(c, transport), Metrics: m.connector(),
-	})
-	return graphClient, connector, nil
+	}
+	if o.Unpaced {
+		options.AppRate, options.ConversationRates = teams.Rate{PerSecond: 1e9, Burst: 1e9}, []teams.Rate{}
+	}
+	return graphClient, teams.NewConnector(options), nil
 }
 
 func ids(texts []string) []person.ID {
