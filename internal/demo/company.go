@@ -140,7 +140,6 @@ func (c *Company) Install(but ...string) error {
 			return fmt.Errorf("install the bot for %s: %w", u.Key, err)
 		}
 	}
-	c.Tenant.Shown() // greetings are no part of anybody's story
 	return nil
 }
 

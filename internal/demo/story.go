@@ -61,6 +61,10 @@ func (c *Company) tell(ctx context.Context, o StoryOptions, script transcript.Sc
 	if err := c.Install(); err != nil {
 		return err
 	}
+	if err := c.Settle(ctx); err != nil {
+		return err
+	}
+	c.Tenant.Shown() // greetings are no part of anybody's story
 	stage := transcript.NewStage(c.Tenant, func() error { return c.Settle(ctx) }, func(line string) (bool, []string, error) {
 		command, ours := strings.CutPrefix(line, "command ")
 		if !ours {
