@@ -24,13 +24,7 @@ func presentIn(tx store.Tx, o *Options, people map[string]person.ID) (p present,
 	if p.forbidden, err = store.Forbidden(tx); err != nil {
 		return p, err
 	}
-	p.number = func(n phone.Number) (inventory.Number, bool, error) {
-		row, err := store.Number(tx, n)
-		if problem.KindOf(err) == problem.NotFound {
-			return row, false, nil
-		}
-		return row, err == nil, err
-	}
+	p.number = func(n phone.Number) (inventory.Number, bool, error) { return store.Known(tx, n) }
 	return p, nil
 }
 
@@ -184,10 +178,12 @@ func (i *importing) fill(r inventory.Range) error {
 	}
 	i.grown[r.Name] = true
 	for n := range r.Numbers().Numbers() {
-		row, err := store.Number(i.tx, n)
-		if err == nil {
+		row, known, err := store.Known(i.tx, n)
+		switch {
+		case err != nil:
+		case known:
 			err = store.PutNumber(i.tx, forbidden(r.Own(row), never), i.now)
-		} else if problem.KindOf(err) == problem.NotFound {
+		default:
 			i.loaded++
 			err = i.load.Put(forbidden(r.Own(inventory.Number{Phone: n, State: inventory.Available, Since: i.now}), never))
 		}

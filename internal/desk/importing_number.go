@@ -32,7 +32,7 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 	switch {
 	case err != nil:
 		return step{}, err
-	case number.In(country):
+	case p.plan.of(number, country):
 	case p.cell(row, "country") != "":
 		return step{}, in("country", problem.New(problem.Invalid, "%s is no number of %s.", number.Display(), country))
 	default:

@@ -59,6 +59,7 @@ type planner struct {
 	sorted  []int          // ranges with a first number, into ranges, by length and first number
 	planned map[string]bool
 	seen    map[uint64]int // digits of a number to the line that has it
+	plan    neighbours
 	seenExt map[phone.Number]int
 }
 
@@ -84,7 +85,7 @@ const wrongShown = 200
 
 // newPlanner refuses a table whose columns are not those of an import.
 func newPlanner(table *sheet.Table, p present) (*planner, error) {
-	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]int{}, seenExt: map[phone.Number]int{}}
+	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]int{}, seenExt: map[phone.Number]int{}, plan: neighbours{}}
 	for i, name := range table.Header {
 		name = strings.ToLower(name)
 		if !slices.Contains(sheetColumns, name) {

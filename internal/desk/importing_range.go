@@ -46,7 +46,7 @@ func (p *planner) telephone(row sheet.Row, column, country string) (phone.Number
 			text = raw
 		}
 	}
-	n, err := phone.Parse(text, country)
+	n, err := p.plan.parse(text, country)
 	if err != nil {
 		return "", in(column, unreadable(err))
 	}

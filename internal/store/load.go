@@ -2,6 +2,7 @@ package store
 
 import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
 )
 
 // Loader writes many numbers that were not there before. It does what [PutNumber] does for each, and writes the counts,
@@ -36,4 +37,9 @@ func (l *Loader) Flush() error {
 	}
 	clear(l.counts)
 	return nil
+}
+
+// Known is one number of ours, if it is one. It is [Number] for whoever asks for a million that are not.
+func Known(tx Tx, n phone.Number) (row inventory.Number, known bool, err error) {
+	return getJSON[inventory.Number](tx, "number/"+string(n))
 }
