@@ -176,11 +176,8 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				if stock.States[state] == 0 {
 					continue
 				}
-				rows := limit
-				if a.tag != "" || a.provider != "" {
-					rows = math.MaxInt // a number may have its own
-				}
-				some, err := store.InState(tx, r.Name, state, rows)
+				ofRange := func(n inventory.Number) bool { return a.has(n, r) }
+				some, err := store.Those(tx, r.Name, state, limit, ofRange)
 				if err != nil {
 					return err
 				}
@@ -189,9 +186,9 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 					if err != nil {
 						return err
 					}
-					some = append(some, gold...)
+					some = append(some, slices.DeleteFunc(gold, func(n inventory.Number) bool { return !ofRange(n) })...)
 				}
-				shown = append(shown, slices.DeleteFunc(some, func(n inventory.Number) bool { return !a.has(n, r) })...)
+				shown = append(shown, some...)
 			}
 		}
 		return nil

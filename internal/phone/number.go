@@ -5,6 +5,8 @@ package phone
 import (
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -35,6 +37,28 @@ func (n Number) String() string { return string(n) }
 
 // Display is the number as people read it, "+41 44 668 10 00".
 func (n Number) Display() string {
+	if text, ok := displayed.Load(n); ok {
+		return text.(string)
+	}
+	text := n.display()
+	if displays.Add(1) > maxDisplayed {
+		displayed.Clear()
+		displays.Store(0)
+	}
+	displayed.Store(n, text)
+	return text
+}
+
+// displayed remembers how numbers are written: to find out takes longer than all the rest of a card, and the same few
+// are shown again and again.
+var (
+	displayed sync.Map // Number to string
+	displays  atomic.Int32
+)
+
+const maxDisplayed = 10_000
+
+func (n Number) display() string {
 	parsed, err := phonenumbers.Parse(string(n.Base()), "")
 	if err != nil {
 		return string(n)

@@ -141,22 +141,27 @@ func Extensions(tx Tx, base phone.Number) ([]inventory.Number, error) {
 
 // InState are up to limit numbers of a range in a state, lowest first; of the free ones, those that can be picked.
 func InState(tx Tx, rangeName string, s inventory.State, limit int) ([]inventory.Number, error) {
+	return Those(tx, rangeName, s, limit, func(inventory.Number) bool { return true })
+}
+
+// Those is InState for the numbers that are wanted. It reads on until there are limit of them.
+func Those(tx Tx, rangeName string, s inventory.State, limit int, wanted func(inventory.Number) bool) ([]inventory.Number, error) {
 	prefix := "state/" + rangeName + "/" + string(s) + "/"
 	if s == inventory.Available {
 		prefix = "free/" + rangeName + "/"
 	}
-	var keys []phone.Number
-	err := scanKeys(tx, prefix, func(n string) error {
-		if len(keys) == limit {
+	var those []inventory.Number
+	err := scanKeys(tx, prefix, func(key string) error {
+		if len(those) == limit {
 			return ErrStop
 		}
-		keys = append(keys, phone.Number(n))
-		return nil
+		n, err := Number(tx, phone.Number(key))
+		if err == nil && wanted(n) {
+			those = append(those, n)
+		}
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return rows(tx, keys)
+	return those, err
 }
 
 // FreeGold are the free numbers of a range that are given to who asks for them.
