@@ -128,8 +128,12 @@ func (c *checker) values() error {
 	})
 }
 
+// named says what something is called, when there is something to say of it: to write a number as people read it takes
+// longer than to check it.
+type named func() say.Sentence
+
 // want holds that an index has these keys.
-func (c *checker) want(whose say.Sentence, keys ...string) error {
+func (c *checker) want(whose named, keys ...string) error {
 	for _, key := range keys {
 		for _, prefix := range indexed {
 			if strings.HasPrefix(key, prefix) {
@@ -139,7 +143,7 @@ func (c *checker) want(whose say.Sentence, keys ...string) error {
 		if raw, err := c.tx.Get([]byte(key)); err != nil {
 			return err
 		} else if raw == nil {
-			c.say(say.Text("%s is not found by %s.", whose, kind(key)))
+			c.say(say.Text("%s is not found by %s.", whose(), kind(key)))
 		}
 	}
 	return nil
@@ -157,16 +161,16 @@ func (c *checker) numbers() error {
 	states := inventory.Lifecycle.States()
 	err = scanJSON(c.tx, "number/", func(key string, n inventory.Number) error {
 		c.content.Numbers++
-		name := say.Words(n.Phone.Display())
+		name := func() say.Sentence { return say.Words(n.Phone.Display()) }
 		switch r := c.ranges[n.Range]; {
 		case key != "number/"+string(n.Phone):
-			c.say(say.Text("The row of %s is another number's.", name))
+			c.say(say.Text("The row of %s is another number's.", name()))
 		case !slices.Contains(states, n.State):
-			c.say(say.Text("%s is %s, which is no state.", name, string(n.State)))
+			c.say(say.Text("%s is %s, which is no state.", name(), string(n.State)))
 		case n.State == inventory.Available && (n.Holder != "" || n.Request != ""):
-			c.say(say.Text("%s is free, and yet somebody's.", name))
+			c.say(say.Text("%s is free, and yet somebody's.", name()))
 		case n.Range != "" && r == nil:
-			c.say(say.Text("%s is of a range %s that is not there.", name, n.Range))
+			c.say(say.Text("%s is of a range %s that is not there.", name(), n.Range))
 		case r != nil && r.First != "" && n.Phone == n.Phone.Base() && r.Numbers().Contains(n.Phone):
 			r.found++
 		}

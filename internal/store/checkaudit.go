@@ -33,7 +33,7 @@ func (c *checker) ofRequest(n inventory.Number) error {
 }
 
 // led holds that an entry of the audit led to a state. It looks at the newest first.
-func (c *checker) led(name say.Sentence, what, id, state string) error {
+func (c *checker) led(name named, what, id, state string) error {
 	var ids []string
 	err := scanKeys(c.tx, "audit/by/"+what+"/"+id+"/", func(id string) error {
 		ids = append(ids, id)
@@ -51,7 +51,7 @@ func (c *checker) led(name say.Sentence, what, id, state string) error {
 			return nil
 		}
 	}
-	c.say(say.Text("%s is %s, and nothing in the audit led there.", name, state))
+	c.say(say.Text("%s is %s, and nothing in the audit led there.", name(), state))
 	return nil
 }
 
@@ -60,23 +60,23 @@ func (c *checker) requests() error {
 	states := request.Lifecycle.States()
 	return scanJSON(c.tx, "request/", func(key string, r request.Request) error {
 		c.content.Requests++
-		name := say.Text("Request %s", string(r.ID))
+		name := func() say.Sentence { return say.Text("Request %s", string(r.ID)) }
 		id, err := requestKey(r.ID)
 		switch {
 		case err != nil || key != "request/"+id:
-			c.say(say.Text("The row of %s is another request's.", name))
+			c.say(say.Text("The row of %s is another request's.", name()))
 			return nil
 		case !slices.Contains(states, r.State):
-			c.say(say.Text("%s is %s, which is no state.", name, string(r.State)))
+			c.say(say.Text("%s is %s, which is no state.", name(), string(r.State)))
 		case r.State == request.Delivered && r.Decision == nil:
-			c.say(say.Text("%s was delivered, and nobody decided it.", name))
+			c.say(say.Text("%s was delivered, and nobody decided it.", name()))
 		case r.State == request.Delivering:
 			n, err := Number(c.tx, r.Number)
 			if err != nil && problem.KindOf(err) != problem.NotFound {
 				return err
 			}
 			if n.Request != string(r.ID) {
-				c.say(say.Text("%s is being delivered with %s, which knows nothing of it.", name, r.Number.Display()))
+				c.say(say.Text("%s is being delivered with %s, which knows nothing of it.", name(), r.Number.Display()))
 			}
 		}
 		var keys []string
@@ -102,9 +102,9 @@ func (c *checker) audit() error {
 		if e.At.After(c.content.Newest) {
 			c.content.Newest = e.At
 		}
-		name := say.Text("An entry of the audit, %s,", say.Time(e.At))
+		name := func() say.Sentence { return say.Text("An entry of the audit, %s,", say.Time(e.At)) }
 		if key != "audit/entry/"+e.ID {
-			c.say(say.Text("%s stands in another one's place.", name))
+			c.say(say.Text("%s stands in another one's place.", name()))
 			return nil
 		}
 		if err := c.want(name, entryIndexes(e)...); err != nil {
