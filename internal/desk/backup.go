@@ -67,8 +67,9 @@ func (w *work) backedUp(at time.Time) error {
 	if err != nil {
 		return err
 	}
+	told := b.Failed.After(b.At)
 	b.At = at
-	if err := store.PutLastBackup(w.tx, b); err != nil || b.Failed.IsZero() {
+	if err := store.PutLastBackup(w.tx, b); err != nil || !told {
 		return err
 	}
 	return w.updateStuck(failedOn(b.Failed))

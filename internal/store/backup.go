@@ -37,7 +37,7 @@ func Backup(ctx context.Context, db DB, path string) (Content, error) {
 	}
 	part := path + unfinished
 	if err := writeNew(ctx, part, engine.copyTo); err != nil {
-		err = errors.Join(err, os.Remove(part))
+		err = errors.Join(err, drop(part))
 		if ctx.Err() != nil {
 			return Content{}, errors.Join(ctx.Err(), err)
 		}
@@ -46,7 +46,7 @@ func Backup(ctx context.Context, db DB, path string) (Content, error) {
 	content, err := prove(ctx, part, path)
 	switch {
 	case ctx.Err() != nil:
-		return content, errors.Join(err, os.Remove(part))
+		return content, errors.Join(err, drop(part))
 	case err != nil:
 		kept := path + unproven
 		return content, errors.Join(problem.Wrap(err, problem.Conflict, "The copy was made, and does not hold together. It is kept as %s. %s", kept, problem.Say(err)), os.Rename(part, kept))
@@ -63,7 +63,7 @@ func cannotWrite(path string, err error) error {
 
 // writeNew makes a file anew and returns when it is on the disk.
 func writeNew(ctx context.Context, path string, write func(io.Writer) error) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := drop(path); err != nil {
 		return err
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -75,6 +75,14 @@ func writeNew(ctx context.Context, path string, write func(io.Writer) error) err
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// drop removes a file, if it is there.
+func drop(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // wanted is a file that is written as long as somebody wants it.
