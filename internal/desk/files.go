@@ -47,6 +47,10 @@ func (d *Desk) dropFile(ctx context.Context, a activity.Activity) error {
 	order := dropped{spoken: spoken{Name: a.From.Name, Where: a.Reference()}}
 	switch files, _ := a.Files(); len(files) {
 	case 0:
+		// A picture is nothing to the desk; only who runs it is told what is taken, as far as that is known at once.
+		if admin, err := d.isKnownAdmin(ctx, chatCaller(a).ID); err != nil || !admin {
+			return err
+		}
 	case 1:
 		order.File = files[0]
 	default:

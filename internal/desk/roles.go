@@ -62,6 +62,14 @@ func (d *Desk) knowsRole(id person.ID) bool {
 	return ok && time.Now().Before(known.until)
 }
 
+// isKnownAdmin is isAdmin without asking the directory.
+func (d *Desk) isKnownAdmin(ctx context.Context, id person.ID) (bool, error) {
+	if !d.knowsRole(id) {
+		return false, nil
+	}
+	return d.isAdmin(ctx, id)
+}
+
 // admins are all telephony admins, each once.
 func (d *Desk) admins(ctx context.Context) ([]person.ID, error) {
 	all := slices.Clone(d.o.Admins)
