@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,6 +58,7 @@ func fresh(tb testing.TB) store.DB {
 // BenchmarkImport reports how many times longer an import takes than writing the same rows raw, and the most memory that
 // was resident meanwhile.
 func BenchmarkImport(b *testing.B) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(400 << 20)) // as the program does
 	for _, n := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			if n == 1_000_000 && testing.Short() {

@@ -38,7 +38,7 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 	default:
 		country = "" // the default country is not this number's
 	}
-	if before := p.twice(number, row.Line); before > 0 {
+	if before := p.twice(number, row.Line); before > 0 && before != row.Line {
 		return step{}, in("number", problem.New(problem.Invalid, "%s is in line %d already. Keep one of the two lines.", number.Display(), before))
 	}
 	old, known, err := p.at(number)

@@ -58,7 +58,8 @@ type planner struct {
 	byName  map[string]int // into ranges
 	sorted  []int          // ranges with a first number, into ranges, by length and first number
 	planned map[string]bool
-	seen    map[uint64]int // digits of a number to the line that has it
+	seen    map[uint64]struct{} // digits of the numbers so far
+	twins   int                 // numbers that were in it already
 	plan    neighbours
 	seenExt map[phone.Number]int
 }
@@ -85,7 +86,7 @@ const wrongShown = 200
 
 // newPlanner refuses a table whose columns are not those of an import.
 func newPlanner(table *sheet.Table, p present) (*planner, error) {
-	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]int{}, seenExt: map[phone.Number]int{}, plan: neighbours{}}
+	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]struct{}{}, seenExt: map[phone.Number]int{}, plan: neighbours{}}
 	for i, name := range table.Header {
 		name = strings.ToLower(name)
 		if !slices.Contains(sheetColumns, name) {
@@ -263,11 +264,29 @@ func (p *planner) twice(n phone.Number, line int) int {
 	for _, d := range n[1:] {
 		digits = digits*10 + uint64(d-'0')
 	}
-	before := p.seen[digits]
-	if before == 0 {
-		p.seen[digits] = line
+	if _, before := p.seen[digits]; before {
+		if p.twins++; p.twins > wrongShown {
+			return line - 1 // nobody will read which one it is
+		}
+		return p.lineOf(n)
 	}
-	return before
+	p.seen[digits] = struct{}{}
+	return 0
+}
+
+// lineOf is the first line that names a number. It is looked for when it is asked for, which is hardly ever: to remember
+// a million of them would take room.
+func (p *planner) lineOf(n phone.Number) int {
+	for _, row := range p.table.Rows {
+		country := strings.ToUpper(cmp.Or(p.cell(row, "country"), p.country))
+		if p.cell(row, "number") == "" {
+			continue
+		}
+		if named, err := p.telephone(row, "number", country); err == nil && named == n {
+			return row.Line
+		}
+	}
+	return 0
 }
 
 // inCell is what is wrong with a line, and in which column.

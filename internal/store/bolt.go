@@ -80,6 +80,9 @@ func (b *bolt) still(path string, file *os.File) error {
 func (b *bolt) upgrade(path string) error {
 	var found int
 	err := b.db.Update(func(tx *bbolt.Tx) (err error) {
+		if err := dropBeside(tx); err != nil {
+			return err
+		}
 		if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
 			return err
 		}

@@ -89,23 +89,31 @@ var errNothing = errors.New("store: nothing to commit")
 func (b *bolt) commit(all []*pendingWrite) {
 	var wrote []*pendingWrite
 	late := all
+	var beside *boltUpdate // what is too large for one transaction of bbolt
 	err := b.write(func(tx *bbolt.Tx) error {
 		sum := &boltUpdate{boltTx: boltTx{tx.Bucket(bucket)}}
 		for _, w := range all {
 			late = late[1:]
-			own := &boltUpdate{boltTx: sum.boltTx, writes: *sum.writes.Copy()} // shares with sum what it leaves as it is
+			own := &boltUpdate{boltTx: sum.boltTx, writes: *sum.writes.Copy(), size: sum.size, runs: sum.runs} // shares with sum what it leaves as it is
 			w.turn <- own
 			if <-w.ran {
 				sum, wrote = own, append(wrote, w)
 			}
 		}
-		if sum.writes.Len() == 0 {
+		switch {
+		case sum.writes.Len() == 0 && sum.runs == nil:
+			return errNothing
+		case sum.runs != nil || sum.isLarge():
+			beside = sum
 			return errNothing
 		}
 		return sum.apply()
 	})
 	if errors.Is(err, errNothing) {
 		err = nil
+	}
+	if beside != nil {
+		err = b.anew(beside)
 	}
 	for _, w := range wrote {
 		w.done <- err

@@ -1,35 +1,57 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 )
 
-// Loader writes many numbers that were not there before. It does what [PutNumber] does for each, and writes the counts,
-// which they share, once: with [Loader.Flush].
+// Loader writes many numbers that were not there before. It does what [PutNumber] does for each, but all at once: with
+// [Loader.Flush]. Before that, nobody sees them.
 type Loader struct {
 	tx     Tx
+	rows   *run
 	counts map[string]int
 }
 
 // Load begins to write new numbers in a transaction.
-func Load(tx Tx) *Loader { return &Loader{tx, map[string]int{}} }
+func Load(tx Tx) *Loader { return &Loader{tx, &run{}, map[string]int{}} }
 
-// Put writes a number that is not there yet.
+// Put takes a number that is not there yet, nor was taken already.
 func (l *Loader) Put(n inventory.Number) error {
 	for _, key := range indexes(&n) {
-		if err := l.tx.Put([]byte(key), []byte{}); err != nil {
-			return err
-		}
+		l.rows.add([]byte(key), nil)
 	}
 	for _, key := range counters(&n) {
 		l.counts[key]++
 	}
-	return putJSON(l.tx, "number/"+string(n.Phone), n)
+	raw, err := json.Marshal(n)
+	if err != nil {
+		return fmt.Errorf("store: number: %w", err)
+	}
+	l.rows.add([]byte("number/"+string(n.Phone)), raw)
+	return nil
 }
 
-// Flush brings the counts up to date. Before it they lack what was put.
+// many is how many rows are worth a run of their own. Tests make it small.
+var many = 50_000
+
+// Flush writes what was taken.
 func (l *Loader) Flush() error {
+	rows := l.rows
+	l.rows = &run{}
+	if tx, ok := l.tx.(interface{ addRun(*run) }); ok && len(rows.rows) >= many {
+		rows.sort()
+		tx.addRun(rows)
+	} else {
+		for i := range rows.rows {
+			if err := l.tx.Put(rows.key(i), rows.value(i)); err != nil {
+				return err
+			}
+		}
+	}
 	for key, n := range l.counts {
 		if err := count(l.tx, key, n); err != nil {
 			return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/tidwall/btree"
 )
@@ -15,11 +14,24 @@ type boltUpdate struct {
 	boltTx
 	// writes are the new values by key; nil stands for a deleted key.
 	writes btree.Map[string, []byte]
+	// size is about how many bytes that is. runs are many new rows at once; what is in writes is younger.
+	size int
+	runs []*run
+}
+
+// addRun takes in new rows, none of which is there yet.
+func (tx *boltUpdate) addRun(r *run) {
+	tx.runs = append(tx.runs[:len(tx.runs):len(tx.runs)], r)
 }
 
 func (tx *boltUpdate) Get(key []byte) ([]byte, error) {
 	if value, ok := tx.writes.Get(string(key)); ok {
 		return value, nil
+	}
+	for _, r := range tx.runs {
+		if i, ok := r.find(key); ok {
+			return r.value(i), nil
+		}
 	}
 	return tx.boltTx.Get(key)
 }
@@ -27,6 +39,7 @@ func (tx *boltUpdate) Get(key []byte) ([]byte, error) {
 func (tx *boltUpdate) Put(key, value []byte) error {
 	// An empty value is a value; nil means deleted.
 	tx.writes.Set(string(key), append(make([]byte, 0, len(value)), value...))
+	tx.size += len(key) + len(value)
 	return nil
 }
 
@@ -37,35 +50,12 @@ func (tx *boltUpdate) Delete(key []byte) error {
 
 // Scan merges what is committed with what is not yet: of a key in both, the newer value counts.
 func (tx *boltUpdate) Scan(from, to []byte, fn func(k, v []byte) error) error {
-	c := tx.b.Cursor()
-	k, v := c.Seek(from)
-	w := tx.writes.Iter()
-	pending := w.Seek(string(from))
-	for {
-		old := k != nil && bytes.Compare(k, to) < 0
-		young := pending && w.Key() < string(to)
-		var err error
-		switch {
-		case !old && !young:
-			return nil
-		case !young || old && string(k) < w.Key():
-			err = fn(k, v)
-			k, v = c.Next()
-		default:
-			if old && string(k) == w.Key() {
-				k, v = c.Next()
-			}
-			if value := w.Value(); value != nil {
-				err = fn([]byte(w.Key()), value)
-			}
-			pending = w.Next()
+	return merge(tx.sources(from, tx.b), func(k, v []byte) error {
+		if bytes.Compare(k, to) >= 0 {
+			return ErrStop
 		}
-		if errors.Is(err, ErrStop) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
+		return fn(k, v)
+	})
 }
 
 // apply hands the writes to bbolt, in order.
