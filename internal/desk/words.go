@@ -44,6 +44,9 @@ func editDistance(a, b string) int {
 	return row[len(b)]
 }
 
+// straight undoes what a keyboard makes of quotes and dashes.
+var straight = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "—", "--")
+
 // split reads words as a shell does: quotes keep spaces.
 func split(text string) ([]string, error) {
 	if len(text) > 4000 {
@@ -52,7 +55,7 @@ func split(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	open, in := rune(0), false
-	for _, r := range strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "—", "--").Replace(text) {
+	for _, r := range straight.Replace(text) {
 		switch {
 		case open != 0 && r == open:
 			open = 0
