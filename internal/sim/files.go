@@ -52,9 +52,10 @@ type FileCard struct {
 	Size              int
 	// Offered is set until the person has answered.
 	Offered bool
+	// AcceptContext and DeclineContext are what the bot gets back with the answer.
+	AcceptContext, DeclineContext json.RawMessage
 
-	accept, decline json.RawMessage
-	answered        bool
+	answered bool
 }
 
 // fileURL is an address of ours that opens or takes a file. The bot knows no other host of this simulation.
@@ -131,10 +132,10 @@ func (p *Person) answerOffer(accept bool) (ok bool, err error) {
 	v := p.t.envelope(p.a, p.a.chat, "invoke")
 	v["id"] = "f:" + guid("consent", v["id"])
 	v["name"], v["replyToId"] = consentName, m.ID
-	value := map[string]any{"type": "fileUpload", "action": "decline", "context": m.File.decline}
+	value := map[string]any{"type": "fileUpload", "action": "decline", "context": m.File.DeclineContext}
 	if accept {
 		f := p.t.keep(p.a, m.File.Name, nil)
-		value["action"], value["context"] = "accept", m.File.accept
+		value["action"], value["context"] = "accept", m.File.AcceptContext
 		value["uploadInfo"] = map[string]any{"contentUrl": p.t.fileURL("personal", f), "name": f.Name, "uploadUrl": p.t.fileURL("uploads", f),
 			"uniqueId": f.id, "fileType": strings.TrimPrefix(path.Ext(f.Name), ".")}
 	}
@@ -204,7 +205,7 @@ func (t *Tenant) fileAttachment(kind, name, contentURL string, content map[strin
 	}
 	if kind == fileConsentType {
 		card.Offered = true
-		for key, into := range map[string]any{"description": &card.Description, "sizeInBytes": &card.Size, "acceptContext": &card.accept, "declineContext": &card.decline} {
+		for key, into := range map[string]any{"description": &card.Description, "sizeInBytes": &card.Size, "acceptContext": &card.AcceptContext, "declineContext": &card.DeclineContext} {
 			if err := get(key, into); err != nil {
 				return nil, err
 			}
