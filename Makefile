@@ -42,6 +42,11 @@ fuzz: ## Fuzz each parser for a minute
 	go test ./internal/teams -run '^$$' -fuzz FuzzToken -fuzztime 1m
 	go test ./internal/card -run '^$$' -fuzz FuzzExpand -fuzztime 1m
 	go test ./internal/transcript -run '^$$' -fuzz FuzzParse -fuzztime 1m
+	go test ./internal/sheet -run '^$$' -fuzz FuzzReadCSV -fuzztime 1m
+	go test ./internal/sheet -run '^$$' -fuzz FuzzReadWorkbook -fuzztime 1m
+	go test ./internal/rule -run '^$$' -fuzz FuzzCompile -fuzztime 1m
+	go test ./internal/inventory -run '^$$' -fuzz FuzzPattern -fuzztime 1m
+	go test ./internal/say -run '^$$' -fuzz FuzzEscape -fuzztime 1m
 
 bench: ## Run the benchmarks
 	go test ./internal/... -run '^$$' -bench .
