@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -59,8 +57,8 @@ type importing struct {
 	*work
 	cause  string
 	load   *store.Loader
-	loaded int             // since the counts were written
-	grown  map[string]bool // ranges with new free numbers
+	loaded int  // since the counts were written
+	grown  bool // there may be numbers for those who wait
 }
 
 // importTable plans a table and does what it plans, step by step. When the plan refuses a line, or is another than the
@@ -75,7 +73,7 @@ func (w *work) importTable(table *sheet.Table, people map[string]person.ID, caus
 	if err != nil {
 		return plan{}, err
 	}
-	i := importing{work: w, cause: cause, load: store.Load(w.tx), grown: map[string]bool{}}
+	i := importing{work: w, cause: cause, load: store.Load(w.tx)}
 	result, err := pl.run(digest != "", tick, i.do)
 	if err != nil || result.Refused.count > 0 || result.Digest != digest || result.nothing() {
 		return result, err
@@ -83,8 +81,8 @@ func (w *work) importTable(table *sheet.Table, people map[string]person.ID, caus
 	if err := i.load.Flush(); err != nil {
 		return result, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(i.grown)) {
-		if err := w.supplyFrom(name); err != nil {
+	if i.grown {
+		if err := w.lookAnew(""); err != nil {
 			return result, err
 		}
 	}
@@ -122,6 +120,7 @@ func (i *importing) do(s step) error {
 	}
 	if s.on == "" {
 		old.Own = s.number.Own
+		i.grown = i.grown || old.Pickable()
 		if err := store.PutNumber(i.tx, old, i.now); err != nil {
 			return err
 		}
@@ -142,7 +141,7 @@ func (i *importing) add(n inventory.Number) error {
 	i.loaded++
 	on, moved := map[inventory.State]inventory.Event{inventory.Reserved: inventory.Reserve, inventory.Blocked: inventory.Block}[n.State]
 	if !moved {
-		i.grown[n.Range] = true
+		i.grown = true
 		return nil
 	}
 	if !n.Until.IsZero() {
@@ -176,7 +175,7 @@ func (i *importing) fill(r inventory.Range) error {
 	if err != nil {
 		return err
 	}
-	i.grown[r.Name] = true
+	i.grown = true
 	for n := range r.Numbers().Numbers() {
 		row, known, err := store.Known(i.tx, n)
 		switch {
@@ -195,14 +194,6 @@ func (i *importing) fill(r inventory.Range) error {
 }
 
 func (i *importing) setRange(old, r inventory.Range) error {
-	if err := store.PutRange(i.tx, r); err != nil {
-		return err
-	}
-	if r.Site != old.Site || r.Country != old.Country || r.Type != old.Type || !slices.Equal(r.Gold, old.Gold) {
-		if err := i.eachOf(r.Name, func(n inventory.Number) error { return store.PutNumber(i.tx, r.Own(n), i.now) }); err != nil {
-			return err
-		}
-	}
-	i.grown[r.Name] = true
-	return store.Record(i.tx, store.Entry{Actor: i.by, What: "range.set", Detail: map[string]string{"name": r.Name}, Cause: i.cause}, nil, i.now)
+	i.grown = true
+	return i.changeRange(old, r, i.cause)
 }

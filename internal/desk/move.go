@@ -178,6 +178,8 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 	case request.TellRequester:
 		return w.tellRequester(*r)
 
+	case request.SeekNumber:
+		return w.lookAnew(r.ID)
 	case request.TellAdmins:
 		return w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)})
 	}

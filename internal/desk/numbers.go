@@ -182,11 +182,11 @@ func listNumbers(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 					return err
 				}
 				if state == inventory.Available && c.Who.Shell {
-					gold, err := store.FreeGold(tx, r.Name)
+					aside, err := store.Aside(tx, r.Name)
 					if err != nil {
 						return err
 					}
-					some = append(some, slices.DeleteFunc(gold, func(n inventory.Number) bool { return !ofRange(n) })...)
+					some = append(some, slices.DeleteFunc(aside, func(n inventory.Number) bool { return !ofRange(n) })...)
 				}
 				shown = append(shown, some...)
 			}

@@ -90,8 +90,18 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 		return inventory.Number{}, scope, picked, unreadable(err)
 	}
 	n, err := store.Number(w.tx, wanted)
-	if err == nil && n.State != inventory.Available && !n.MeantFor(p.ID) {
+	if err != nil {
+		return n, scope, picked, err
+	}
+	of, err := store.Range(w.tx, n.Range)
+	switch {
+	case err != nil && problem.KindOf(err) != problem.NotFound:
+	case of.CapabilityOf(n) == inventory.ForServices:
+		err = problem.New(problem.Conflict, "%s is for services, such as an auto attendant, not for people.", n.Phone.Display())
+	case n.State != inventory.Available && !n.MeantFor(p.ID):
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
+	default:
+		err = nil
 	}
 	return n, scope, picked, err
 }

@@ -27,9 +27,10 @@ func candidates(tx store.Tx, who person.ID, ranges []inventory.Range, limit int)
 	var all []candidate
 	for _, n := range meant {
 		switch {
+		case !may(n, who, ranges):
 		case n.State == inventory.Reserved:
 			all = append(all, candidate{n.Phone, say.Text("it is reserved for this person")})
-		case slices.ContainsFunc(ranges, func(r inventory.Range) bool { return r.Name == n.Range }):
+		default:
 			all = append(all, candidate{n.Phone, say.Text("this person had it before, and it still rests")})
 		}
 	}
@@ -44,6 +45,13 @@ func candidates(tx store.Tx, who person.ID, ranges []inventory.Range, limit int)
 		all = append(all, some...)
 	}
 	return all[:min(len(all), limit)], nil
+}
+
+// may reports whether somebody may have a number that is meant for him: what is reserved for him wherever it is of, what
+// he had before while its range still serves him, and nothing that is for services.
+func may(n inventory.Number, who person.ID, ranges []inventory.Range) bool {
+	return n.MeantFor(who) && !n.ForServices() &&
+		(n.State == inventory.Reserved || slices.ContainsFunc(ranges, func(r inventory.Range) bool { return r.Name == n.Range }))
 }
 
 // freeOf are up to limit free numbers of one range by its strategy.
@@ -81,10 +89,12 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 		refused = problem.Say(err)
 	case err != nil:
 		return c, refused, nil, err
-	case n.MeantFor(who):
+	case may(n, who, scope.Ranges):
 		return candidate{wanted, say.Text("it was asked for, and is meant for this person")}, refused, nil, nil
 	case !inScope:
 		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, scope.Against[n.Range].Or(say.Text("it is of another site")))
+	case n.ForServices():
+		refused = say.Text("%s is for services, such as an auto attendant, not for people.", wanted.Display())
 	case n.State != inventory.Available:
 		refused = say.Text("%s is %s.", wanted.Display(), n.State.Words())
 		if n.Forbidden != "" {

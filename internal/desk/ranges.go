@@ -223,7 +223,7 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, w.supplyFrom(r.Name)
+	return r, w.lookAnew("")
 }
 
 func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
@@ -248,21 +248,25 @@ func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case reflect.DeepEqual(r, old):
 			return Answer{Title: say.Text("Nothing to change"), JSON: r, Lines: []say.Sentence{say.Text("Range %s is so already.", r.Name)}}, errUnchanged
 		}
-		if err := store.PutRange(w.tx, r); err != nil {
-			return Answer{}, err
-		}
-		if r.Site != old.Site || r.Country != old.Country || r.Type != old.Type || !slices.Equal(r.Gold, old.Gold) {
-			if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.PutNumber(w.tx, r.Own(n), w.now) }); err != nil {
-				return Answer{}, err
-			}
-		}
-		err = store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}}, nil, w.now)
-		if err != nil {
+		if err := w.changeRange(old, r, ""); err != nil {
 			return Answer{}, err
 		}
 		return Answer{Title: say.Text("Range changed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Range %s is as you say from now on.", r.Name)},
-			Next: say.Text("Type ranges to see all.")}, w.supplyFrom(r.Name)
+			Next: say.Text("Type ranges to see all.")}, w.lookAnew("")
 	})
+}
+
+// changeRange writes a range that was another, and what its numbers have of it.
+func (w *work) changeRange(old, r inventory.Range, cause string) error {
+	if err := store.PutRange(w.tx, r); err != nil {
+		return err
+	}
+	if r.Site != old.Site || r.Country != old.Country || r.Type != old.Type || !slices.Equal(r.Gold, old.Gold) {
+		if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.PutNumber(w.tx, r.Own(n), w.now) }); err != nil {
+			return err
+		}
+	}
+	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}, Cause: cause}, nil, w.now)
 }
 
 func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
@@ -299,11 +303,11 @@ func (w *work) eachOf(rangeName string, change func(inventory.Number) error) err
 		}
 		numbers = append(numbers, some...)
 	}
-	gold, err := store.FreeGold(w.tx, rangeName)
+	aside, err := store.Aside(w.tx, rangeName)
 	if err != nil {
 		return err
 	}
-	for _, n := range append(numbers, gold...) {
+	for _, n := range append(numbers, aside...) {
 		if err := change(n); err != nil {
 			return err
 		}

@@ -1,19 +1,20 @@
 package desk
 
 import (
+	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
-// supply gives a number that came free, or is new, to the request that has waited longest for one like it.
+// supply gives a number that came free to the request that has waited longest for one of its range.
 func (w *work) supply(n inventory.Number) error {
-	if w.o.Observe {
+	if w.o.Observe || !n.Pickable() {
 		return nil
 	}
 	waiting, err := store.WaitingRequests(w.tx)
@@ -21,30 +22,105 @@ func (w *work) supply(n inventory.Number) error {
 		return err
 	}
 	for _, r := range waiting {
-		if serves(n, r) {
-			return w.supplyTo(r, n)
+		if slices.Contains(r.Ranges, n.Range) {
+			r.Picked = say.Text("it was the first that came free while this request had waited longest")
+			return w.supplyTo(r, n, "a number of range "+n.Range+" came free")
 		}
 	}
 	return nil
 }
 
-// serves reports whether a number is one that a request waits for: of a range that served the person when
-// he asked, or of one that has come since for his site and country.
-func serves(n inventory.Number, r request.Request) bool {
-	return !n.Gold && slices.Contains(r.Ranges, n.Range) ||
-		n.Type != inventory.CallingPlan && strings.EqualFold(n.Site, r.Site) && strings.EqualFold(n.Country, r.Country)
-}
-
-func (w *work) supplyTo(r request.Request, n inventory.Number) error {
-	r.Number, r.Picked = n.Phone, say.Text("it was the first that came free while this request had waited longest")
+func (w *work) supplyTo(r request.Request, n inventory.Number, cause string) error {
+	r.Number = n.Phone
 	if err := store.PutWait(w.tx, n.Range, w.now.Sub(r.Moved)); err != nil {
 		return err
 	}
-	if !slices.Contains(r.Ranges, n.Range) {
-		r.Ranges = append(slices.Clone(r.Ranges), n.Range)
-	}
-	_, err := w.moveRequest(r, request.Supply, "a number of range "+n.Range+" came free", nil)
+	_, err := w.moveRequest(r, request.Supply, cause, nil)
 	return err
+}
+
+// lookAnew owes those who wait, or one of them, another look at which ranges serve them: ranges have changed, or time has
+// passed since they asked. Whom a range serves only the directory knows.
+func (w *work) lookAnew(one request.ID) error {
+	if w.o.Observe {
+		return nil
+	}
+	if one == "" {
+		waiting, err := store.WaitingRequests(w.tx)
+		if err != nil || len(waiting) == 0 {
+			return err
+		}
+	}
+	return w.enqueue(store.Effect{Lane: "waiting", Kind: effectScope, Subject: string(one)})
+}
+
+// scope looks anew at which ranges serve those who wait, and gives what is free, oldest request first.
+func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
+	var waiting []request.Request
+	var ranges []inventory.Range
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		if ranges, err = store.Ranges(tx); err != nil {
+			return err
+		}
+		waiting, err = store.WaitingRequests(tx)
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	now := map[request.ID][]string{}
+	for _, r := range waiting {
+		if e.Subject != "" && e.Subject != string(r.ID) {
+			continue
+		}
+		p, err := d.person(ctx, r.For)
+		switch {
+		case problem.KindOf(err) == problem.NotFound: // reconcile sees to people who are gone
+		case err != nil:
+			return ended, err
+		default:
+			now[r.ID] = inventory.Names(inventory.ScopeOf(p, ranges).Ranges)
+		}
+	}
+	return d.end(ctx, e, rule, func(w *work) error {
+		waiting, err := store.WaitingRequests(w.tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range waiting {
+			if names, looked := now[r.ID]; looked {
+				if err := w.supplyIn(r, names); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// supplyIn gives a waiting request the best number of the ranges that serve its person, and remembers them for when
+// there is none.
+func (w *work) supplyIn(r request.Request, names []string) error {
+	if !slices.Equal(r.Ranges, names) {
+		r.Ranges = names
+		if err := store.PutRequest(w.tx, r); err != nil {
+			return err
+		}
+	}
+	ranges, err := rangesNamed(w.tx, names)
+	if err != nil {
+		return err
+	}
+	free, err := candidates(w.tx, r.For, ranges, 1)
+	if err != nil || len(free) == 0 {
+		return err
+	}
+	n, err := store.Number(w.tx, free[0].number)
+	if err != nil {
+		return err
+	}
+	r.Picked = free[0].why
+	return w.supplyTo(r, n, "a number of range "+n.Range+" serves who waited")
 }
 
 // usualWait says how long a request for these ranges usually waits, and when the next number is due back, as far as
@@ -77,31 +153,4 @@ func usualWait(tx store.Tx, ranges []string, now time.Time) (say.Sentence, error
 		said = said.And(say.Text("The next number comes back from its rest on %s.", say.Date(now.AddDate(0, 0, soonest))))
 	}
 	return said, nil
-}
-
-// supplyFrom gives a new range's numbers to those who wait for one like them.
-func (w *work) supplyFrom(rangeName string) error {
-	if w.o.Observe {
-		return nil
-	}
-	waiting, err := store.WaitingRequests(w.tx)
-	if err != nil {
-		return err
-	}
-	for _, r := range waiting {
-		free, err := store.Free(w.tx, rangeName, 1)
-		if err != nil || len(free) == 0 {
-			return err
-		}
-		n, err := store.Number(w.tx, free[0])
-		if err != nil {
-			return err
-		}
-		if serves(n, r) {
-			if err := w.supplyTo(r, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

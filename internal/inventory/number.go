@@ -81,6 +81,13 @@ type Back struct {
 	Last      person.ID    `json:"last,omitempty"`
 }
 
+// ForServices reports whether the number itself is for services, whatever its range is for (row 13).
+func (n Number) ForServices() bool { return n.Own != nil && n.Own.Capability == ForServices }
+
+// Pickable reports whether the number may be picked for a person: it is free, not kept for who asks for it, and not for
+// services.
+func (n Number) Pickable() bool { return n.State == Available && !n.Gold && !n.ForServices() }
+
 // LetGo is the event by which a held number goes back to where it came from.
 func (n Number) LetGo() Event {
 	switch {

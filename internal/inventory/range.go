@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,6 +72,14 @@ func (r Range) IsGold(n phone.Number) bool {
 func (r Range) Own(n Number) Number {
 	n.Range, n.Country, n.Site, n.Type, n.Gold = r.Name, r.Country, r.Site, r.Type, r.IsGold(n.Phone)
 	return n
+}
+
+// CapabilityOf is what a number of the range may be used for: what the number says of itself, else the range.
+func (r Range) CapabilityOf(n Number) Capability {
+	if n.Own != nil && n.Own.Capability != "" {
+		return n.Own.Capability
+	}
+	return cmp.Or(r.Capability, ForUsers)
 }
 
 // Check refuses a range that is not well formed, shares a number with another one, or is tried at the same place as

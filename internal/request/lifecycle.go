@@ -50,6 +50,8 @@ const (
 	UnholdNumber Effect = "unholdNumber"
 	// AssignNumber gives it to the person in Teams, and proves it.
 	AssignNumber Effect = "assignNumber"
+	// SeekNumber looks anew at which ranges serve the person, and whether one has a number by now.
+	SeekNumber Effect = "seekNumber"
 	// ExpireLater ends the request when nobody decides in time.
 	ExpireLater Effect = "expireLater"
 	// AskApprovers shows the approvers their card.
@@ -69,7 +71,7 @@ const (
 //	                 submitEmpty  → pendingApproval  expireLater, updateCards, askApprovers
 //	                 order        → delivering       holdNumber, assignNumber, updateCards
 //	pendingApproval  approve      → delivering       assignNumber, updateCards
-//	                 approveNone  → waiting          updateCards, tellAdmins
+//	                 approveNone  → waiting          seekNumber, updateCards, tellAdmins
 //	                 deny         → denied           unholdNumber, updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	                 expire       → expired          unholdNumber, updateCards, tellRequester
@@ -87,7 +89,7 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: "", On: Order, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
 
 	{From: PendingApproval, On: Approve, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
-	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{UpdateCards, TellAdmins}},
+	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards, TellAdmins}},
 	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
 	{From: PendingApproval, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},

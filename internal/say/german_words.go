@@ -79,16 +79,17 @@ var germanWords = map[string]string{
 	"telephony admins decide instead":                  "stattdessen entscheiden die Teams-Telefonie-Admins",
 
 	// Why a range serves somebody, or not (inventory/range.go, inventory/scope.go).
-	"range %s serves this person: %s":            "Nummernbereich %s passt zu dieser Person: %s",
-	"and %d more range":                          "und %d weiterer Nummernbereich",
-	"and %d more ranges":                         "und %d weitere Nummernbereiche",
-	"there are no number ranges yet":             "es gibt noch keine Nummernbereiche",
-	"city and office are not %s":                 "Ort und Büro sind nicht %s",
-	"usage location is %s, not %s":               "Nutzungsstandort ist %s statt %s",
-	"not set":                                    "leer",
-	"its numbers are for services":               "die Nummern sind für Dienste vorgesehen",
-	"no calling plan":                            "kein Anrufplan",
-	"city or office is %s, usage location is %s": "Ort oder Büro ist %s, Nutzungsstandort ist %s",
+	"range %s serves this person: %s": "Nummernbereich %s passt zu dieser Person: %s",
+	"and %d more range":               "und %d weiterer Nummernbereich",
+	"and %d more ranges":              "und %d weitere Nummernbereiche",
+	"there are no number ranges yet":  "es gibt noch keine Nummernbereiche",
+	"city and office are not %s":      "Ort und Büro sind nicht %s",
+	"usage location is %s, not %s":    "Nutzungsstandort ist %s statt %s",
+	"not set":                         "leer",
+	"%s is for services, such as an auto attendant, not for people.": "%s ist für Dienste wie eine automatische Telefonzentrale vorgesehen, nicht für Personen.",
+	"its numbers are for services":                                   "die Nummern sind für Dienste vorgesehen",
+	"no calling plan":                                                "kein Anrufplan",
+	"city or office is %s, usage location is %s":                     "Ort oder Büro ist %s, Nutzungsstandort ist %s",
 
 	// How long something takes; behind "etwa", so in the accusative (say.go).
 	"%d day":     "%d Tag",

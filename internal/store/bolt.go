@@ -20,7 +20,8 @@ var bucket = []byte("numberdesk")
 // format is what this version reads and writes. A newer file is refused, never harmed; an older one is brought up to it:
 //
 //	2  numbers are counted, and found by state and by whom they are meant for
-const format = 2
+//	3  free numbers that are never picked are found apart, gold ones and those for services
+const format = 3
 
 // bolt is one bbolt file with one bucket.
 type bolt struct {
@@ -98,7 +99,7 @@ func (b *bolt) upgrade(path string) error {
 		return nil
 	}
 	ctx := context.Background()
-	if found == 1 {
+	if found > 0 {
 		if err := Rebuild(ctx, b); err != nil {
 			return err
 		}

@@ -164,9 +164,9 @@ func Those(tx Tx, rangeName string, s inventory.State, limit int, wanted func(in
 	return those, err
 }
 
-// FreeGold are the free numbers of a range that are given to who asks for them.
-func FreeGold(tx Tx, rangeName string) ([]inventory.Number, error) {
-	return numbersUnder(tx, "gold/"+rangeName+"/")
+// Aside are the free numbers of a range that are never picked: gold ones, and those for services.
+func Aside(tx Tx, rangeName string) ([]inventory.Number, error) {
+	return numbersUnder(tx, "aside/"+rangeName+"/")
 }
 
 func numbersUnder(tx Tx, prefix string) ([]inventory.Number, error) {

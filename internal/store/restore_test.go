@@ -232,40 +232,54 @@ func TestRestoreWhileInUse(t *testing.T) {
 	}
 }
 
-// TestRestoreOlder: a store of the first format, which counted nothing and found nothing by its state, is brought up to
-// this one as a copy.
+// TestRestoreOlder: a store of an earlier format is brought up to this one as a copy.
 func TestRestoreOlder(t *testing.T) {
-	path, copied := backedUp(t)
-	db, err := bbolt.Open(copied, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
+	for older, change := range map[int]func(*bbolt.Bucket) error{
+		1: func(b *bbolt.Bucket) error { // counted nothing, and found nothing by its state
+			return dropAll(b, "state/", "stock/", "resting/", "meant/", "aside/", "rested/")
+		},
+		2: func(b *bbolt.Bucket) error { // found gold numbers elsewhere
+			return errors.Join(dropAll(b, "aside/"), b.Put([]byte("gold/zurich/+41446681007"), []byte{}))
+		},
+	} {
+		t.Run(fmt.Sprint("format ", older), func(t *testing.T) {
+			path, copied := backedUp(t)
+			db, err := bbolt.Open(copied, 0o600, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = db.Update(func(tx *bbolt.Tx) error {
+				b := tx.Bucket([]byte("numberdesk"))
+				return errors.Join(change(b), b.Put([]byte("format"), []byte(fmt.Sprint(older))))
+			})
+			if err := errors.Join(err, db.Close()); err != nil {
+				t.Fatal(err)
+			}
+			old, err := os.ReadFile(copied)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := store.Restore(t.Context(), copied, path, now)
+			if err != nil || r.Upgraded != older || r.Format != 3 {
+				t.Errorf("got %+v, %v", r, err)
+			}
+			contentOf(t, path)
+			if still, _ := os.ReadFile(copied); !bytes.Equal(still, old) {
+				t.Error("the backup itself was changed")
+			}
+		})
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		b := tx.Bucket([]byte("numberdesk"))
-		for _, prefix := range []string{"state/", "stock/", "resting/", "meant/", "gold/", "rested/"} {
-			for k, _ := b.Cursor().Seek([]byte(prefix)); bytes.HasPrefix(k, []byte(prefix)); k, _ = b.Cursor().Seek([]byte(prefix)) {
-				if err := b.Delete(k); err != nil {
-					return err
-				}
+}
+
+func dropAll(b *bbolt.Bucket, prefixes ...string) error {
+	for _, prefix := range prefixes {
+		for k, _ := b.Cursor().Seek([]byte(prefix)); bytes.HasPrefix(k, []byte(prefix)); k, _ = b.Cursor().Seek([]byte(prefix)) {
+			if err := b.Delete(k); err != nil {
+				return err
 			}
 		}
-		return b.Put([]byte("format"), []byte("1"))
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
 	}
-	old, err := os.ReadFile(copied)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := store.Restore(t.Context(), copied, path, now)
-	if err != nil || r.Upgraded != 1 || r.Format != 2 {
-		t.Errorf("got %+v, %v", r, err)
-	}
-	contentOf(t, path)
-	if still, _ := os.ReadFile(copied); !bytes.Equal(still, old) {
-		t.Error("the backup itself was changed")
-	}
+	return nil
 }
 
 // TestDamageIsFound changes bytes anywhere in a backup. It is refused, or what was changed is no part of it; it never

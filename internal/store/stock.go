@@ -12,7 +12,7 @@ import (
 // indexes are the keys beside a number's row by which it is found:
 //
 //	free/<range>/<E.164>               while it can be picked
-//	gold/<range>/<E.164>               while it is free for who asks for it
+//	aside/<range>/<E.164>              while it is free and yet never picked: gold, or for services
 //	rested/<range>/<released>/<E.164>  while it can be picked and somebody had it once
 //	state/<range>/<state>/<E.164>      while it is not available
 //	holder/<person>/<E.164>            while somebody has it, or is about to
@@ -25,8 +25,8 @@ func indexes(n *inventory.Number) []string {
 	switch number := string(n.Phone); {
 	case n.State != inventory.Available:
 		keys = append(keys, "state/"+n.Range+"/"+string(n.State)+"/"+number)
-	case n.Gold:
-		keys = append(keys, "gold/"+n.Range+"/"+number)
+	case !n.Pickable():
+		keys = append(keys, "aside/"+n.Range+"/"+number)
 	default:
 		keys = append(keys, "free/"+n.Range+"/"+number)
 		if !n.Released.IsZero() {
@@ -168,12 +168,15 @@ func eachCount(tx Tx, prefix string, fn func(rest string, n int)) error {
 }
 
 // kept are the prefixes that Rebuild makes anew.
-var kept = []string{"free/", "gold/", "rested/", "state/", "holder/", "meant/", "stock/", "resting/"}
+var kept = []string{"free/", "aside/", "rested/", "state/", "holder/", "meant/", "stock/", "resting/"}
+
+// retired are the prefixes that earlier formats kept.
+var retired = []string{"gold/"}
 
 // Rebuild makes all indexes and counts of the numbers anew out of their rows, in several transactions. One that is
 // interrupted is begun again.
 func Rebuild(ctx context.Context, db DB) error {
-	for _, prefix := range kept {
+	for _, prefix := range slices.Concat(kept, retired) {
 		for more := true; more; {
 			err := db.Update(ctx, func(tx Tx) error {
 				var keys [][]byte

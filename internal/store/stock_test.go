@@ -45,6 +45,9 @@ func TestIndexesAgreeWithAModel(t *testing.T) {
 			switch {
 			case !known:
 				n = inventory.Number{Phone: number, State: inventory.Available, Range: rapid.SampledFrom(ranges).Draw(t, "range"), Since: now, Gold: i%5 == 0}
+				if i%7 == 0 {
+					n.Own = &inventory.Own{Capability: inventory.ForServices}
+				}
 			case rapid.IntRange(0, 19).Draw(t, "leaves") == 0:
 				if err := db.Update(context.Background(), func(tx store.Tx) error { return store.DropNumber(tx, number) }); err != nil {
 					t.Fatal(err)
@@ -113,14 +116,18 @@ func agree(t *rapid.T, db store.DB, model map[phone.Number]inventory.Number, ran
 			if err != nil {
 				return err
 			}
-			same("free in "+r, free, those(func(n inventory.Number) bool { return n.Range == r && n.State == inventory.Available && !n.Gold }))
-			same("gold in "+r, names(store.FreeGold(tx, r)), those(func(n inventory.Number) bool { return n.Range == r && n.State == inventory.Available && n.Gold }))
+			same("free in "+r, free, those(func(n inventory.Number) bool {
+				return n.Range == r && n.State == inventory.Available && !n.Gold && n.Own == nil
+			}))
+			same("aside in "+r, names(store.Aside(tx, r)), those(func(n inventory.Number) bool {
+				return n.Range == r && n.State == inventory.Available && (n.Gold || n.Own != nil)
+			}))
 			rested, err := store.Rested(tx, r, 100)
 			if err != nil {
 				return err
 			}
 			want := those(func(n inventory.Number) bool {
-				return n.Range == r && n.State == inventory.Available && !n.Gold && !n.Released.IsZero()
+				return n.Range == r && n.State == inventory.Available && !n.Gold && n.Own == nil && !n.Released.IsZero()
 			})
 			slices.SortStableFunc(want, func(a, b phone.Number) int { return model[a].Released.Compare(model[b].Released) })
 			same("rested in "+r, rested, want)
