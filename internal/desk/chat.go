@@ -7,10 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
-
-	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -123,7 +122,12 @@ func (d *Desk) reply(ctx context.Context, e store.Effect) (performed, error) {
 	if e.Person != "" {
 		return d.post(ctx, e, out, func(*work, store.Posted) error { return nil })
 	}
-	_, err := d.msg.Post(ctx, s.Chat, out)
+	return d.postIn(ctx, e, s.Chat, out)
+}
+
+// postIn posts into a conversation. One that is gone is not made anew: what was said there was an answer.
+func (d *Desk) postIn(ctx context.Context, e store.Effect, where activity.Reference, out activity.Outgoing) (performed, error) {
+	_, err := d.msg.Post(ctx, where, out)
 	switch {
 	case final(err) || problem.KindOf(err) == problem.NotFound:
 		return d.giveUp(ctx, e, err)
@@ -151,9 +155,9 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 			})
 		}
 		switch {
-		case problem.KindOf(err) == problem.Unclear && e.Tries >= maxUnclear:
+		case problem.KindOf(err) == problem.Unclear && e.Failed[problem.Unclear] >= maxUnclear:
 			err = problem.Wrap(err, problem.Internal, "Teams did not say whether it took the message.")
-		case problem.Is(err, teams.ConversationNotFound) && e.Tries >= maxVanished:
+		case problem.Is(err, teams.ConversationNotFound) && e.Failed[problem.NotFound] >= maxVanished:
 			err = problem.Wrap(err, problem.Forbidden, "Teams opens a chat with this person and does not know it afterwards.")
 		case problem.Is(err, teams.ConversationNotFound):
 			// The person removed the chat. Forget it, and make a new one on the next try.

@@ -67,18 +67,22 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	}
 	// Not an answer of the outside, which the effect handles itself, but trouble on the way to one. What the
 	// attempt wrote down on its way stays: it may be that it has acted.
-	wait := max(problem.RetryAfter(err), backOff(e.Tries))
+	wait := max(problem.RetryAfter(err), backOff(e.Tries()))
 	if problem.KindOf(err) == problem.Unclear {
 		wait = max(wait, time.Minute) // it may have arrived: a copy is worse than a late one
 	}
 	until := time.Now().UTC().Add(wait)
-	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries+1, "wait", wait, problem.Cause(err))
+	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries()+1, "wait", wait, problem.Cause(err))
+	kind := problem.KindOf(err)
 	err = d.db.Update(ctx, func(tx store.Tx) error {
 		e, owed, err := store.GetEffect(tx, id)
 		if err != nil || !owed {
 			return err
 		}
-		e.Tries++
+		if e.Failed == nil {
+			e.Failed = map[problem.Kind]int{}
+		}
+		e.Failed[kind]++
 		e.NotBefore = until
 		return store.PutEffect(tx, e)
 	})
@@ -91,11 +95,15 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 // patience is how long a message is tried that fails for another reason than that Teams is busy.
 const patience = 24 * time.Hour
 
+// answers are the effects that somebody waits for in a chat.
+var answers = map[string]bool{
+	effectShow: true, effectReply: true, effectAttach: true, effectCommand: true, effectFile: true, effectImport: true, effectUpload: true,
+}
+
 // hopeless reports whether a message stands in the way of what comes behind it and will not get better. What is owed to
 // Teams Phone is never given up here.
 func hopeless(e store.Effect, err error) bool {
-	message := e.Kind == effectShow || e.Kind == effectReply || e.Kind == effectCommand
-	return message && problem.KindOf(err) != problem.Busy && time.Since(e.Asked) > patience
+	return answers[e.Kind] && problem.KindOf(err) != problem.Busy && time.Since(e.Asked) > patience
 }
 
 // limitOf is how long one attempt may take: a message minutes, a read of a whole tenant longer.

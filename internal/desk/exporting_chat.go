@@ -59,6 +59,9 @@ func (d *Desk) consented(ctx context.Context, a activity.Activity) (activity.Res
 	if err != nil {
 		return activity.InvokeError(http.StatusBadRequest, "BadRequest", say.Text("This answer cannot be read. Type export to start again.").In(say.Speaks(a.Locale))), nil
 	}
+	if d.floods(a) {
+		return answered, d.sayNow(ctx, a, refusal(tooOften()))
+	}
 	who := chatCaller(a)
 	return answered, d.once(ctx, a, func(w *work) error {
 		offer, holds, err := store.GetOffer(w.tx, consent.Context, w.now)
@@ -100,7 +103,7 @@ func (d *Desk) upload(ctx context.Context, e store.Effect) (performed, error) {
 	switch {
 	case call.committed:
 		return d.end(ctx, e, call.Who.actor(), nil) // the refusal is in the outbox
-	case problem.KindOf(err) == problem.Busy && e.Tries < fileTries:
+	case problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < fileTries:
 		return ended, err
 	case err != nil:
 		d.logRefusal("export", err)

@@ -56,40 +56,10 @@ func (d *Desk) dropFile(ctx context.Context, a activity.Activity) error {
 	default:
 		order.Text = "several"
 	}
+	if d.floods(a) {
+		return d.sayNow(ctx, a, refusal(tooOften()))
+	}
 	return d.once(ctx, a, func(w *work) error { return w.oweAs(a, effectFile, "", order) })
-}
-
-// once runs fn in a transaction that remembers the activity, so that the same one again does nothing.
-func (d *Desk) once(ctx context.Context, a activity.Activity, fn func(*work) error) error {
-	call := Call{Who: chatCaller(a), turn: a}
-	err := d.update(ctx, call.Who.actor(), func(w *work) error {
-		before, again, err := call.before(w.tx)
-		if err != nil {
-			return err
-		}
-		if again {
-			return repeated{before}
-		}
-		if a.ID != "" {
-			if err := store.PutAnswer(w.tx, call.delivery(), store.Answer{At: w.now, Status: 200}); err != nil {
-				return err
-			}
-		}
-		return fn(w)
-	})
-	if errors.As(err, new(repeated)) {
-		return nil
-	}
-	return err
-}
-
-// oweAs owes something to the person who sent an activity.
-func (w *work) oweAs(a activity.Activity, kind, subject string, order any) error {
-	raw, err := json.Marshal(order)
-	if err != nil {
-		return err
-	}
-	return w.enqueue(store.Effect{Lane: chatLane(a.Reference()), Kind: kind, Subject: subject, Person: chatCaller(a).ID, Progress: raw})
 }
 
 // fetchFile plans what a file would do that somebody sent, and owes him the answer.
@@ -102,11 +72,11 @@ func (d *Desk) fetchFile(ctx context.Context, e store.Effect) (performed, error)
 	call := Call{Who: chatCaller(a), turn: a}
 	stop := d.typing(ctx, f.Where)
 	defer stop()
-	answer, err := d.plannedFile(ctx, &call, f, e.Tries)
+	answer, err := d.plannedFile(ctx, &call, f)
 	switch {
 	case errors.As(err, new(repeated)), call.committed:
 		return d.end(ctx, e, call.Who.actor(), nil) // the answer is in the outbox
-	case problem.KindOf(err) == problem.Busy && e.Tries < fileTries:
+	case problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < fileTries:
 		return ended, err
 	case err != nil:
 		d.logRefusal("file", err)
@@ -115,7 +85,7 @@ func (d *Desk) fetchFile(ctx context.Context, e store.Effect) (performed, error)
 	return d.end(ctx, e, call.Who.actor(), func(w *work) error { return w.sayTo(f.Where, answer) })
 }
 
-func (d *Desk) plannedFile(ctx context.Context, call *Call, f dropped, tries int) (Answer, error) {
+func (d *Desk) plannedFile(ctx context.Context, call *Call, f dropped) (Answer, error) {
 	short, cancel := context.WithTimeout(ctx, answerWithin)
 	admin, err := d.isAdmin(short, call.Who.ID)
 	cancel()
@@ -174,12 +144,5 @@ func (d *Desk) showAttachment(ctx context.Context, e store.Effect) (performed, e
 	if err := json.Unmarshal(e.Progress, &s); err != nil {
 		return ended, err
 	}
-	_, err := d.msg.Post(ctx, s.Where, activity.Outgoing{Attachments: []activity.Attachment{s.Attachment}, Summary: s.Summary})
-	switch {
-	case final(err) || problem.KindOf(err) == problem.NotFound:
-		return d.giveUp(ctx, e, err)
-	case err != nil:
-		return ended, err
-	}
-	return d.end(ctx, e, rule, nil)
+	return d.postIn(ctx, e, s.Where, activity.Outgoing{Attachments: []activity.Attachment{s.Attachment}, Summary: s.Summary})
 }

@@ -31,15 +31,24 @@ func (d *Desk) slow(cmd Command, who person.ID) bool {
 // owe answers an activity at once with nothing, and owes it the answer to text: Teams gives up on a bot that thinks too
 // long, and a crash must not swallow what was said. The same activity again changes nothing.
 func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summary say.Sentence) error {
-	call := Call{Who: chatCaller(a), turn: a}
-	if !slices.Contains(d.o.Admins, call.Who.ID) && !d.words.allows(call.Who.ID, wordsAllowed) {
+	if d.floods(a) {
 		return d.sayNow(ctx, a, refusal(tooOften()))
 	}
-	order, err := json.Marshal(spoken{text, a.From.Name, a.Reference(), summary})
-	if err != nil {
-		return err
-	}
-	err = d.update(ctx, call.Who.actor(), func(w *work) error {
+	return d.once(ctx, a, func(w *work) error {
+		return w.oweAs(a, effectCommand, "", spoken{text, a.From.Name, a.Reference(), summary})
+	})
+}
+
+// floods reports whether somebody has made the desk work too often in a short time. Those who run it are known by name.
+func (d *Desk) floods(a activity.Activity) bool {
+	id := chatCaller(a).ID
+	return !slices.Contains(d.o.Admins, id) && !d.words.allows(id, wordsAllowed)
+}
+
+// once runs fn in a transaction that remembers the activity, so that the same one again does nothing.
+func (d *Desk) once(ctx context.Context, a activity.Activity, fn func(*work) error) error {
+	call := Call{Who: chatCaller(a), turn: a}
+	err := d.update(ctx, call.Who.actor(), func(w *work) error {
 		before, again, err := call.before(w.tx)
 		if err != nil {
 			return err
@@ -48,16 +57,26 @@ func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summar
 			return repeated{before}
 		}
 		if a.ID != "" {
-			if err := store.PutAnswer(w.tx, call.delivery(), store.Answer{At: w.now}); err != nil {
+			if err := store.PutAnswer(w.tx, call.delivery(), store.Answer{At: w.now, Status: 200}); err != nil {
 				return err
 			}
 		}
-		return w.enqueue(store.Effect{Lane: "command/" + string(call.Who.ID), Kind: effectCommand, Person: call.Who.ID, Progress: order})
+		return fn(w)
 	})
 	if errors.As(err, new(repeated)) {
 		return nil
 	}
 	return err
+}
+
+// oweAs owes something to the person who sent an activity. It waits for what he said before, and keeps no card from being
+// shown meanwhile: the answer goes to his chat when there is one.
+func (w *work) oweAs(a activity.Activity, kind, subject string, order any) error {
+	raw, err := json.Marshal(order)
+	if err != nil {
+		return err
+	}
+	return w.enqueue(store.Effect{Lane: "command/" + string(chatCaller(a).ID), Kind: kind, Subject: subject, Person: chatCaller(a).ID, Progress: raw})
 }
 
 // command performs what somebody typed, and owes the conversation its answer. A crash performs it again: what it changed
@@ -71,7 +90,7 @@ func (d *Desk) command(ctx context.Context, e store.Effect) (performed, error) {
 	stop := d.typing(ctx, s.Where)
 	defer stop()
 	call, answer, err := d.run(ctx, s.Text, Call{Who: chatCaller(a), turn: a})
-	if problem.KindOf(err) == problem.Busy && e.Tries < maxBusy {
+	if problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < maxBusy {
 		return ended, err // Microsoft asked for patience: the answer comes when it has it
 	}
 	if err != nil && !errors.As(err, new(repeated)) {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -103,7 +102,7 @@ func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) e
 	if kind := problem.KindOf(err); kind != problem.Busy && kind != problem.Unclear {
 		return err
 	}
-	if id := chatCaller(a).ID; !slices.Contains(d.o.Admins, id) && !d.words.allows(id, wordsAllowed) {
+	if d.floods(a) {
 		return err // a flood of words does not become a flood of answers that are owed
 	}
 	return d.update(ctx, chatCaller(a).actor(), func(w *work) error { return w.sayTo(a.Reference(), answer) })

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Effect is one thing the desk still owes the world. It is written in the transaction that decided it,
@@ -22,13 +23,23 @@ type Effect struct {
 	Card string `json:"card,omitempty"`
 	// NotBefore parks the effect, and with it its lane alone.
 	NotBefore time.Time `json:"notBefore,omitzero"`
-	// Tries counts failed performances.
-	Tries int `json:"tries,omitempty"`
+	// Failed counts failed performances by what was in the way: a message whose answer is lost twice is not one that had
+	// to wait twice.
+	Failed map[problem.Kind]int `json:"failed,omitempty"`
 	// Wanted counts how often it was asked for; one asked for again while it is performed is performed again.
 	Wanted int `json:"wanted,omitempty"`
 	// Progress is the effect's own memory between its steps.
 	Progress json.RawMessage `json:"progress,omitempty"`
 	Asked    time.Time       `json:"asked"`
+}
+
+// Tries is how often it failed, for whatever reason.
+func (e Effect) Tries() int {
+	tries := 0
+	for _, n := range e.Failed {
+		tries += n
+	}
+	return tries
 }
 
 func effectKey(id string) string { return "effect/" + id }
@@ -91,7 +102,7 @@ func EndEffect(tx Tx, e Effect) (again bool, err error) {
 		return false, err
 	}
 	if now.Wanted != e.Wanted {
-		now.NotBefore, now.Tries, now.Progress = time.Time{}, 0, nil
+		now.NotBefore, now.Failed, now.Progress = time.Time{}, nil, nil
 		return true, putJSON(tx, effectKey(e.ID), now)
 	}
 	if e.Card != "" {
