@@ -67,8 +67,6 @@ func forbidding(c *Call) (inventory.Forbidden, error) {
 	return f, err
 }
 
-func forbiddenWhy(p inventory.Pattern) say.Sentence { return say.Text("forbidden by %s", p) }
-
 func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	f, err := forbidding(c)
 	if err != nil {
@@ -86,7 +84,7 @@ func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			n.Forbidden = f.Pattern
 			if n.State == inventory.Available {
 				blocked++
-				_, err := w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why = forbiddenWhy(f.Pattern) })
+				_, err := w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why = f.Pattern.Why() })
 				return err
 			}
 			if n.State.InUse() {
@@ -135,7 +133,7 @@ func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				return nil
 			}
 			n.Forbidden = inventory.ForbiddenBy(n.Phone, n.Country, others)
-			if n.State == inventory.Blocked && n.Forbidden == "" && n.Why.String() == forbiddenWhy(f.Pattern).String() {
+			if n.Forbidden == "" && n.BlockedBy(f.Pattern) {
 				free++
 				_, err := w.moveNumber(n, inventory.Unblock, "admin command", nil)
 				return err
@@ -169,20 +167,4 @@ func (w *work) eachCovered(f inventory.Forbidden, fn func(inventory.Number) erro
 		}
 	}
 	return nil
-}
-
-// fresh is a number that has come into the inventory, blocked when it may not be given out.
-func (w *work) fresh(n inventory.Number) (inventory.Number, error) {
-	all, err := store.Forbidden(w.tx)
-	if err != nil {
-		return n, err
-	}
-	return forbidden(n, all), nil
-}
-
-func forbidden(n inventory.Number, all []inventory.Forbidden) inventory.Number {
-	if n.Forbidden = inventory.ForbiddenBy(n.Phone, n.Country, all); n.Forbidden != "" && n.State == inventory.Available {
-		n.State, n.Why = inventory.Blocked, forbiddenWhy(n.Forbidden)
-	}
-	return n
 }

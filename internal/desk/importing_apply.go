@@ -181,10 +181,10 @@ func (i *importing) fill(r inventory.Range) error {
 		switch {
 		case err != nil:
 		case known:
-			err = store.PutNumber(i.tx, forbidden(r.Own(row), never), i.now)
+			err = store.PutNumber(i.tx, r.Own(row).ForbiddenBy(never), i.now)
 		default:
 			i.loaded++
-			err = i.load.Put(forbidden(r.Own(inventory.Number{Phone: n, State: inventory.Available, Since: i.now}), never))
+			err = i.load.Put(r.Own(inventory.Number{Phone: n, State: inventory.Available, Since: i.now}).ForbiddenBy(never))
 		}
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ func (p *planner) at(number phone.Number) (n inventory.Number, ok bool, err erro
 	}
 	n = r.Own(n)
 	if in {
-		n = forbidden(n, p.forbidden)
+		n = n.ForbiddenBy(p.forbidden)
 	}
 	return n, ok, nil
 }

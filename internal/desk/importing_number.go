@@ -58,7 +58,7 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 		return step{}, err
 	}
 	if !known {
-		old = forbidden(home.Own(inventory.Number{Phone: number, State: inventory.Available, Since: p.now}), p.forbidden)
+		old = home.Own(inventory.Number{Phone: number, State: inventory.Available, Since: p.now}).ForbiddenBy(p.forbidden)
 		s.old = inventory.Number{}
 	}
 	after := old

@@ -150,9 +150,9 @@ func unblockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		on, ends := endings[n.State]
+		on := n.State.Ending()
 		switch {
-		case !ends:
+		case on == "":
 			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is no block, reservation or rest to end.", n.Phone.Display(), n.State.Words())
 		case n.Forbidden != "":
 			return Answer{}, problem.New(problem.Conflict, "%s is never given out (%s). Take the pattern away first, with forbidden remove.", n.Phone.Display(), n.Forbidden)
@@ -169,9 +169,4 @@ func unblockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		return answer, nil
 	})
-}
-
-// endings are the events that make a number free that only waits.
-var endings = map[inventory.State]inventory.Event{
-	inventory.Resting: inventory.Free, inventory.Reserved: inventory.Unreserve, inventory.Blocked: inventory.Unblock,
 }

@@ -24,7 +24,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err := w.rest(&n); err != nil {
 		return n, err
 	}
-	if !n.Until.IsZero() && endings[n.State] != "" && (n.State != from.State || !n.Until.Equal(from.Until)) {
+	if !n.Until.IsZero() && n.State.Ending() != "" && (n.State != from.State || !n.Until.Equal(from.Until)) {
 		if err := w.endAt(n); err != nil {
 			return n, err
 		}
@@ -50,7 +50,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	}
 	switch {
 	case n.State == inventory.Available && n.Forbidden != "":
-		return w.moveNumber(n, inventory.Block, "never given out", func(n *inventory.Number) { n.Why = forbiddenWhy(n.Forbidden) })
+		return w.moveNumber(n, inventory.Block, "never given out", func(n *inventory.Number) { n.Why = n.Forbidden.Why() })
 	case n.State == inventory.Available:
 		return n, w.supply(n)
 	case from.State == inventory.Available:

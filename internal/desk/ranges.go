@@ -213,7 +213,7 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 		case err != nil:
 			return r, err
 		}
-		if err := store.PutNumber(w.tx, forbidden(r.Own(row), never), w.now); err != nil {
+		if err := store.PutNumber(w.tx, r.Own(row).ForbiddenBy(never), w.now); err != nil {
 			return r, err
 		}
 	}

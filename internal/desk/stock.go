@@ -138,14 +138,14 @@ func lasts(s inventory.Stock) say.Sentence {
 // lowStock tells the admins, once a day, that a range has fewer numbers left than it should.
 func (w *work) lowStock(rangeName string) error {
 	r, err := store.Range(w.tx, rangeName)
-	if err != nil || r.LowStock == 0 {
-		if problem.KindOf(err) == problem.NotFound {
-			err = nil
-		}
+	switch {
+	case problem.KindOf(err) == problem.NotFound:
+		return nil
+	case err != nil || r.LowStock == 0:
 		return err
 	}
 	s, err := store.Stock(w.tx, rangeName, w.now)
-	if err != nil || s.Free() > r.LowStock {
+	if err != nil || !r.RunsLow(s) {
 		return err
 	}
 	return w.tellOnce(lowToday(rangeName, w.now))
@@ -192,7 +192,7 @@ func (d *Desk) watchStock(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if r.LowStock > 0 && s.Free() <= r.LowStock && !told {
+			if r.RunsLow(s) && !told {
 				low = append(low, r.Name)
 			}
 		}

@@ -37,7 +37,7 @@ func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
 		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
 			return err
 		}
-		on := endings[n.State]
+		on := n.State.Ending()
 		if on == "" {
 			return nil
 		}

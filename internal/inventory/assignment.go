@@ -36,6 +36,12 @@ func (a *Assignment) OfPerson() bool {
 	return a != nil && a.Status == "userAssigned" && a.Target != ""
 }
 
+// Porting reports whether another carrier has yet to hand it over (portInStatus). A status we do not know is one of a
+// number that is not there.
+func (a *Assignment) Porting() bool {
+	return a != nil && a.PortIn != "" && a.PortIn != "completed"
+}
+
 // Pending reports whether Teams is still changing it.
 func (a *Assignment) Pending() bool {
 	return a != nil && (a.Activation == "assignmentPending" || a.Activation == "updatePending")

@@ -74,10 +74,15 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return Change{}, false
 
 	case Available, Resting, Reserved, Porting:
-		if theirs.Free() {
-			return Change{}, false
+		switch {
+		case !theirs.Free():
+			return settle(Adopt, say.Text("given in Teams outside the desk while %s here", ours.State.Words()))
+		case ours.State == Available && theirs.Porting():
+			return settle(PortIn, say.Text("Teams says that its carrier has yet to hand it over"))
+		case ours.State == Porting && theirs != nil && !theirs.Porting():
+			return settle(PortEnd, say.Text("Teams says that it was ported in"))
 		}
-		return settle(Adopt, say.Text("given in Teams outside the desk while %s here", ours.State.Words()))
+		return Change{}, false
 
 	case Held:
 		switch {

@@ -4,9 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
-	"pgregory.net/rapid"
 )
 
 var now = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -52,6 +53,11 @@ func TestCompare(t *testing.T) {
 		{name: "in use by whom we think", ours: in("assigned"), theirs: with("adele"), holder: fine, quiet: true},
 		{name: "unassigned stock is free, not in use", ours: in("available"), theirs: free, quiet: true},
 		{name: "a free direct routing number need not be listed", ours: in("available"), quiet: true},
+		{name: "a free number that its carrier has yet to hand over", ours: in("available"), theirs: &inventory.Assignment{Status: "unassigned", PortIn: "firmOrderCommitmentAccepted"}, want: inventory.PortIn},
+		{name: "still to be handed over", ours: in("porting"), theirs: &inventory.Assignment{Status: "unassigned", PortIn: "firmOrderCommitmentAccepted"}, quiet: true},
+		{name: "a number on its way that Teams does not list is not there yet", ours: in("porting"), quiet: true},
+		{name: "handed over", ours: in("porting"), theirs: &inventory.Assignment{Status: "unassigned", PortIn: "completed"}, want: inventory.PortEnd},
+		{name: "a rest is a rest, ported or not", ours: in("resting"), theirs: &inventory.Assignment{Status: "unassigned", PortIn: "firmOrderCommitmentAccepted"}, quiet: true},
 		{name: "a status we do not know, and no holder, is nothing to conclude from", ours: in("available"), theirs: odd, drift: true},
 		{name: "Teams' own trouble takes the number from nobody", ours: in("assigned"), theirs: &inventory.Assignment{Status: "internalError"}, holder: fine, drift: true},
 		{name: "held for a request and given to the very person in Teams", ours: in("held"), theirs: with("adele"), want: inventory.Adopt},

@@ -177,6 +177,12 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Conflict, On: Rest, To: Resting},
 }
 
+// Ending is the event that makes a number free which only waits: in a rest, a reservation or a block. It is "" for every
+// other state.
+func (s State) Ending() Event { return endings[s] }
+
+var endings = map[State]Event{Resting: Free, Reserved: Unreserve, Blocked: Unblock}
+
 // Words is the state as a sentence uses it: "+41 44 668 10 00 is …".
 func (s State) Words() say.Sentence { return stateWords[s] }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Pattern names numbers: one (+41446681000), a run of them (+41446681000-+41446681099), or all of a shape, in which ?
@@ -79,6 +80,22 @@ func ForbiddenBy(n phone.Number, country string, all []Forbidden) Pattern {
 		}
 	}
 	return ""
+}
+
+// ForbiddenBy is a number as these patterns leave it: one that they cover is never offered, and blocked when it is free.
+func (n Number) ForbiddenBy(all []Forbidden) Number {
+	if n.Forbidden = ForbiddenBy(n.Phone, n.Country, all); n.Forbidden != "" && n.State == Available {
+		n.State, n.Why = Blocked, n.Forbidden.Why()
+	}
+	return n
+}
+
+// Why says why a number is blocked that the pattern covers.
+func (p Pattern) Why() say.Sentence { return say.Text("forbidden by %s", p) }
+
+// BlockedBy reports whether a number is blocked by nothing but the pattern: no admin gave a reason of his own.
+func (n Number) BlockedBy(p Pattern) bool {
+	return n.State == Blocked && n.Why.String() == p.Why().String()
 }
 
 // Prefix is what every number of the pattern begins with, as far as that can be told: "" when it cannot.

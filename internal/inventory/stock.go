@@ -5,6 +5,16 @@ import (
 	"time"
 )
 
+// CameIntoUse reports whether a number has been given to somebody, by the desk, or by somebody in Teams after it was
+// there for a day: what the first reconcile finds in use is no demand.
+func CameIntoUse(old, now Number, at time.Time) bool {
+	return now.State == Assigned &&
+		(old.State == Assigning || old.State == Unknown || old.State == Available && at.Sub(old.Since) > 24*time.Hour)
+}
+
+// RunsLow reports whether the admins want to be told of so few free numbers.
+func (r Range) RunsLow(s Stock) bool { return r.LowStock > 0 && s.Free() <= r.LowStock }
+
 // Stock is how many numbers there are of a range, a site, a country, a type or a provider.
 type Stock struct {
 	Total  int           `json:"total"`

@@ -103,6 +103,8 @@ var germanWords = map[string]string{
 	"Teams does not say who has it":                                  "Teams gibt nicht an, wem sie zugewiesen ist",
 	"a fresh read shows its holder on it":                            "eine neue Abfrage zeigt die Zuweisung",
 	"given in Teams to somebody else while it was not yet read back": "in Teams jemand anderem zugewiesen, bevor Teams die Zuweisung bestätigt hatte",
+	"Teams says that its carrier has yet to hand it over":            "laut Teams hat der bisherige Anbieter sie noch nicht übergeben",
+	"Teams says that it was ported in":                               "laut Teams ist die Portierung abgeschlossen",
 	"given in Teams outside the desk while %s here":                  "in Teams außerhalb von numberdesk zugewiesen, hier aber %s",
 	"given in Teams outside the desk to the one it is held for":      "in Teams außerhalb von numberdesk der Person zugewiesen, für die sie vorgemerkt ist",
 	"given in Teams outside the desk while held for request %s":      "in Teams außerhalb von numberdesk zugewiesen, hier aber für Anfrage %s vorgemerkt",

@@ -98,6 +98,22 @@ func (t *Tenant) Assign(number, key string) error { return t.reassign(number, ke
 // Unassign takes a number from whoever has it, in the admin center.
 func (t *Tenant) Unassign(number string) error { return t.reassign(number, "") }
 
+// Port tells how far a number has come that is ported in (portInStatus): firmOrderCommitmentAccepted, then completed.
+func (t *Tenant) Port(number, status string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.numbers.by[number]
+	switch {
+	case n == nil:
+		return fmt.Errorf("%s is not a number of the tenant", number)
+	case status != "firmOrderCommitmentAccepted" && status != "completed":
+		return fmt.Errorf("%q is no portInStatus", status)
+	}
+	n.port = status
+	t.numbers.version++
+	return nil
+}
+
 func (t *Tenant) reassign(e, key string) error {
 	a := t.people[key]
 	if key != "" && a == nil {

@@ -40,7 +40,8 @@ type number struct {
 	city       string
 	source     string
 	capability []string
-	uploaded   bool // stays listed while nobody holds it
+	port       string // portInStatus
+	uploaded   bool   // stays listed while nobody holds it
 	lookup     []string
 	site       string
 	now        holding
@@ -75,7 +76,7 @@ func (n *number) wire(tenant string, h holding, directory map[string]*account) m
 		"operatorId": guid("operator", n.numberType), "activationState": "activated", "capabilities": n.capability,
 		"assignmentStatus": h.status(directory), "assignmentTargetId": target, "assignmentCategory": category,
 		"isoCountryCode": orNull(n.country), "city": orNull(n.city), "numberSource": n.source,
-		"locationId": orNull(h.location), "civicAddressId": nil, "networkSiteId": orNull(n.site), "portInStatus": nil,
+		"locationId": orNull(h.location), "civicAddressId": nil, "networkSiteId": orNull(n.site), "portInStatus": orNull(n.port),
 		"reverseNumberLookupOptions": append([]string{}, n.lookup...), "supportedCustomerActions": []string{"locationUpdate"},
 	}
 }

@@ -37,7 +37,7 @@ func PutNumber(tx Tx, n inventory.Number, now time.Time) error {
 	if err := reindex(tx, before, &n); err != nil {
 		return err
 	}
-	if known && cameIntoUse(old, n, now) {
+	if known && inventory.CameIntoUse(old, n, now) {
 		if err := count(tx, takenKey(n.Range, inventory.Day(now)), 1); err != nil {
 			return err
 		}

@@ -123,13 +123,6 @@ func counted(tx Tx, key string) (int, error) {
 	return strconv.Atoi(string(raw))
 }
 
-// cameIntoUse reports whether a number has been given to somebody, by the desk, or by somebody in Teams after it was
-// there for a day: what the first reconcile finds in use is no demand.
-func cameIntoUse(old, now inventory.Number, at time.Time) bool {
-	return now.State == inventory.Assigned &&
-		(old.State == inventory.Assigning || old.State == inventory.Unknown || old.State == inventory.Available && at.Sub(old.Since) > 24*time.Hour)
-}
-
 // Stock is how many numbers a range has, and how they come and go.
 func Stock(tx Tx, rangeName string, now time.Time) (inventory.Stock, error) {
 	s := inventory.Stock{States: map[inventory.State]int{}, Returning: map[int]int{}}

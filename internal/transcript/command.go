@@ -47,6 +47,7 @@ var commands = map[string]command{
 		return nil, t.SetManager(a[0], strings.Join(a[1:], ""))
 	}},
 	"assign":    {2, 2, "a number and a person", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Assign(a[0], a[1]) }},
+	"port":      {2, 2, "a number and a portInStatus", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Port(a[0], a[1]) }},
 	"fault":     {3, 99, "a method, a route, what happens, and how long or how often", fault},
 	"heal":      {0, 0, "nothing", func(t *sim.Tenant, _ []string) ([]string, error) { t.Heal(); return nil, nil }},
 	"install":   {1, 1, "a person", by((*sim.Person).Install)},
