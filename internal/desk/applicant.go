@@ -169,10 +169,10 @@ func standingOf(tx store.Tx, id person.ID) (open request.ID, number phone.Number
 // others.
 func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sentence, offered ...candidate) (Answer, error) {
 	sites := a.scope.Sites()
-	ranges := a.scope.At(site)
-	if len(ranges) == 0 || site == "" {
+	scope := a.scope.At(site)
+	if len(scope.Ranges) == 0 || site == "" {
 		site = sites[0]
-		ranges = a.scope.At(site)
+		scope = a.scope.At(site)
 	}
 	if purpose == "" {
 		purpose = prefilled(a.person)
@@ -183,7 +183,7 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 	}
 	if len(offered) == 0 {
 		var err error
-		if offered, err = candidates(tx, a.person.ID, ranges, proposals); err != nil {
+		if offered, err = candidates(tx, a.person.ID, scope, proposals); err != nil {
 			return Answer{}, err
 		}
 	}

@@ -33,13 +33,13 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			answer, err := a.form(w.tx, site, purpose, reason, note, offered...)
 			return answer, cmp.Or(err, errUnchanged)
 		}
-		ranges := a.scope.At(site)
+		scope := a.scope.At(site)
 		switch {
 		case reason == "":
 			return again(say.Text("Say in a sentence why you need a number."))
 		case utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200:
 			return again(say.Text("Please keep the reason under 500 and the purpose under 200 characters."))
-		case len(ranges) == 0:
+		case len(scope.Ranges) == 0:
 			return again(say.Text("There are no numbers for you at %s. Choose from these.", site))
 		}
 		// What was true outside the transaction may not be any more.
@@ -48,7 +48,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		} else if err := request.MayAsk(request.Standing{Person: a.person, Open: open, Number: has, Served: true}); err != nil {
 			return refusal(err), errUnchanged
 		}
-		number, refused, nearest, err := pick(w.tx, a.person.ID, inventory.Scope{Ranges: ranges, Against: a.scope.Against}, wanted)
+		number, refused, nearest, err := pick(w.tx, a.person.ID, scope, wanted)
 		switch {
 		case err != nil:
 			return Answer{}, err
@@ -63,7 +63,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		r := request.Request{
 			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
-			Ranges: inventory.Names(ranges), Purpose: purpose, Reason: reason, Approvers: a.approvers, Routed: a.routed,
+			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Approvers: a.approvers, Routed: a.routed,
 			Expires: w.now.Add(d.o.ExpireAfter),
 		}
 		if err := w.remember(a.person, a.person.Manager); err != nil {
@@ -87,7 +87,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 // pick is the wanted number, or says why not and which are nearest; with none wanted the best one, or none.
 func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c candidate, refused say.Sentence, nearest []candidate, err error) {
 	if wanted == "" {
-		free, err := candidates(tx, who, scope.Ranges, 1)
+		free, err := candidates(tx, who, scope, 1)
 		if err != nil || len(free) == 0 {
 			return c, refused, nil, err
 		}
@@ -98,7 +98,7 @@ func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c c
 		return c, say.Text("%s.", problem.Say(err)), nil, nil
 	}
 	c, refused, nearest, err = grant(tx, who, scope, n)
-	if best, berr := candidates(tx, who, scope.Ranges, 1); err == nil && berr == nil && len(best) == 1 && best[0].number == c.number {
+	if best, berr := candidates(tx, who, scope, 1); err == nil && berr == nil && len(best) == 1 && best[0].number == c.number {
 		c.why = best[0].why // the form's own proposal, left as it was
 	}
 	return c, refused, nearest, err

@@ -83,16 +83,22 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 		if err != nil {
 			return "", err
 		}
-		if n.Request == string(r.ID) && (n.State == inventory.Held || n.State == inventory.Unknown) {
+		mine := n.Request == string(r.ID)
+		switch {
+		case mine && n.State == inventory.Held && n.Forbidden != "":
+			if _, err := w.moveNumber(n, n.LetGo(), "forbidden since it was held", nil); err != nil {
+				return "", err
+			}
+		case mine && (n.State == inventory.Held || n.State == inventory.Unknown):
 			return request.Approve, nil
 		}
-		r.Number = "" // it was lost to a conflict
+		r.Number = "" // forbidden, or lost to a conflict
 	}
 	ranges, err := rangesNamed(w.tx, r.Ranges)
 	if err != nil {
 		return "", err
 	}
-	free, err := candidates(w.tx, r.For, ranges, 1)
+	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
 	if err != nil || len(free) == 0 {
 		return request.ApproveNone, err
 	}

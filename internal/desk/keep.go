@@ -39,78 +39,79 @@ var keepCommands = []Command{
 	},
 	{
 		Word: "unblock", Number: true, Args: "NUMBER", Short: say.Text("End a block, a reservation or a rest now"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: unblockWord,
-		Long:    "The number is free at once. To give a resting number back to whom it was taken from, use assign.",
+		Long:    "The number is free at once; one that was kept while it rested goes on resting. To give a resting number back to whom it was taken from, use assign.",
 		Example: "unblock +41446681000",
 	},
 }
 
-// until reads a day or a moment in the future.
+// until reads a day or a moment in the future; without text there is none.
 func until(text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		if at, err = time.Parse(time.DateOnly, text); err != nil {
-			return at, problem.New(problem.Invalid, "%.30q is no day such as 2026-12-31.", text)
-		}
+	at, err := moment(text)
+	if err == nil && !at.After(now) {
+		err = problem.New(problem.Invalid, "%s is over already.", text)
 	}
-	if !at.After(now) {
-		return at, problem.New(problem.Invalid, "%s is over already.", text)
-	}
-	return at.UTC(), nil
+	return at.UTC(), err
 }
 
 // reserveWord keeps a number for somebody or something.
 func reserveWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
-	if err != nil {
-		return Answer{}, unreadable(err)
-	}
-	whom, reason := strings.TrimSpace(c.flag("for")), strings.TrimSpace(c.flag("reason"))
-	if whom == "" {
+	whom := strings.TrimSpace(c.flag("for"))
+	switch {
+	case whom == "":
 		return Answer{}, problem.New(problem.Invalid, "Say whom it is for, such as --for adele@contoso.com or --for \"new reception\".")
-	}
-	if utf8.RuneCountInString(whom) > 100 || utf8.RuneCountInString(reason) > 500 {
-		return Answer{}, problem.New(problem.Invalid, "Please keep whom it is for under 100 and the reason under 500 characters.")
+	case utf8.RuneCountInString(whom) > 100:
+		return Answer{}, problem.New(problem.Invalid, "Please keep whom it is for under 100 characters.")
 	}
 	var p *person.Person
-	if strings.Contains(whom, "@") {
+	if strings.Contains(whom, "@") || guid.MatchString(whom) {
+		var err error
 		if p, err = d.dir.Person(ctx, person.ID(whom)); err != nil {
 			return Answer{}, err
 		}
 	}
-	return d.change(ctx, c, func(w *work) (Answer, error) {
-		end, err := until(c.flag("until"), w.now)
-		if err != nil {
-			return Answer{}, err
-		}
-		n, err := store.Number(w.tx, number)
-		if err != nil {
-			return Answer{}, err
-		}
+	return d.keep(ctx, c, func(w *work, n inventory.Number, kept *inventory.Number) (inventory.Event, error) {
 		if n.Forbidden != "" {
-			return Answer{}, problem.New(problem.Conflict, "%s is never given out (%s). Take the pattern away first, with forbidden remove.", n.Phone.Display(), n.Forbidden)
+			return "", neverGivenOut(n)
 		}
-		kept := func(n *inventory.Number) {
-			n.For, n.ForPerson, n.Until, n.Why = whom, "", end, say.Words(reason)
-			if p != nil {
-				n.For, n.ForPerson = "", p.ID
-			}
+		kept.For = whom
+		if p == nil {
+			return inventory.Reserve, nil
 		}
-		if n, err = w.moveNumber(n, inventory.Reserve, "admin command", kept); err != nil {
-			return Answer{}, err
+		kept.For, kept.ForPerson = "", p.ID
+		of, err := store.Range(w.tx, n.Range)
+		if err != nil {
+			return "", err
 		}
-		if err := w.remember(p); err != nil {
-			return Answer{}, err
+		if why := of.Bars(p); !why.IsZero() || n.ForServices() {
+			return "", problem.New(problem.Conflict, "%s cannot have %s: %s.", p.Name, n.Phone.Display(), why.Or(say.Text("its numbers are for services")))
 		}
-		return Answer{Title: say.Text("Reserved"), Tone: card.Good, JSON: listing(n), Lines: numberSentences(w.tx, n),
-			Next: say.Text("Type unblock %s to end it.", n.Phone)}, nil
-	})
+		return inventory.Reserve, w.remember(p)
+	}, say.Text("Reserved"))
 }
 
 // blockWord keeps a number from being given out.
 func blockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	if strings.TrimSpace(c.flag("reason")) == "" {
+		return Answer{}, problem.New(problem.Invalid, "Say why, such as --reason \"malicious calls\", so that the next admin knows.")
+	}
+	return d.keep(ctx, c, func(_ *work, n inventory.Number, _ *inventory.Number) (inventory.Event, error) {
+		if n.Forbidden != "" && n.State == inventory.Blocked {
+			return "", problem.New(problem.Conflict, "%s is blocked already, and never given out (%s).", n.Phone.Display(), n.Forbidden)
+		}
+		return inventory.Block, nil
+	}, say.Text("Blocked"))
+}
+
+func neverGivenOut(n inventory.Number) error {
+	return problem.New(problem.Conflict, "%s is never given out (%s). Take the pattern away first, with forbidden remove.", n.Phone.Display(), n.Forbidden)
+}
+
+// keep moves the number that was named by the event that how chooses. What how writes into its last argument, the reason
+// and the end belong to the number from then on.
+func (d *Desk) keep(ctx context.Context, c *Call, how func(w *work, n inventory.Number, kept *inventory.Number) (inventory.Event, error), title say.Sentence) (Answer, error) {
 	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
 	if err != nil {
 		return Answer{}, unreadable(err)
@@ -119,22 +120,26 @@ func blockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if utf8.RuneCountInString(reason) > 500 {
 		return Answer{}, problem.New(problem.Invalid, "Please keep the reason under 500 characters.")
 	}
-	if reason == "" {
-		return Answer{}, problem.New(problem.Invalid, "Say why, such as --reason \"malicious calls\", so that the next admin knows.")
-	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		end, err := until(c.flag("until"), w.now)
-		if err != nil {
+		kept := inventory.Number{Why: say.Words(reason)}
+		if kept.Until, err = until(c.flag("until"), w.now); err != nil {
 			return Answer{}, err
 		}
 		n, err := store.Number(w.tx, number)
 		if err != nil {
 			return Answer{}, err
 		}
-		if n, err = w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why, n.Until = say.Words(reason), end }); err != nil {
+		on, err := how(w, n, &kept)
+		if err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: say.Text("Blocked"), Tone: card.Good, JSON: listing(n), Lines: numberSentences(w.tx, n),
+		n, err = w.moveNumber(n, on, "admin command", func(n *inventory.Number) {
+			n.Why, n.Until, n.For, n.ForPerson = kept.Why, kept.Until, kept.For, kept.ForPerson
+		})
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Title: title, Tone: card.Good, JSON: listing(n), Lines: numberSentences(w.tx, n),
 			Next: say.Text("Type unblock %s to end it.", n.Phone)}, nil
 	})
 }
@@ -150,12 +155,12 @@ func unblockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		on := n.State.Ending()
+		on := n.Ending(w.now)
 		switch {
 		case on == "":
 			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is no block, reservation or rest to end.", n.Phone.Display(), n.State.Words())
-		case n.Forbidden != "":
-			return Answer{}, problem.New(problem.Conflict, "%s is never given out (%s). Take the pattern away first, with forbidden remove.", n.Phone.Display(), n.Forbidden)
+		case n.Forbidden != "" && on != inventory.Rest:
+			return Answer{}, neverGivenOut(n)
 		}
 		if n, err = w.moveNumber(n, on, "admin command", nil); err != nil {
 			return Answer{}, err
@@ -164,7 +169,11 @@ func unblockWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		answer := Answer{Title: say.Text("Free again"), Tone: card.Good, JSON: listing(n), Lines: numberSentences(w.tx, n)}
-		if n.State != inventory.Available {
+		switch n.State {
+		case inventory.Available:
+		case inventory.Resting:
+			answer.Title, answer.Next = say.Text("At rest again"), say.Text("Type unblock %s again to end its rest, too.", n.Phone)
+		default:
 			answer.Title = say.Text("Given to who waited")
 		}
 		return answer, nil

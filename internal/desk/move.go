@@ -29,14 +29,12 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 			return n, err
 		}
 	}
-	whom := n.Holder
-	if whom == "" {
-		whom = from.Holder
-	}
+	whom := cmp.Or(n.Holder, from.Holder, n.ForPerson, from.ForPerson)
+	detail, personal := keptWhy(n)
 	err = store.Record(w.tx, store.Entry{
 		Actor: w.by, What: "number." + string(on), Number: n.Phone, Request: request.ID(cmp.Or(n.Request, from.Request)), Person: whom,
-		From: string(from.State), To: string(n.State), Cause: cause,
-	}, nil, w.now)
+		From: string(from.State), To: string(n.State), Cause: cause, Detail: detail,
+	}, personal, w.now)
 	if err != nil {
 		return n, err
 	}
@@ -57,6 +55,25 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 		return n, w.lowStock(n.Range)
 	}
 	return n, nil
+}
+
+// keptWhy is what the audit keeps of why a number is reserved or blocked, for what, and until when: the next admin wants to
+// know it when the number itself has forgotten it.
+func keptWhy(n inventory.Number) (detail map[string]string, personal store.Personal) {
+	if n.State != inventory.Reserved && n.State != inventory.Blocked {
+		return nil, nil
+	}
+	personal = store.Personal{}
+	if why := n.Why.String(); why != "" {
+		personal["reason"] = why
+	}
+	if n.For != "" {
+		personal["for"] = n.For
+	}
+	if !n.Until.IsZero() {
+		detail = map[string]string{"until": n.Until.Format(time.RFC3339)}
+	}
+	return detail, personal
 }
 
 // rest gives a number that has just come to rest its end, and sees to it that the rest ends then.

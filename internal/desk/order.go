@@ -78,7 +78,7 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	var wanted phone.Number
 	picked := say.Text("an admin named it")
 	if strings.EqualFold(word, "next") {
-		free, err := candidates(w.tx, p.ID, scope.Ranges, 1)
+		free, err := candidates(w.tx, p.ID, scope, 1)
 		if err != nil {
 			return inventory.Number{}, scope, picked, err
 		}
@@ -98,6 +98,8 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	case err != nil && problem.KindOf(err) != problem.NotFound:
 	case of.CapabilityOf(n) == inventory.ForServices:
 		err = problem.New(problem.Conflict, "%s is for services, such as an auto attendant, not for people.", n.Phone.Display())
+	case n.Forbidden != "":
+		err = neverGivenOut(n)
 	case n.State != inventory.Available && !n.MeantFor(p.ID):
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	default:

@@ -17,9 +17,9 @@ type candidate struct {
 	why    say.Sentence
 }
 
-// candidates are up to limit numbers for a person, best first: those that are meant for him, then the free ones of the
+// candidates are up to limit numbers for a person, best first: those that are meant for him, then the free ones of his
 // ranges, in the ranges' order and each by its own strategy.
-func candidates(tx store.Tx, who person.ID, ranges []inventory.Range, limit int) ([]candidate, error) {
+func candidates(tx store.Tx, who person.ID, scope inventory.Scope, limit int) ([]candidate, error) {
 	meant, err := store.MeantFor(tx, who)
 	if err != nil {
 		return nil, err
@@ -27,14 +27,14 @@ func candidates(tx store.Tx, who person.ID, ranges []inventory.Range, limit int)
 	var all []candidate
 	for _, n := range meant {
 		switch {
-		case !may(n, who, ranges):
+		case !scope.May(who, n):
 		case n.State == inventory.Reserved:
 			all = append(all, candidate{n.Phone, say.Text("it is reserved for this person")})
 		default:
 			all = append(all, candidate{n.Phone, say.Text("this person had it before, and it still rests")})
 		}
 	}
-	for _, r := range ranges {
+	for _, r := range scope.Ranges {
 		if len(all) >= limit {
 			break
 		}
@@ -45,13 +45,6 @@ func candidates(tx store.Tx, who person.ID, ranges []inventory.Range, limit int)
 		all = append(all, some...)
 	}
 	return all[:min(len(all), limit)], nil
-}
-
-// may reports whether somebody may have a number that is meant for him: what is reserved for him wherever it is of, what
-// he had before while its range still serves him, and nothing that is for services.
-func may(n inventory.Number, who person.ID, ranges []inventory.Range) bool {
-	return n.MeantFor(who) && !n.ForServices() &&
-		(n.State == inventory.Reserved || slices.ContainsFunc(ranges, func(r inventory.Range) bool { return r.Name == n.Range }))
 }
 
 // freeOf are up to limit free numbers of one range by its strategy.
@@ -89,7 +82,9 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 		refused = problem.Say(err)
 	case err != nil:
 		return c, refused, nil, err
-	case may(n, who, scope.Ranges):
+	case n.Forbidden != "":
+		refused = say.Text("%s is never given out.", wanted.Display())
+	case scope.May(who, n):
 		return candidate{wanted, say.Text("it was asked for, and is meant for this person")}, refused, nil, nil
 	case !inScope:
 		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, scope.Against[n.Range].Or(say.Text("it is of another site")))
@@ -97,9 +92,6 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 		refused = say.Text("%s is for services, such as an auto attendant, not for people.", wanted.Display())
 	case n.State != inventory.Available:
 		refused = say.Text("%s is %s.", wanted.Display(), n.State.Words())
-		if n.Forbidden != "" {
-			refused = say.Text("%s is never given out.", wanted.Display())
-		}
 	default:
 		return candidate{wanted, say.Text("it was asked for, and was free")}, refused, nil, nil
 	}

@@ -111,7 +111,7 @@ func (w *work) supplyIn(r request.Request, names []string) error {
 	if err != nil {
 		return err
 	}
-	free, err := candidates(w.tx, r.For, ranges, 1)
+	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
 	if err != nil || len(free) == 0 {
 		return err
 	}

@@ -37,7 +37,7 @@ func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
 		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
 			return err
 		}
-		on := n.State.Ending()
+		on := n.Ending(w.now)
 		if on == "" {
 			return nil
 		}

@@ -133,22 +133,25 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	number := n.Phone.Display()
 	switch n.State {
 	case inventory.Available:
-		line := say.Text("%s is free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))
-		if n.Gold {
-			line = say.Text("%s is free since %s. It is given to who asks for it, of the people whom range %s serves.", number, since, n.Range)
+		line := say.Text("%s has been free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))
+		switch {
+		case n.ForServices():
+			line = say.Text("%s has been free since %s. It is for services, not for people.", number, since)
+		case n.Gold:
+			line = say.Text("%s has been free since %s. It is given to who asks for it, of the people whom range %s serves.", number, since, n.Range)
 		}
 		return []say.Sentence{line}
 	case inventory.Held:
 		if n.Until.IsZero() {
-			return []say.Sentence{say.Text("%s is held for %s by request %s since %s.", number, who, n.Request, since)}
+			return []say.Sentence{say.Text("%s has been held for %s by request %s since %s.", number, who, n.Request, since)}
 		}
 		return []say.Sentence{say.Text("%s is held for %s by request %s. The hold ends with the decision, or on %s.", number, who, n.Request, say.Time(n.Until))}
 	case inventory.Assigning:
-		return []say.Sentence{say.Text("%s is being given to %s in Teams since %s. It counts as assigned when a fresh read shows it.", number, who, since)}
+		return []say.Sentence{say.Text("%s has been on its way to %s in Teams since %s. It counts as assigned when a fresh read shows it.", number, who, since)}
 	case inventory.Unknown:
 		return []say.Sentence{say.Text("Teams' answer about giving %s to %s was lost. The desk reads it back until it is certain.", number, who)}
 	case inventory.Assigned:
-		line := say.Text("%s is with %s since %s.", number, who, since)
+		line := say.Text("%s has been with %s since %s.", number, who, since)
 		if !n.Why.IsZero() {
 			line = line.And(say.Text("It was %s.", n.Why))
 		}
@@ -157,7 +160,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		}
 		return []say.Sentence{line}
 	case inventory.Parked:
-		line := say.Text("%s stays with %s, who cannot use it since %s: %s.", number, who, since, n.Why)
+		line := say.Text("%s stays with %s, who has not been able to use it since %s: %s.", number, who, since, n.Why)
 		if n.Parked == inventory.ParkedUnlicensed {
 			line = line.And(say.Text("If the licence is not back by %s, the number is taken back and rests.", say.Time(n.Until)))
 		} else if n.Parked == inventory.ParkedDeleted {
@@ -167,7 +170,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		}
 		return []say.Sentence{line}
 	case inventory.Releasing:
-		return []say.Sentence{say.Text("%s is being taken from %s in Teams since %s. Then it rests.", number, who, since)}
+		return []say.Sentence{say.Text("%s has been on its way back from %s in Teams since %s. Then it rests.", number, who, since)}
 	case inventory.ReleaseRefused:
 		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s An admin has to look.", number, who, n.Why)}
 	case inventory.Resting:
@@ -179,16 +182,23 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	case inventory.Conflict:
 		return []say.Sentence{say.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
 	}
-	line := say.Text("%s is %s since %s.", number, n.State.Words(), since)
+	line := say.Text("%s has been %s since %s.", number, n.State.Words(), since)
 	switch {
 	case n.State == inventory.Reserved && n.ForPerson != "":
-		line = say.Text("%s is reserved for %s since %s.", number, nameOf(tx, n.ForPerson), since)
+		line = say.Text("%s has been reserved for %s since %s.", number, nameOf(tx, n.ForPerson), since)
 	case n.State == inventory.Reserved && n.For != "":
-		line = say.Text("%s is reserved for %s since %s.", number, n.For, since)
-	case n.Forbidden != "":
+		line = say.Text("%s has been reserved for %s since %s.", number, n.For, since)
+	case n.State == inventory.Porting:
+		line = say.Text("%s is being ported in. It is free when Teams says that it has arrived.", number)
+	}
+	if n.Forbidden != "" {
 		line = say.Text("%s is never given out: %s forbids it.", number, n.Forbidden)
 	}
-	if !n.Until.IsZero() {
+	switch {
+	case n.Until.IsZero():
+	case n.Ending(n.Until) == inventory.Rest:
+		line = line.And(say.Text("From %s on it rests again, until %s.", say.Time(n.Until), say.Time(n.Back.Until)))
+	default:
 		line = line.And(say.Text("It is free again on %s.", say.Time(n.Until)))
 	}
 	if !n.Why.IsZero() && n.Forbidden == "" {
@@ -225,7 +235,7 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 			lines = append(lines, say.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
 		}
 	case request.Canceled, request.Expired:
-		lines = append(lines, say.Text("The request is %s since %s.", r.State.Words(), say.Time(r.Moved)))
+		lines = append(lines, say.Text("The request was %s on %s.", r.State.Words(), say.Time(r.Moved)))
 	}
 	return lines
 }

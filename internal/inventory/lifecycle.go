@@ -102,9 +102,11 @@ type noEffect string
 //	                block      → blocked
 //	                hold       → held
 //	                reserve    → reserved
+//	                rest       → resting
 //	blocked         unblock    → available
 //	                adopt      → assigned
 //	                block      → blocked
+//	                rest       → resting
 //	porting         portEnd    → available
 //	                adopt      → assigned
 //	conflict        adopt      → assigned
@@ -165,10 +167,12 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Reserved, On: Block, To: Blocked},
 	{From: Reserved, On: Hold, To: Held},
 	{From: Reserved, On: Reserve, To: Reserved},
+	{From: Reserved, On: Rest, To: Resting},
 
 	{From: Blocked, On: Unblock, To: Available},
 	{From: Blocked, On: Adopt, To: Assigned},
 	{From: Blocked, On: Block, To: Blocked},
+	{From: Blocked, On: Rest, To: Resting},
 
 	{From: Porting, On: PortEnd, To: Available},
 	{From: Porting, On: Adopt, To: Assigned},

@@ -40,7 +40,8 @@ type Number struct {
 	// For is whom or what a reserved number is for, in the words of whoever reserved it; ForPerson when it is a person.
 	For       string    `json:"for,omitempty"`
 	ForPerson person.ID `json:"forPerson,omitempty"`
-	// Back is what a held number goes back to when nothing comes of the request. Nil: it is free then.
+	// Back is what a held number goes back to when nothing comes of the request, and a kept one when it is kept no longer.
+	// Nil: it is free then.
 	Back *Back `json:"back,omitempty"`
 	// Forbidden is the pattern that keeps it from ever being offered.
 	Forbidden Pattern `json:"forbidden,omitempty"`
@@ -71,7 +72,8 @@ type Own struct {
 	Comment    string     `json:"comment,omitempty"`
 }
 
-// Back is the rest or the reservation out of which a number was held for whom it was meant for.
+// Back is the rest or the reservation out of which a number was held for whom it was meant for, or the rest out of which
+// it was reserved or blocked: keeping a number ends no rest.
 type Back struct {
 	State     State        `json:"state"`
 	Until     time.Time    `json:"until,omitzero"`
@@ -79,6 +81,8 @@ type Back struct {
 	For       string       `json:"for,omitempty"`
 	ForPerson person.ID    `json:"forPerson,omitempty"`
 	Last      person.ID    `json:"last,omitempty"`
+	// Back is what that goes back to in its turn.
+	Back *Back `json:"back,omitempty"`
 }
 
 // ForServices reports whether the number itself is for services, whatever its range is for (row 13).
@@ -97,6 +101,16 @@ func (n Number) LetGo() Event {
 		return Reserve
 	}
 	return Rest
+}
+
+// Ending is the event by which a number that only waits stops waiting: a block or a reservation of a number that would
+// still rest gives it back to its rest. It is "" for a number that somebody has, or is about to.
+func (n Number) Ending(now time.Time) Event {
+	kept := n.State == Reserved || n.State == Blocked
+	if kept && n.Back != nil && n.Back.State == Resting && now.Before(n.Back.Until) {
+		return Rest
+	}
+	return n.State.Ending()
 }
 
 // MeantFor reports whether the number, though not free, is there for this person: reserved for him, or resting since it
@@ -125,6 +139,7 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 		return n, problem.New(problem.Conflict, "%s is %s now, so it cannot be %s.", n.Phone.Display(), n.State.Words(), on.Words())
 	}
 	from := n
+	returns := from.Back != nil && from.Back.State == row.To && (from.State == Held || row.To == Resting)
 	if row.To != n.State {
 		n.Since, n.Until, n.Why, n.Parked, n.Missed = now, time.Time{}, say.Sentence{}, "", time.Time{}
 		n.For, n.ForPerson = "", ""
@@ -136,16 +151,18 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	case Conflict, Resting:
 		n.Last, n.Holder, n.Request, n.Service = n.Holder, "", "", false
 	}
+	kept := func(s State) bool { return s == Reserved || s == Blocked }
 	switch {
-	case row.To == Held && (from.State == Reserved || from.State == Resting):
-		n.Back = &Back{from.State, from.Until, from.Why, from.For, from.ForPerson, from.Last}
-	case from.State == Held && from.Back != nil && row.To == from.Back.State:
+	case row.To == Held && (from.State == Reserved || from.State == Resting), kept(row.To) && from.State == Resting:
+		n.Back = &Back{from.State, from.Until, from.Why, from.For, from.ForPerson, from.Last, from.Back}
+	case returns:
 		b := *from.Back
-		n.Until, n.Why, n.For, n.ForPerson, n.Last, n.Back = b.Until, b.Why, b.For, b.ForPerson, b.Last, nil
-	case row.To != Held && row.To != Assigning && row.To != Unknown:
+		n.Until, n.Why, n.For, n.ForPerson, n.Last, n.Back = b.Until, b.Why, b.For, b.ForPerson, b.Last, b.Back
+	case kept(row.To) && kept(from.State), row.To == Held, row.To == Assigning, row.To == Unknown:
+	default:
 		n.Back = nil
 	}
-	if row.To == Resting && from.State != Held {
+	if row.To == Resting && !returns {
 		n.Released = now
 	}
 	return n, nil

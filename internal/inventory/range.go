@@ -152,21 +152,38 @@ func NextOrder(ranges []Range) int {
 	return last - last%10 + 10
 }
 
-// Serves reports whether people like p get numbers from this range, and which attribute decided. A Calling Plan number
-// goes only to people with a calling plan, whatever a rule says, and a number for services to no person. Text compares
-// without case and surrounding space; an empty attribute matches nothing.
-func (r Range) Serves(p *person.Person) (ok bool, why say.Sentence) {
+// Bars says what keeps numbers of this range from p whatever a rule or an admin says, because Teams would refuse: a number
+// for services goes to no person, one of a calling plan only to people with such a plan, and one of a carrier only to
+// people of its country ("Assign, change, or remove a phone number for a user"). It is zero when nothing does.
+func (r Range) Bars(p *person.Person) say.Sentence {
 	switch {
 	case r.Capability == ForServices:
-		return false, say.Text("its numbers are for services")
+		return say.Text("its numbers are for services")
 	case r.Type == CallingPlan && !p.HasCallingPlan():
-		return false, say.Text("no calling plan")
+		return say.Text("no calling plan")
+	case r.Type != DirectRouting && !same(p.UsageLocation, r.Country):
+		return r.elsewhere(p)
+	}
+	return say.Sentence{}
+}
+
+func (r Range) elsewhere(p *person.Person) say.Sentence {
+	return say.Text("usage location is %s, not %s", orNone(p.UsageLocation), r.Country)
+}
+
+// Serves reports whether people like p get numbers from this range, and which attribute decided. Text compares without
+// case and surrounding space; an empty attribute matches nothing.
+func (r Range) Serves(p *person.Person) (ok bool, why say.Sentence) {
+	bars := r.Bars(p)
+	switch {
+	case !bars.IsZero():
+		return false, bars
 	case r.Rule != "":
 		return r.ruleServes(p)
 	case !same(p.City, r.Site) && !same(p.Office, r.Site):
 		return false, say.Text("city and office are not %s", r.Site)
 	case !same(p.UsageLocation, r.Country):
-		return false, say.Text("usage location is %s, not %s", orNone(p.UsageLocation), r.Country)
+		return false, r.elsewhere(p)
 	}
 	return true, say.Text("city or office is %s, usage location is %s", r.Site, r.Country)
 }

@@ -16,18 +16,21 @@ type Scope struct {
 	Ranges []Range
 	// Against says of each other range what stands against it, by name.
 	Against map[string]say.Sentence
+	// Barred are those of them whose numbers he cannot have even when one is reserved for him, by name.
+	Barred map[string]bool
 	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
 	Why say.Sentence
 }
 
 // ScopeOf decides which ranges serve p.
 func ScopeOf(p *person.Person, ranges []Range) Scope {
-	scope := Scope{Against: map[string]say.Sentence{}}
+	scope := Scope{Against: map[string]say.Sentence{}, Barred: map[string]bool{}}
 	var against, because []say.Sentence
 	for _, r := range ranges {
 		ok, why := r.Serves(p)
 		if !ok {
 			scope.Against[r.Name] = why
+			scope.Barred[r.Name] = !r.Bars(p).IsZero()
 			against = append(against, say.Text("%s: %s", r.Name, why))
 			continue
 		}
@@ -64,6 +67,15 @@ func some(reasons []say.Sentence) say.Sentence {
 	return say.List("; ", reasons...)
 }
 
+// May reports whether somebody may have a number that is meant for him: what is reserved for him wherever it is of, as far
+// as Teams lets him have it, what he had before while its range still serves him, and none that is never given out.
+func (s Scope) May(who person.ID, n Number) bool {
+	if !n.MeantFor(who) || n.ForServices() || n.Forbidden != "" || s.Barred[n.Range] {
+		return false
+	}
+	return n.State == Reserved || slices.ContainsFunc(s.Ranges, func(r Range) bool { return r.Name == n.Range })
+}
+
 // Sites are the sites of the scope's ranges, each once, in the order they are tried.
 func (s Scope) Sites() []string {
 	var sites []string
@@ -75,15 +87,16 @@ func (s Scope) Sites() []string {
 	return sites
 }
 
-// At keeps the ranges of one site; an empty site keeps all.
-func (s Scope) At(site string) []Range {
+// At is the scope at one site; an empty site keeps all.
+func (s Scope) At(site string) Scope {
 	var ranges []Range
 	for _, r := range s.Ranges {
 		if site == "" || same(r.Site, site) {
 			ranges = append(ranges, r)
 		}
 	}
-	return ranges
+	s.Ranges = ranges
+	return s
 }
 
 // Names are the names of the ranges, in order.

@@ -19,6 +19,8 @@ func (r Range) RunsLow(s Stock) bool { return r.LowStock > 0 && s.Free() <= r.Lo
 type Stock struct {
 	Total  int           `json:"total"`
 	States map[State]int `json:"states"`
+	// Apart counts the free numbers that are never picked: gold ones, and those for services.
+	Apart int `json:"apart,omitempty"`
 	// Taken counts the numbers that came into use in the last 30 and 90 days.
 	Taken30 int `json:"taken30"`
 	Taken90 int `json:"taken90"`
@@ -33,7 +35,7 @@ var inUse = []State{Assigning, Assigned, Parked, Releasing, ReleaseRefused, Conf
 func (s State) InUse() bool { return slices.Contains(inUse, s) }
 
 // Free is how many can be offered now.
-func (s Stock) Free() int { return s.States[Available] }
+func (s Stock) Free() int { return s.States[Available] - s.Apart }
 
 // InUse is how many somebody has.
 func (s Stock) InUse() int {
@@ -54,7 +56,7 @@ func (s Stock) UsedPercent() int {
 
 // Add puts another stock to this one.
 func (s Stock) Add(o Stock) Stock {
-	sum := Stock{Total: s.Total + o.Total, Taken30: s.Taken30 + o.Taken30, Taken90: s.Taken90 + o.Taken90, States: map[State]int{}, Returning: map[int]int{}}
+	sum := Stock{Total: s.Total + o.Total, Apart: s.Apart + o.Apart, Taken30: s.Taken30 + o.Taken30, Taken90: s.Taken90 + o.Taken90, States: map[State]int{}, Returning: map[int]int{}}
 	for _, one := range []Stock{s, o} {
 		for state, n := range one.States {
 			sum.States[state] += n

@@ -52,12 +52,16 @@ func indexes(n *inventory.Number) []string {
 // counters are the counts a number is one of:
 //
 //	stock/<range>/<state>  numbers of a range in a state
+//	apart/<range>          free numbers of a range that are never picked: gold, or for services
 //	resting/<range>/<day>  numbers of a range whose rest ends that day
 func counters(n *inventory.Number) []string {
 	if n == nil {
 		return nil
 	}
 	keys := []string{"stock/" + n.Range + "/" + string(n.State)}
+	if n.State == inventory.Available && !n.Pickable() {
+		keys = append(keys, "apart/"+n.Range)
+	}
 	if n.State == inventory.Resting && !n.Until.IsZero() {
 		keys = append(keys, "resting/"+n.Range+"/"+strconv.Itoa(inventory.Day(n.Until)))
 	}
@@ -133,6 +137,9 @@ func Stock(tx Tx, rangeName string, now time.Time) (inventory.Stock, error) {
 	if err != nil {
 		return s, err
 	}
+	if s.Apart, err = counted(tx, "apart/"+rangeName); err != nil {
+		return s, err
+	}
 	today := inventory.Day(now)
 	err = eachCount(tx, "resting/"+rangeName+"/", func(day string, n int) {
 		d, _ := strconv.Atoi(day)
@@ -161,7 +168,7 @@ func eachCount(tx Tx, prefix string, fn func(rest string, n int)) error {
 }
 
 // kept are the prefixes that Rebuild makes anew.
-var kept = []string{"free/", "aside/", "rested/", "state/", "holder/", "meant/", "stock/", "resting/"}
+var kept = []string{"free/", "aside/", "rested/", "state/", "holder/", "meant/", "stock/", "apart/", "resting/"}
 
 // retired are the prefixes that earlier formats kept.
 var retired = []string{"gold/"}

@@ -152,6 +152,9 @@ func agree(t *rapid.T, db store.DB, model map[phone.Number]inventory.Number, ran
 					same(string(s)+" in "+r, names(store.InState(tx, r, s, 100)), in)
 				}
 			}
+			if free, pickable := stock.Free(), len(free); free != pickable {
+				t.Fatalf("%d numbers of %s are counted as free, and %d can be picked", free, r, pickable)
+			}
 			returning := 0
 			for _, n := range stock.Returning {
 				returning += n
