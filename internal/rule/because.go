@@ -66,7 +66,7 @@ func (v *vars) told(text string, asks []Attribute) string {
 	for _, a := range asks {
 		fact := v.fact(a)
 		if fact == "" {
-			return string(a) + " is not set"
+			return a.name() + " is not set"
 		}
 		facts = append(facts, fact)
 	}
@@ -86,7 +86,7 @@ func (v *vars) fact(a Attribute) string {
 		return *known
 	}
 	if value := v.of.text(a); value != "" {
-		return fmt.Sprintf("%s is %q", a, short(value))
+		return fmt.Sprintf("%s is %q", a.name(), short(value))
 	}
 	return ""
 }
@@ -96,7 +96,7 @@ func list(a Attribute, texts []string) string {
 	const shown = 3
 	texts = slices.DeleteFunc(slices.Sorted(slices.Values(texts)), func(text string) bool { return strings.TrimSpace(text) == "" })
 	if len(texts) == 0 {
-		return "no " + string(a)
+		return "no " + a.name()
 	}
 	var some []string
 	for _, text := range texts[:min(shown, len(texts))] {
@@ -105,7 +105,7 @@ func list(a Attribute, texts []string) string {
 	if more := len(texts) - shown; more > 0 {
 		some = append(some, fmt.Sprintf("%d more", more))
 	}
-	return string(a) + " are " + strings.Join(some, ", ")
+	return a.name() + " are " + strings.Join(some, ", ")
 }
 
 func short(text string) string {

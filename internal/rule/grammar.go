@@ -21,6 +21,7 @@ import (
 // arithmetic and no pattern that is not written out, so that its cost is bounded by its length.
 type grammar struct {
 	source *ast.SourceInfo
+	about  []Attribute // what may be asked
 	asked  []Attribute
 	leaves []*node
 	wrong  error // the first thing that is
@@ -131,8 +132,8 @@ func (g *grammar) attribute(e ast.Expr) (Attribute, bool) {
 	case e.Kind() == ast.IdentKind:
 		g.noAttribute(e)
 	case e.Kind() == ast.SelectKind && e.AsSelect().Operand().Kind() == ast.IdentKind && !e.AsSelect().IsTestOnly():
-		a := Attribute(e.AsSelect().FieldName())
-		if e.AsSelect().Operand().AsIdent() == "user" && slices.Contains(attributes, a) {
+		a := Attribute(e.AsSelect().Operand().AsIdent() + "." + e.AsSelect().FieldName())
+		if slices.Contains(g.about, a) {
 			g.asked = append(g.asked, a)
 			return a, true
 		}
@@ -180,7 +181,7 @@ func (g *grammar) pattern(e ast.Expr) {
 // reads are the attributes asked for, in their own order.
 func (g *grammar) reads() []Attribute {
 	var reads []Attribute
-	for _, a := range attributes {
+	for _, a := range g.about {
 		if slices.Contains(g.asked, a) {
 			reads = append(reads, a)
 		}
@@ -208,8 +209,8 @@ func (g *grammar) noCondition(e ast.Expr) {
 
 func (g *grammar) noAttribute(e ast.Expr) {
 	var known []string
-	for _, a := range attributes {
-		known = append(known, "user."+string(a))
+	for _, a := range g.about {
+		known = append(known, string(a))
 	}
 	g.refuse(e, say.Text("there is no attribute %s. There are %s.", g.text(e), strings.Join(known, ", ")))
 }

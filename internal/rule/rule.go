@@ -57,19 +57,24 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 	options := []cel.EnvOption{
 		cel.ClearMacros(), cel.ParserRecursionLimit(maxDepth), cel.ParserExpressionSizeLimit(maxText),
 	}
-	for _, a := range attributes {
+	for _, a := range ofRequest {
 		kind := cel.StringType
 		if a.list() {
 			kind = cel.ListType(cel.StringType)
 		}
-		options = append(options, cel.Variable("user."+string(a), kind))
+		options = append(options, cel.Variable(string(a), kind))
 	}
 	return cel.NewEnv(options...)
 })
 
-// Compile reads a rule. What is no rule is refused with a problem.Invalid that says where (line and column, from 1) and
+// Compile reads a rule about a person. What is no rule is refused with a problem.Invalid that says where (line and column, from 1) and
 // what to write instead.
-func Compile(text string) (Rule, error) {
+func Compile(text string) (Rule, error) { return compile(text, ofPerson) }
+
+// CompileRequest is Compile for a rule about a person and the number he wants.
+func CompileRequest(text string) (Rule, error) { return compile(text, ofRequest) }
+
+func compile(text string, about []Attribute) (Rule, error) {
 	if n := utf8.RuneCountInString(text); n > maxText {
 		return Rule{}, problem.New(problem.Invalid, "A rule may have %d characters, and this one has %d. Shorten it.", maxText, n)
 	}
@@ -81,7 +86,7 @@ func Compile(text string) (Rule, error) {
 	if issues.Err() != nil {
 		return Rule{}, unreadable(text, issues)
 	}
-	g := grammar{source: parsed.NativeRep().SourceInfo()}
+	g := grammar{source: parsed.NativeRep().SourceInfo(), about: about}
 	tree := g.condition(parsed.NativeRep().Expr())
 	if g.wrong != nil {
 		return Rule{}, g.wrong
