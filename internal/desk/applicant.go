@@ -23,17 +23,15 @@ const proposals = 3
 // applicant is what is known of somebody who asks for a number.
 type applicant struct {
 	facts
-	scope     inventory.Scope
-	approvers []person.ID
-	routed    []request.Hop
+	scope inventory.Scope
 }
 
 // facts are what Microsoft says of somebody who asks.
 type facts struct {
 	person *person.Person
-	// held is a number Teams shows with the person, admins who decides when the manager cannot.
-	held   phone.Number
-	admins []person.ID
+	// held is a number Teams shows with the person, first who decides in the policy's first stage.
+	held  phone.Number
+	first found
 }
 
 // applicant refuses whom a number could not be delivered to. fresh reads the directory and Teams anew; otherwise what
@@ -72,8 +70,10 @@ func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a appli
 	if err := request.MayAsk(standing); err != nil {
 		return a, err
 	}
-	a.approvers, a.routed, err = request.Route(a.person, a.admins)
-	return a, err
+	if len(a.first.Approvers) == 0 {
+		return a, problem.New(problem.NotFound, "There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.", a.first.why())
+	}
+	return a, nil
 }
 
 // facts asks Microsoft.
@@ -90,9 +90,9 @@ func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
 			f.held = n.Phone
 		}
 	}
-	if m := f.person.Manager; !m.CanDecide() || m.ID == f.person.ID {
-		f.admins, err = d.admins(ctx)
-	}
+	about := inventory.Attributes(f.person)
+	stages, _ := d.o.Policy.Path(about)
+	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: f.person.ID, Stages: stages}, f.person, about)
 	return f, err
 }
 
@@ -105,7 +105,7 @@ func (d *Desk) person(ctx context.Context, id person.ID) (*person.Person, error)
 	var groups []string
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		ranges, err := store.Ranges(tx)
-		groups = inventory.GroupsNamed(ranges)
+		groups = inventory.GroupsNamed(ranges, d.o.Policy.Rules()...)
 		return err
 	})
 	if err == nil && len(groups) > 0 {
@@ -190,10 +190,7 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 	for _, c := range offered {
 		data.Numbers = append(data.Numbers, card.Choice{Title: c.number.Display(), Value: string(c.number)})
 	}
-	data.Decides = say.Text("The telephony admins decide.")
-	if len(a.routed) == 1 {
-		data.Decides = say.Text("%s decides.", a.person.Manager.Name)
-	}
+	data.Decides = a.first.decides()
 	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
 }
 

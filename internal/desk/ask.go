@@ -63,16 +63,16 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		r := request.Request{
 			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
-			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Approvers: a.approvers, Routed: a.routed,
-			Expires: w.now.Add(d.o.ExpireAfter),
+			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
 		}
-		if err := w.remember(a.person, a.person.Manager); err != nil {
+		self, err := w.setPath(&r, a)
+		if err != nil {
 			return Answer{}, err
 		}
-		on := request.Submit
-		if number.number == "" {
-			on = request.SubmitEmpty
+		if err := w.remember(append(a.first.people, a.person, a.person.Manager)...); err != nil {
+			return Answer{}, err
 		}
+		on := begins[[2]bool{self, number.number == ""}]
 		if err := c.rememberCard(w, cardRequest, string(id)); err != nil {
 			return Answer{}, err
 		}
@@ -82,6 +82,49 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)
 		return Answer{Card: face}, err
 	})
+}
+
+// begins are the events by which a request begins: whether a rule approves it, and whether no number is free.
+var begins = map[[2]bool]request.Event{
+	{false, false}: request.Submit, {false, true}: request.SubmitEmpty, {true, false}: request.Order, {true, true}: request.OrderEmpty,
+}
+
+// setPath gives a new request the stages it goes through, and those who decide in the first, as far as they are known. self
+// is true when a rule approves it.
+func (w *work) setPath(r *request.Request, a applicant) (self bool, err error) {
+	about, err := aboutOf(w.tx, a.person, r.Number)
+	if err != nil {
+		return false, err
+	}
+	before, _ := w.o.Policy.Path(inventory.Attributes(a.person))
+	stages, by := w.o.Policy.Path(about)
+	if by != "" {
+		r.Decision = &request.Decision{Approved: true, At: w.now, Rule: say.Text("the rule %s", by)}
+		return true, nil
+	}
+	r.Stages = stages
+	if len(before) > 0 && a.first.holdsFor(before[0], *r) {
+		*r = r.Put(a.first.Search)
+	}
+	return false, nil
+}
+
+// aboutOf is what the policy's rules may ask of somebody who wants a number; empty is none.
+func aboutOf(tx store.Tx, p *person.Person, wanted phone.Number) (request.About, error) {
+	about := inventory.Attributes(p)
+	if wanted == "" {
+		return about, nil
+	}
+	n, err := store.Number(tx, wanted)
+	if err != nil {
+		return about, err
+	}
+	of, err := store.Range(tx, n.Range)
+	if problem.KindOf(err) == problem.NotFound {
+		err = nil
+	}
+	about.Wanted = inventory.Wanted(p, n, of)
+	return about, err
 }
 
 // pick is the wanted number, or says why not and which are nearest; with none wanted the best one, or none.

@@ -179,13 +179,8 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 // maxUnclear is how often a message is sent again whose answer was lost, and maxVanished how often a chat is made anew.
 const maxUnclear, maxVanished = 2, 10
 
-// reroute puts a request whose approver cannot be reached to the telephony admins, so that it does not
-// wait for somebody who never sees it.
+// reroute looks for somebody else to decide, because who was asked cannot be reached.
 func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performed, error) {
-	admins, err := d.admins(ctx)
-	if err != nil {
-		return ended, err
-	}
 	d.o.Undelivered(codeOf(why))
 	d.log.Warn("approver not reached", problem.Cause(why))
 	return d.end(ctx, e, rule, func(w *work) error {
@@ -193,44 +188,30 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 			return err
 		}
 		r, err := store.Request(w.tx, request.ID(e.Subject))
-		if err != nil || r.State != request.PendingApproval {
+		if err != nil || r.State != request.PendingApproval || !slices.Contains(r.Approvers, e.Person) {
 			return err
 		}
-		r, asked := r.Reroute(e.Person, admins)
-		if !asked {
-			return w.tellIfNobodyIsAsked(r, e)
-		}
+		r = r.Unreach(e.Person, say.Text("cannot be reached in Teams"))
 		if err := store.PutRequest(w.tx, r); err != nil {
 			return err
 		}
-		for _, effect := range []request.Effect{request.AskApprovers, request.UpdateCards} {
-			if err := w.ask(&r, effect); err != nil {
-				return err
-			}
-		}
-		return store.Record(w.tx, store.Entry{
+		err = store.Record(w.tx, store.Entry{
 			Actor: w.by, What: "request.reroute", Request: r.ID, Person: r.For, Cause: "the approver cannot be reached in Teams",
 		}, nil, w.now)
-	})
-}
-
-// tellIfNobodyIsAsked tells the requester when the last of those who could decide turns out to be out of reach, so that
-// he does not wait for nothing.
-func (w *work) tellIfNobodyIsAsked(r request.Request, failed store.Effect) error {
-	for _, who := range r.Approvers {
-		if who == failed.Person {
-			continue
-		}
-		_, asked, err := store.PostedCard(w.tx, cardApproval, string(r.ID), who)
 		if err != nil {
 			return err
 		}
-		owed, err := store.Owed(w.tx, showing(cardApproval, string(r.ID), who))
-		if err != nil || asked || owed {
-			return err
-		}
+		return w.lookForApprovers(r.ID)
+	})
+}
+
+// nobodyDecides tells the requester, and who runs the desk, that there is nobody left to decide, so that he does not wait
+// for nothing.
+func (w *work) nobodyDecides(r request.Request) error {
+	if err := w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)}); err != nil {
+		return err
 	}
-	return w.sayToPerson(r.For, r.ID, Answer{
+	return w.sayToPerson(r.By, r.ID, Answer{
 		Title: say.Text("Nobody can be asked"), Tone: card.Warning,
 		Lines: []say.Sentence{say.Text("None of those who could approve your request %s can be reached in Teams.", r.ID)},
 		Next:  say.Text("Ask your telephony admins, or type cancel. The request stays open until %s.", say.Date(r.Expires)),

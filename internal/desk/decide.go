@@ -51,19 +51,21 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			return Answer{Card: face}, cmp.Or(err, errUnchanged)
 		}
 		switch {
-		case r.State != request.PendingApproval:
+		case !r.MayVote(c.Who.ID):
 			return redraw(say.Sentence{}) // stale or second: the card as it is, with who decided
 		case utf8.RuneCountInString(reason) > 500:
 			return redraw(say.Text("Please keep the reason under 500 characters."))
 		case !approve && reason == "":
 			return redraw(say.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
+		case approve && r.Now().Reason && reason == "":
+			return redraw(say.Text("Say why you approve: this one needs a reason."))
 		}
 		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
 			return Answer{}, err
 		}
-		r.Decision = &request.Decision{By: c.Who.ID, Approved: approve, Reason: reason, At: w.now}
-		on := request.Deny
-		if approve {
+		r, verdict := r.Vote(request.Vote{By: c.Who.ID, Approved: approve, Reason: reason, At: w.now})
+		on := verdict.Event()
+		if verdict == request.Approved {
 			if on, err = w.secure(&r); err != nil {
 				return Answer{}, err
 			}

@@ -17,6 +17,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -65,6 +66,11 @@ type Options struct {
 	// Admins and AdminGroups may run the desk; members of the groups are looked up in the directory.
 	Admins      []person.ID
 	AdminGroups []string
+	// Policy is who approves requests.
+	Policy request.Policy
+	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.
+	ApproverGroups []string
+	SiteAdmins     map[string][]string
 	// ExpireAfter ends a request nobody decided on.
 	ExpireAfter time.Duration
 	// Grace is how long a number stays with somebody who lost the licence.

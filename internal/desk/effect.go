@@ -27,6 +27,7 @@ const (
 	effectUpload   = "upload"   // put an export where somebody wants it
 	effectAttach   = "attach"   // show what is no card
 	effectScope    = "scope"    // look anew at which ranges serve those who wait
+	effectRoute    = "route"    // look for those who decide on a request, and ask them
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
 )
@@ -127,7 +128,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 	do := map[string]func(context.Context, store.Effect) (performed, error){
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest,
-		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope,
+		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

@@ -225,7 +225,8 @@ func approvedEntry(tx store.Tx, line store.Line) (told, say.Sentence) {
 // whatHappened are the entries that are no move of a number or a request.
 var whatHappened = map[string]say.Sentence{
 	"message.undelivered": say.Text("A message could not be delivered"),
-	"request.reroute":     say.Text("Request put to the telephony admins"),
+	"request.reroute":     say.Text("An approver could not be reached"),
+	"request.route":       say.Text("Request put to those who decide"),
 	"number.import":       say.Text("Number imported"),
 	"range.add":           say.Text("Range added"),
 	"range.set":           say.Text("Range changed"),

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -169,6 +170,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		return w.enqueue(store.Effect{Lane: "expire/" + string(r.ID), Kind: effectExpire, Subject: string(r.ID), NotBefore: r.Expires})
 
 	case request.AskApprovers:
+		if len(r.Approvers) == 0 {
+			return w.lookForApprovers(r.ID)
+		}
 		for _, who := range r.Approvers {
 			if err := w.show(cardApproval, string(r.ID), who); err != nil {
 				return err
@@ -180,11 +184,11 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		if err := w.show(cardRequest, string(r.ID), r.For); err != nil {
 			return err
 		}
-		for _, who := range r.Approvers {
+		for _, who := range r.PutTo {
 			// Before it was asked an approver has no card to update.
 			if _, asked, err := store.PostedCard(w.tx, cardApproval, string(r.ID), who); err != nil {
 				return err
-			} else if asked || r.Revision > 1 {
+			} else if asked || r.Revision > 1 && slices.Contains(r.Approvers, who) {
 				if err := w.show(cardApproval, string(r.ID), who); err != nil {
 					return err
 				}

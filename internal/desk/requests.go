@@ -176,6 +176,13 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 			data.Text = data.Text.And(r.Failure.Say).And(r.Failure.Admin)
 		}
 		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
+	case request.PendingApproval:
+		data.Title = say.Text("A request has nobody to decide")
+		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, nameOf(tx, r.For)).And(say.Text("%s.", passedOver(tx, r)))
+		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
+		if len(r.Approvers) > 0 {
+			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())}
+		}
 	case request.Waiting:
 		data.Title, data.Tone = say.Text("A request waits for a number"), card.Warning
 		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, nameOf(tx, r.For), r.Site)
@@ -197,5 +204,5 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 		return row.State == inventory.ReleaseRefused, err
 	}
 	r, err := store.Request(tx, request.ID(subject))
-	return r.State == request.DeliveryFailed || r.State == request.Waiting, err
+	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.State == request.PendingApproval && len(r.Approvers) == 0, err
 }

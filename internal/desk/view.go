@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -55,10 +56,49 @@ func nameOf(tx store.Tx, id person.ID) say.Sentence {
 
 // awaited is whom a request waits for.
 func awaited(tx store.Tx, r request.Request) say.Sentence {
-	if len(r.Approvers) == 1 && len(r.Routed) == 1 {
-		return nameOf(tx, r.Approvers[0])
+	var names []say.Sentence
+	for _, id := range r.Approvers {
+		if h, _ := r.Found(id); h.Source == request.AdminGroups {
+			return say.Text("the telephony admins")
+		}
+		if _, voted := r.Voted(id); !voted {
+			names = append(names, nameOf(tx, id))
+		}
 	}
-	return say.Text("the telephony admins")
+	switch {
+	case len(names) == 0:
+		return say.Text("somebody who can decide")
+	case len(names) > 3:
+		return say.Text("%d approvers", len(names))
+	}
+	return say.List(", ", names...)
+}
+
+// passedOver says who was not asked, or not reached, and why.
+func passedOver(tx store.Tx, r request.Request) say.Sentence {
+	var told []say.Sentence
+	for _, h := range r.Passed() {
+		if h.Who != "" {
+			told = append(told, say.Text("%s %s", nameOf(tx, h.Who), h.Why))
+		} else {
+			told = append(told, h.Why)
+		}
+	}
+	return say.List("; ", told...)
+}
+
+// approvedSoFar says who has approved while others still have to.
+func approvedSoFar(tx store.Tx, r request.Request) say.Sentence {
+	var names []say.Sentence
+	for _, v := range r.Votes {
+		if v.Approved {
+			names = append(names, nameOf(tx, v.By))
+		}
+	}
+	if r.State != request.PendingApproval || len(names) == 0 {
+		return say.Sentence{}
+	}
+	return say.List(", ", names...)
 }
 
 func userIDs(tx store.Tx, id person.ID) []string {
@@ -124,6 +164,10 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		fact(say.Text("Number"), number)
 	}
 	fact(say.Text("Site"), say.Words(r.Site))
+	if r.State == request.PendingApproval {
+		fact(say.Text("Passed over"), passedOver(tx, r))
+		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
+	}
 	if r.Decision != nil {
 		if r.Decision.Approved {
 			fact(say.Text("Approved by"), decided.Or(r.Decision.Rule))
@@ -137,19 +181,20 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	data := card.ApprovalData{
 		Who: say.Text("%s asks for a phone number", nameOf(tx, r.For)), Note: note,
-		Open: r.State == request.PendingApproval, Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
+		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		Headline: say.Words(r.Number.Display()),
 	}
 	if r.Number == "" {
 		data.Headline = say.Text("No number is free now")
 	}
 	if !data.Open {
-		data.Outcome, data.Tone = outcome(tx, r)
+		data.Outcome, data.Tone = outcome(tx, r, viewer)
 	}
 	for _, f := range []card.Fact{
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
 		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("Asked"), Value: say.Time(r.Asked)},
-		{Title: say.Text("Why you"), Value: routed(r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
+		{Title: say.Text("Why you"), Value: whyYou(r, viewer)}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
+		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	} {
 		if !f.Value.IsZero() {
 			data.Facts = append(data.Facts, f)
@@ -158,17 +203,24 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	return data, data.Who, nil
 }
 
-// routed says in a few words why the request came to this approver.
-func routed(r request.Request) say.Sentence {
-	switch len(r.Routed) {
-	case 0:
+// whyYou says in a few words why the request came to this approver.
+func whyYou(r request.Request, viewer person.ID) say.Sentence {
+	h, found := r.Found(viewer)
+	switch {
+	case !found:
 		return say.Sentence{}
-	case 1:
+	case h.Source == request.Manager:
 		return say.Text("You are the manager")
-	case 2:
-		return say.Text("You are a telephony admin; %s", r.Routed[0].Why)
+	case h.Source == request.ManagersManager:
+		return say.Text("You are the manager's manager")
+	case h.Source == request.SiteAdmins:
+		return say.Text("You look after this site")
+	case h.Source == request.Owner:
+		return say.Text("You own what the number is for")
+	case h.Source == request.AdminGroups:
+		return say.Text("You are a telephony admin")
 	}
-	return say.Text("You are a telephony admin; who was asked before %s", r.Routed[len(r.Routed)-2].Why)
+	return say.Text("You are one of the approvers")
 }
 
 // tellRequester says how it ended, and what to do now.
@@ -205,12 +257,18 @@ func decided(tx store.Tx, r request.Request) say.Sentence {
 }
 
 // outcome says what became of a request, who decided and why.
-func outcome(tx store.Tx, r request.Request) (say.Sentence, card.Tone) {
+func outcome(tx store.Tx, r request.Request, viewer person.ID) (say.Sentence, card.Tone) {
 	said := decided(tx, r)
 	if r.Decision != nil && r.Decision.Reason != "" {
 		said = say.Text("%s: %s", said, r.Decision.Reason)
 	}
 	switch r.State {
+	case request.PendingApproval:
+		said = say.Text("It is with %s now.", awaited(tx, r))
+		if i := slices.IndexFunc(r.Votes, func(v request.Vote) bool { return v.By == viewer }); i >= 0 {
+			said = say.Text("You approved, %s.", say.Time(r.Votes[i].At)).And(said)
+		}
+		return said, card.Accent
 	case request.Delivering:
 		return say.Text("%s. Teams is setting it up.", said), card.Accent
 	case request.Delivered:

@@ -193,11 +193,35 @@ func (r Range) ruleServes(p *person.Person) (bool, say.Sentence) {
 	if err != nil {
 		return false, problem.Say(err) // written by another version
 	}
-	outcome := compiled.Eval(rule.Attributes{
+	outcome := compiled.Eval(Attributes(p))
+	return outcome.Match, say.Words(outcome.Because)
+}
+
+// Attributes are what rules may ask of a person.
+func Attributes(p *person.Person) rule.Attributes {
+	return rule.Attributes{
 		City: p.City, Office: p.Office, UsageLocation: p.UsageLocation, Department: p.Department,
 		Country: p.Country, Company: p.Company, Groups: p.Groups, Plans: p.ActivePlans(),
-	})
-	return outcome.Match, say.Words(outcome.Because)
+	}
+}
+
+// Wanted is what rules may ask of a number that p wants. Beside its own and its range's tags a number is "gold",
+// "service", or "international" when it is of another country than p's usage location.
+func Wanted(p *person.Person, n Number, r Range) rule.Wanted {
+	w := rule.Wanted{Number: string(n.Phone), Range: n.Range, Site: n.Site, Country: n.Country, Type: string(n.Type), Tags: slices.Clone(r.Tags)}
+	if n.Own != nil {
+		w.Tags = append(w.Tags, n.Own.Tags...)
+	}
+	if n.Gold {
+		w.Tags = append(w.Tags, "gold")
+	}
+	if r.CapabilityOf(n) == ForServices {
+		w.Tags = append(w.Tags, "service")
+	}
+	if n.Country != "" && !same(n.Country, p.UsageLocation) {
+		w.Tags = append(w.Tags, "international")
+	}
+	return w
 }
 
 // compiledRules are the rules met so far, by their text: compiling one takes longer than evaluating it many times.
@@ -217,11 +241,15 @@ func compiledRule(text string) (rule.Rule, error) {
 // objectID is how Microsoft names groups and locations.
 var objectID = regexp.MustCompile(`(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// GroupsNamed are the groups that the rules of these ranges ask for, by object id in lower case.
-func GroupsNamed(ranges []Range) []string {
+// GroupsNamed are the groups that the rules of these ranges, and these other rules, ask for, by object id in lower case.
+func GroupsNamed(ranges []Range, others ...string) []string {
 	var groups []string
+	rules := slices.Clone(others)
 	for _, r := range ranges {
-		for _, id := range objectID.FindAllString(r.Rule, -1) {
+		rules = append(rules, r.Rule)
+	}
+	for _, text := range rules {
+		for _, id := range objectID.FindAllString(text, -1) {
 			if id = strings.ToLower(id); !slices.Contains(groups, id) {
 				groups = append(groups, id)
 			}

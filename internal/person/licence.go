@@ -51,6 +51,14 @@ func (p *Person) PhoneLicence() Licence { return licence(p.Plans, phonePlans) }
 // HasCallingPlan reports whether Microsoft carries this person's calls, so that he may hold a Calling Plan number.
 func (p *Person) HasCallingPlan() bool { return licence(p.Plans, callingPlans) == Licensed }
 
+// planTeams is Teams itself.
+const planTeams = "57ff2da0-773e-42df-b2af-ffb7a2317929" // TEAMS1
+
+// LostTeams reports whether Teams was taken from the person. Who never had the plan may have Teams by another one.
+func (p *Person) LostTeams() bool {
+	return slices.ContainsFunc(p.Plans, func(plan Plan) bool { return plan.ID == planTeams }) && licence(p.Plans, []string{planTeams}) == Unlicensed
+}
+
 // planNames are Microsoft's own short names of the plans the desk tells apart.
 var planNames = map[string]string{
 	planTeamsPhone: "MCOEV", planTeamsPhoneSMB: "MCOEVSMB", planTeamsPhoneGCC: "MCOEV_GOV", planDomestic: "MCOPSTN1", planInternational: "MCOPSTN2",

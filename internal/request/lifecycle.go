@@ -27,7 +27,10 @@ type Event string
 const (
 	Submit      Event = "submit"      // a number is free and held for it
 	SubmitEmpty Event = "submitEmpty" // none is free; it is asked for all the same
-	Order       Event = "order"       // an admin's command is its approval
+	Order       Event = "order"       // an admin's command, or a rule, is its approval
+	OrderEmpty  Event = "orderEmpty"  // a rule is its approval, and none is free
+	Agree       Event = "agree"       // an approval that others must join
+	Advance     Event = "advance"     // the last approval of a stage that is not the last
 	Approve     Event = "approve"     // the number is held
 	ApproveNone Event = "approveNone" // approved, but there is no number to hold
 	Deny        Event = "deny"
@@ -54,7 +57,7 @@ const (
 	SeekNumber Effect = "seekNumber"
 	// ExpireLater ends the request when nobody decides in time.
 	ExpireLater Effect = "expireLater"
-	// AskApprovers shows the approvers their card.
+	// AskApprovers shows the approvers of the present stage their card; they are looked for when it has none yet.
 	AskApprovers Effect = "askApprovers"
 	// UpdateCards shows the present state on every card of the request.
 	UpdateCards Effect = "updateCards"
@@ -70,7 +73,10 @@ const (
 //	·                submit       → pendingApproval  holdNumber, expireLater, updateCards, askApprovers
 //	                 submitEmpty  → pendingApproval  expireLater, updateCards, askApprovers
 //	                 order        → delivering       holdNumber, assignNumber, updateCards
-//	pendingApproval  approve      → delivering       assignNumber, updateCards
+//	                 orderEmpty   → waiting          seekNumber, updateCards, tellAdmins
+//	pendingApproval  agree        → pendingApproval  updateCards
+//	                 advance      → pendingApproval  updateCards, askApprovers
+//	                 approve      → delivering       assignNumber, updateCards
 //	                 approveNone  → waiting          seekNumber, updateCards, tellAdmins
 //	                 deny         → denied           unholdNumber, updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
@@ -87,7 +93,10 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: "", On: Submit, To: PendingApproval, Effects: []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
 	{From: "", On: SubmitEmpty, To: PendingApproval, Effects: []Effect{ExpireLater, UpdateCards, AskApprovers}},
 	{From: "", On: Order, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{From: "", On: OrderEmpty, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards, TellAdmins}},
 
+	{From: PendingApproval, On: Agree, To: PendingApproval, Effects: []Effect{UpdateCards}},
+	{From: PendingApproval, On: Advance, To: PendingApproval, Effects: []Effect{UpdateCards, AskApprovers}},
 	{From: PendingApproval, On: Approve, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
 	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards, TellAdmins}},
 	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
@@ -123,6 +132,6 @@ var stateWords = map[State]say.Sentence{
 func (e Event) Words() say.Sentence { return eventWords[e] }
 
 var eventWords = map[Event]say.Sentence{
-	Submit: say.Text("asked for"), SubmitEmpty: say.Text("asked for"), Order: say.Text("ordered"), Approve: say.Text("approved"), ApproveNone: say.Text("approved"), Deny: say.Text("denied"),
+	Submit: say.Text("asked for"), SubmitEmpty: say.Text("asked for"), Order: say.Text("ordered"), OrderEmpty: say.Text("ordered"), Agree: say.Text("approved"), Advance: say.Text("approved"), Approve: say.Text("approved"), ApproveNone: say.Text("approved"), Deny: say.Text("denied"),
 	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"),
 }

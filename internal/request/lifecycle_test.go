@@ -6,10 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/numberdesk/numberdesk/internal/lifecycle"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
-	"pgregory.net/rapid"
 )
 
 var update = flag.Bool("update", false, "redraw the diagram")
@@ -64,7 +65,7 @@ func TestWalks(t *testing.T) {
 			if r.State.Final() {
 				t.Fatalf("final state %s moved on %s", r.State, on)
 			}
-			approved = approved || on == request.Approve || on == request.ApproveNone || on == request.Order
+			approved = approved || on == request.Approve || on == request.ApproveNone || on == request.Order || on == request.OrderEmpty
 			for _, e := range effects {
 				switch {
 				case e == request.HoldNumber && held:

@@ -2,110 +2,212 @@ package request
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/person"
-	"github.com/numberdesk/numberdesk/internal/phone"
-	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/rule"
 	"github.com/numberdesk/numberdesk/internal/say"
 )
 
-// Standing is what counts when somebody asks for a number.
-type Standing struct {
-	Person *person.Person
-	// Number is one the person has in Teams or that the desk is giving to him; empty if none.
-	Number phone.Number
-	// Open is the person's open request; empty if none.
-	Open ID
-	// Served reports whether any range serves the person; Why says what stands against it.
-	Served bool
-	Why    say.Sentence
+// Policy is how a company approves requests. Without stages the manager decides alone; see [ManagerAlone].
+type Policy struct {
+	// Stages are decided one after the other; a request goes through those that apply to it.
+	Stages []Stage
+	// Self are rules (see package rule): a request for which one holds is approved by it, and nobody is asked.
+	Self []string
+	// Owners name people for [Owner], each by a rule; the first that holds counts.
+	Owners []Owners
+	// Fallback is asked when a stage finds nobody, or not enough.
+	Fallback []Source
 }
 
-// MayAsk refuses a request that could not be delivered. Each refusal says why and what to do.
-func MayAsk(s Standing) error {
-	switch licence := s.Person.PhoneLicence(); {
-	case s.Person.Guest:
-		return problem.New(problem.Forbidden, "Guests cannot have a phone number here. Ask your host if you need to be reached by phone.")
-	case s.Open != "":
-		return problem.New(problem.Conflict, "You already have an open request, %s. Type status to see where it is, or cancel to withdraw it.", s.Open)
-	case s.Number != "":
-		return problem.New(problem.Conflict, "You already have the number %s. Type number to see it.", s.Number.Display())
-	case licence == person.Suspended:
-		return problem.New(problem.Forbidden, "Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.")
-	case licence != person.Licensed:
-		return problem.New(problem.Forbidden, "You have no Teams Phone licence, so Teams cannot give you a number. Ask your IT service desk for one, then ask again.")
-	case !s.Served:
-		return problem.New(problem.NotFound, "No number range serves you (%s). Ask your telephony admins; if your city, office or usage location is wrong, ask your IT service desk to correct it.", s.Why)
+// About is what the rules of a policy may ask: who asks, and for which number.
+type About = rule.Attributes
+
+// Stage is one step of an approval. Requests keep the stages they began with, whatever the configuration says later.
+type Stage struct {
+	// Ask are asked at the same time.
+	Ask []Source `json:"ask"`
+	// Quorum is how many of them must approve; less than one is one. One denial ends the request.
+	Quorum int `json:"quorum,omitempty"`
+	// Reason is whether an approval needs one; a denial always does.
+	Reason bool `json:"reason,omitempty"`
+	// When is the rule that the stage is for; empty is all requests.
+	When string `json:"when,omitempty"`
+}
+
+// Owners are those who own what a rule describes: a site, a cost centre.
+type Owners struct {
+	When string
+	Ask  []Source
+}
+
+// Source names those who may be asked: a word of the constants, "group:" and a group's object id, or a person's object id.
+type Source string
+
+const (
+	Manager         Source = "manager"
+	ManagersManager Source = "managers_manager"
+	SiteAdmins      Source = "site_admins" // of the request's site
+	ApproverGroups  Source = "approver_groups"
+	AdminGroups     Source = "admin_groups" // all who run the desk
+	Owner           Source = "owner"        // by the policy's rules
+
+	groupPrefix = "group:"
+)
+
+// ManagerAlone is the policy without a configuration: the manager decides, else the telephony admins.
+var ManagerAlone = Policy{Stages: []Stage{{Ask: []Source{Manager}, Quorum: 1}}, Fallback: []Source{AdminGroups}}
+
+// Group is the object id of a group that is asked, "" for a source that is none.
+func (s Source) Group() string {
+	id, _ := strings.CutPrefix(string(s), groupPrefix)
+	if id == string(s) {
+		return ""
 	}
-	return nil
+	return id
 }
 
-// Hop is one step of the search for an approver: whom it passed over and why, or whom it found.
-type Hop struct {
-	// Who is empty when there is nobody to name.
-	Who person.ID    `json:"who,omitempty"`
-	Why say.Sentence `json:"why"`
-}
-
-// Route finds who decides: the requester's manager, and without a usable one the admins.
-// The requester is never among them. Nobody left is a NotFound.
-func Route(p *person.Person, admins []person.ID) ([]person.ID, []Hop, error) {
-	var hops []Hop
-	switch m := p.Manager; {
-	case m == nil:
-		hops = append(hops, Hop{Why: say.Text("the directory names no manager")})
-	case m.ID == p.ID:
-		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the directory names the requester as own manager")})
-	case m.Guest:
-		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the manager is a guest")})
-	case !m.Enabled:
-		hops = append(hops, Hop{Who: m.ID, Why: say.Text("the manager's account is disabled")})
-	case !m.CanDecide():
-		hops = append(hops, Hop{Why: say.Text("the manager cannot be asked")})
-	default:
-		return []person.ID{m.ID}, []Hop{{Who: m.ID, Why: say.Text("manager")}}, nil
+// Person is the object id of a person who is asked by name, "" for a source that is none.
+func (s Source) Person() person.ID {
+	if s.Group() != "" || slices.Contains(words, s) {
+		return ""
 	}
-	approvers := slices.DeleteFunc(slices.Clone(admins), func(id person.ID) bool { return id == p.ID })
-	if len(approvers) == 0 {
-		return nil, hops, problem.New(problem.NotFound, "There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.", hops[0].Why)
-	}
-	return approvers, append(hops, Hop{Why: say.Text("telephony admins decide instead")}), nil
+	return person.ID(s)
 }
 
-// Reroute puts a request to the admins because who was asked cannot be reached. asked is false when there
-// is nobody new to ask.
-func (r Request) Reroute(unreached person.ID, admins []person.ID) (rerouted Request, asked bool) {
-	approvers := slices.Clone(r.Approvers)
-	for _, id := range admins {
-		if id != r.For && id != r.By && !slices.Contains(approvers, id) {
-			approvers, asked = append(approvers, id), true
+var words = []Source{Manager, ManagersManager, SiteAdmins, ApproverGroups, AdminGroups, Owner}
+
+// Words is the source as a sentence names it.
+func (s Source) Words() say.Sentence {
+	switch s {
+	case Manager:
+		return say.Text("the manager")
+	case ManagersManager:
+		return say.Text("the manager's manager")
+	case SiteAdmins:
+		return say.Text("the admins of the site")
+	case ApproverGroups:
+		return say.Text("the approvers")
+	case AdminGroups:
+		return say.Text("the telephony admins")
+	case Owner:
+		return say.Text("the owner")
+	}
+	if group := s.Group(); group != "" {
+		return say.Text("the group %s", group)
+	}
+	return say.Text("the named person")
+}
+
+// holds reports whether a rule of the policy holds; one of another version holds for nobody.
+func holds(text string, about About) bool {
+	if text == "" {
+		return true
+	}
+	r, err := rule.CompileRequest(text)
+	return err == nil && r.Eval(about).Match
+}
+
+// Path is which stages a request goes through, and the rule that approves it when there is one. Nobody's request goes
+// through no stage but by such a rule: when none applies the first does.
+func (p Policy) Path(about About) (stages []Stage, self string) {
+	for _, text := range p.Self {
+		if holds(text, about) {
+			return nil, text
 		}
 	}
-	if !asked {
-		return r, false
+	if len(p.Stages) == 0 {
+		return ManagerAlone.Stages, ""
 	}
-	r.Approvers = approvers
-	r.Routed = append(slices.Clone(r.Routed[:len(r.Routed):len(r.Routed)]),
-		Hop{Who: unreached, Why: say.Text("cannot be reached in Teams")}, Hop{Why: say.Text("telephony admins decide instead")})
-	r.Revision++
-	return r, true
+	for _, s := range p.Stages {
+		if holds(s.When, about) {
+			stages = append(stages, s)
+		}
+	}
+	if len(stages) == 0 {
+		stages = p.Stages[:1]
+	}
+	return stages, ""
 }
 
-// MayDecide refuses a click by anyone but an approver of this request, and any by the requester.
-func (r Request) MayDecide(who person.ID) error {
+// Rules are all rules of the policy.
+func (p Policy) Rules() []string {
+	rules := slices.Clone(p.Self)
+	for _, s := range p.Stages {
+		rules = append(rules, s.When)
+	}
+	for _, o := range p.Owners {
+		rules = append(rules, o.When)
+	}
+	return rules
+}
+
+// OwnersOf are whom the policy's rules name as owners of what is asked for.
+func (p Policy) OwnersOf(about About) []Source {
+	for _, o := range p.Owners {
+		if holds(o.When, about) {
+			return o.Ask
+		}
+	}
+	return nil
+}
+
+// Chain is who is asked for a stage, and then who is asked when those are not enough: the manager's manager, the admins
+// of the site, the fallback, and who runs the desk. Each stands in it once.
+func (p Policy) Chain(s Stage) (first, next []Source) {
+	first = s.Ask
+	for _, source := range slices.Concat([]Source{ManagersManager, SiteAdmins}, p.Fallback, []Source{AdminGroups}) {
+		if source == ManagersManager && !slices.Contains(first, Manager) {
+			continue
+		}
+		if !slices.Contains(first, source) && !slices.Contains(next, source) {
+			next = append(next, source)
+		}
+	}
+	return first, next
+}
+
+// Sentences say the policy as a person would.
+func (p Policy) Sentences() []say.Sentence {
+	var lines []say.Sentence
+	for _, text := range p.Self {
+		lines = append(lines, say.Text("Nobody is asked where %s.", text))
+	}
+	stages := p.Stages
+	if len(stages) == 0 {
+		stages = ManagerAlone.Stages
+	}
+	for i, s := range stages {
+		line := say.Text("Stage %d: %s.", i+1, s.sentence())
+		if s.When != "" {
+			line = say.Text("Stage %d, where %s: %s.", i+1, s.When, s.sentence())
+		}
+		if s.Reason {
+			line = line.And(say.Text("An approval needs a reason."))
+		}
+		lines = append(lines, line)
+	}
+	_, next := p.Chain(stages[0])
+	return append(lines, say.Text("Whoever cannot be asked is passed over at once: %s.", say.List(", ", wordsOf(next)...)),
+		say.Text("One denial ends a request, and nobody decides on his own."))
+}
+
+func (s Stage) sentence() say.Sentence {
+	who := say.List(", ", wordsOf(s.Ask)...)
 	switch {
-	case who == r.For || who == r.By:
-		return problem.New(problem.Forbidden, "You cannot decide on your own request.")
-	case !slices.Contains(r.Approvers, who):
-		return problem.New(problem.Forbidden, "Request %s was not put to you, so you cannot decide on it.", r.ID)
+	case s.Quorum > 1:
+		return say.Text("%d of %s approve", s.Quorum, who)
+	case len(s.Ask) > 1:
+		return say.Text("any of %s approves", who)
 	}
-	return nil
+	return say.Text("%s approves", who)
 }
 
-// MayCancel refuses anyone but the requester and the one it is for; admins are let through by the caller.
-func (r Request) MayCancel(who person.ID) error {
-	if who != r.For && who != r.By {
-		return problem.New(problem.Forbidden, "Only the requester can cancel request %s.", r.ID)
+func wordsOf(sources []Source) []say.Sentence {
+	list := make([]say.Sentence, len(sources))
+	for i, s := range sources {
+		list[i] = s.Words()
 	}
-	return nil
+	return list
 }

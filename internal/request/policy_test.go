@@ -1,6 +1,7 @@
 package request_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -48,46 +49,119 @@ func TestMayAsk(t *testing.T) {
 	}
 }
 
-func TestRoute(t *testing.T) {
-	manager := func(m *person.Person) *person.Person { return &person.Person{ID: "adele", Manager: m} }
-	admins := []person.ID{"alex", "adele"}
+func TestSearch(t *testing.T) {
+	megan := &person.Person{ID: "megan", Enabled: true}
 	for _, c := range []struct {
-		name string
-		p    *person.Person
-		want []person.ID
-		why  string
+		name   string
+		source request.Source
+		people []*person.Person
+		want   []person.ID
+		why    string
 	}{
-		{"the manager decides", manager(&person.Person{ID: "megan", Enabled: true}), []person.ID{"megan"}, "manager"},
-		{"no manager: the admins, without the requester", manager(nil), []person.ID{"alex"}, "names no manager"},
-		{"a disabled manager", manager(&person.Person{ID: "lee"}), []person.ID{"alex"}, "disabled"},
-		{"a guest as manager", manager(&person.Person{ID: "guest", Enabled: true, Guest: true}), []person.ID{"alex"}, "guest"},
-		{"own manager", manager(&person.Person{ID: "adele", Enabled: true}), []person.ID{"alex"}, "own manager"},
+		{"the manager decides", request.Manager, []*person.Person{megan}, []person.ID{"megan"}, "the manager"},
+		{"a disabled account", request.Manager, []*person.Person{{ID: "lee"}}, nil, "disabled"},
+		{"a guest", request.Manager, []*person.Person{{ID: "guest", Enabled: true, Guest: true}}, nil, "guest"},
+		{"somebody whose Teams was taken away", request.Manager, []*person.Person{{ID: "lee", Enabled: true, Plans: []person.Plan{{ID: "57ff2da0-773e-42df-b2af-ffb7a2317929", Status: "Deleted"}}}}, nil, "Teams"},
+		{"the requester decides on nothing", request.AdminGroups, []*person.Person{{ID: "adele", Enabled: true}, megan}, []person.ID{"megan"}, "admins"},
+		{"nobody decides on what is for him", request.AdminGroups, []*person.Person{{ID: "diego", Enabled: true}}, nil, ""},
+		{"a group of nobody", request.ApproverGroups, nil, nil, "nobody who can be asked"},
+		{"a source that names somebody twice", request.AdminGroups, []*person.Person{megan, megan}, []person.ID{"megan"}, "admins"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, hops, err := request.Route(c.p, admins)
-			if err != nil || !slices.Equal(got, c.want) || !strings.Contains(hops[0].Why.String(), c.why) {
-				t.Errorf("got %v, %v, %v; want %v because %q", got, hops, err, c.want, c.why)
+			s := request.Request{For: "diego", By: "adele"}.Search()
+			s.Consider(c.source, c.people...)
+			if !slices.Equal(s.Approvers, c.want) || s.Done() != (len(c.want) > 0) {
+				t.Errorf("got %v, want %v", s.Approvers, c.want)
+			}
+			if c.why != "" && (len(s.Hops) != 1 || !strings.Contains(s.Hops[0].Why.String(), c.why)) {
+				t.Errorf("got %v, want one hop with %q", s.Hops, c.why)
 			}
 		})
 	}
-	if _, _, err := request.Route(manager(nil), []person.ID{"adele"}); problem.KindOf(err) != problem.NotFound {
-		t.Errorf("nobody left: got %v, want NotFound", err)
+}
+
+// However often it is looked for others, nobody is asked twice, and who could not be reached is not asked again.
+func TestReroute(t *testing.T) {
+	r := request.Request{ID: "R-1", For: "adele", By: "adele"}
+	s := r.Search()
+	s.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
+	r = r.Put(s).Unreach("megan", say.Text("cannot be reached in Teams"))
+	again := r.Search()
+	again.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
+	if again.Done() || len(r.Approvers) != 0 {
+		t.Errorf("got %v again", again.Approvers)
+	}
+	again.Consider(request.AdminGroups, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "adele", Enabled: true})
+	r = r.Put(again).Put(again)
+	if !slices.Equal(r.Approvers, []person.ID{"alex"}) || !slices.Equal(r.PutTo, []person.ID{"megan", "alex"}) || len(r.Routed) != 3 {
+		t.Errorf("got %v, %v, %v", r.Approvers, r.PutTo, r.Routed)
 	}
 }
 
-func TestReroute(t *testing.T) {
-	r := request.Request{ID: "R-1", For: "adele", By: "adele", Approvers: []person.ID{"megan"}, Routed: []request.Hop{{Who: "megan", Why: say.Text("manager")}}}
-	moved, asked := r.Reroute("megan", []person.ID{"alex", "adele", "megan"})
-	if !asked || !slices.Equal(moved.Approvers, []person.ID{"megan", "alex"}) || len(moved.Routed) != 3 || len(r.Routed) != 1 {
-		t.Errorf("got %+v, %v", moved, asked)
+func TestVotes(t *testing.T) {
+	two := []request.Stage{{Ask: []request.Source{request.Manager}}, {Ask: []request.Source{request.AdminGroups}, Quorum: 2}}
+	begin := request.Request{ID: "R-1", State: request.PendingApproval, For: "adele", By: "adele", Stages: two, Approvers: []person.ID{"megan"}, PutTo: []person.ID{"megan"}}
+	r, verdict := begin.Vote(request.Vote{By: "megan", Approved: true})
+	if verdict != request.NextStage || r.Stage != 1 || len(r.Approvers) != 0 || r.Decision != nil {
+		t.Fatalf("after the first stage: got %v, %+v", verdict, r)
 	}
-	if _, asked := moved.Reroute("alex", []person.ID{"alex", "adele"}); asked {
-		t.Error("asked in a circle")
+	if r.MayVote("megan") || r.MayDecide("megan") != nil {
+		t.Error("who decided on a stage before sees the card and has no vote")
+	}
+	s := r.Search()
+	s.Consider(request.AdminGroups, &person.Person{ID: "megan", Enabled: true}, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "lee", Enabled: true})
+	r = r.Put(s)
+	if !slices.Equal(r.Approvers, []person.ID{"alex", "lee"}) {
+		t.Fatalf("the second pair of eyes: got %v", r.Approvers)
+	}
+	if r, verdict = r.Vote(request.Vote{By: "alex", Approved: true}); verdict != request.Undecided || r.MayVote("alex") || !r.MayVote("lee") {
+		t.Fatalf("one of two: got %v", verdict)
+	}
+	if denied, verdict := r.Vote(request.Vote{By: "lee"}); verdict != request.Rejected || denied.Decision == nil || denied.Decision.Approved {
+		t.Errorf("one denial: got %v", verdict)
+	}
+	if done, verdict := r.Vote(request.Vote{By: "lee", Approved: true}); verdict != request.Approved || !done.Decision.Approved {
+		t.Errorf("both: got %v", verdict)
+	}
+}
+
+func TestPath(t *testing.T) {
+	gold := request.Stage{Ask: []request.Source{request.AdminGroups}, When: `"gold" in wanted.tags`}
+	abroad := request.Stage{Ask: []request.Source{request.Owner}, When: `wanted.country != user.usageLocation`}
+	manager := request.Stage{Ask: []request.Source{request.Manager}}
+	p := request.Policy{Stages: []request.Stage{manager, gold, abroad}, Self: []string{`wanted.range == "lobby"`}}
+	about := func(of string, tags ...string) request.About {
+		a := request.About{UsageLocation: "CH"}
+		a.Wanted.Range, a.Wanted.Country, a.Wanted.Tags = of, "CH", tags
+		return a
+	}
+	for _, c := range []struct {
+		name  string
+		p     request.Policy
+		about request.About
+		want  []request.Stage
+		self  bool
+	}{
+		{"the zero policy asks the manager", request.Policy{}, about("zurich"), request.ManagerAlone.Stages, false},
+		{"an ordinary number", p, about("zurich"), []request.Stage{manager}, false},
+		{"a gold number takes one stage more", p, about("zurich", "gold"), []request.Stage{manager, gold}, false},
+		{"a number of another country", p, func() request.About { a := about("berlin"); a.Wanted.Country = "DE"; return a }(), []request.Stage{manager, abroad}, false},
+		{"no number yet", p, request.About{UsageLocation: "CH"}, []request.Stage{manager}, false},
+		{"a range that approves itself", p, about("lobby", "gold"), nil, true},
+		{"when no stage applies the first does", request.Policy{Stages: []request.Stage{gold}}, about("zurich"), []request.Stage{gold}, false},
+		{"a rule that cannot be read holds for nobody", request.Policy{Stages: []request.Stage{manager}, Self: []string{"(("}}, about("zurich"), []request.Stage{manager}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			stages, self := c.p.Path(c.about)
+			if !reflect.DeepEqual(stages, c.want) || (self != "") != c.self {
+				t.Errorf("got %v, %q; want %v", stages, self, c.want)
+			}
+		})
 	}
 }
 
 func TestMayDecide(t *testing.T) {
-	r := request.Request{ID: "R-1", For: "adele", By: "adele", Approvers: []person.ID{"megan", "adele"}}
+	r := request.Request{ID: "R-1", For: "adele", By: "adele", PutTo: []person.ID{"megan", "adele"}}
 	for who, want := range map[person.ID]problem.Kind{"megan": "", "adele": problem.Forbidden, "mallory": problem.Forbidden} {
 		if got := problem.KindOf(r.MayDecide(who)); got != want {
 			t.Errorf("%s: got %q, want %q", who, got, want)

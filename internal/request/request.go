@@ -46,10 +46,17 @@ type Request struct {
 	Picked  say.Sentence `json:"picked,omitzero"`
 	Purpose string       `json:"purpose,omitempty"`
 	Reason  string       `json:"reason,omitempty"`
-	// Approvers may decide; Routed says for each hop why the request came to them.
+	// Stages are what the request has to go through, as the policy was when it was asked; Stage is the present one, from 0.
+	Stages []Stage `json:"stages,omitempty"`
+	Stage  int     `json:"stage,omitempty"`
+	// Approvers may decide in the present stage; Routed says for each hop why the request came to them.
 	Approvers []person.ID `json:"approvers,omitempty"`
 	Routed    []Hop       `json:"routed,omitempty"`
-	Decision  *Decision   `json:"decision,omitempty"`
+	// PutTo are all to whom it was put, in whatever stage: their cards show how it stands.
+	PutTo []person.ID `json:"putTo,omitempty"`
+	// Votes are what approvers said so far, Decision what came of it.
+	Votes    []Vote    `json:"votes,omitempty"`
+	Decision *Decision `json:"decision,omitempty"`
 	// Failure tells why delivery failed.
 	Failure *Failure `json:"failure,omitempty"`
 	// Attempt counts how often it was set out to deliver it.

@@ -69,14 +69,9 @@ var germanWords = map[string]string{
 	"discovered in Teams":     "in Teams entdeckt",
 
 	// Why a request came to somebody (request/policy.go).
-	"manager":                        "Führungskraft",
-	"the directory names no manager": "im Verzeichnis ist keine Führungskraft eingetragen",
+	"the directory names no manager":                   "im Verzeichnis ist keine Führungskraft eingetragen",
 	"the directory names the requester as own manager": "im Verzeichnis ist die anfragende Person als ihre eigene Führungskraft eingetragen",
-	"the manager is a guest":                           "die Führungskraft hat nur ein Gastkonto",
-	"the manager's account is disabled":                "das Konto der Führungskraft ist deaktiviert",
-	"the manager cannot be asked":                      "die Führungskraft kann nicht gefragt werden",
 	"cannot be reached in Teams":                       "ist in Teams nicht erreichbar",
-	"telephony admins decide instead":                  "stattdessen entscheiden die Teams-Telefonie-Admins",
 
 	// Why a range serves somebody, or not (inventory/range.go, inventory/scope.go).
 	"range %s serves this person: %s": "Nummernbereich %s passt zu dieser Person: %s",

@@ -69,19 +69,6 @@ func (c *Config) check() error {
 	return nil
 }
 
-func (c *Config) checkApproval() error {
-	if s := c.Approval.Stages; len(s) != 1 || len(s[0].Approvers) != 1 || s[0].Approvers[0] != "manager" || s[0].Quorum > 1 {
-		return bad("approval.stages", "this version knows one stage, written [{approvers: [manager], quorum: 1}].")
-	}
-	if f := c.Approval.Fallback; len(f) > 1 || len(f) == 1 && f[0] != "admin_groups" {
-		return bad("approval.fallback", "this version knows [admin_groups].")
-	}
-	if c.Approval.ExpireAfter <= 0 {
-		return bad("approval.expire_after", "give people some time to decide, such as 7d.")
-	}
-	return nil
-}
-
 func (c *Config) checkReconcile() error {
 	if _, err := cron.ParseStandard(c.Reconcile.Schedule); err != nil {
 		return bad("reconcile.schedule", "%q is no cron expression of five fields, such as \"*/15 * * * *\".", c.Reconcile.Schedule)

@@ -33,15 +33,20 @@ type Config struct {
 		// Admins are object ids, AdminGroups object ids of groups, whose members run the desk.
 		Admins      []string `yaml:"admins"`
 		AdminGroups []string `yaml:"admin_groups"`
-		// AuditorGroups, ApproverGroups and SiteAdmins are read and kept; no command asks for them yet.
-		AuditorGroups  []string            `yaml:"auditor_groups"`
+		// AuditorGroups are read and kept; no command asks for them yet.
+		AuditorGroups []string `yaml:"auditor_groups"`
+		// ApproverGroups may be asked to approve, and SiteAdmins of the site that a number is of: group ids by site.
 		ApproverGroups []string            `yaml:"approver_groups"`
 		SiteAdmins     map[string][]string `yaml:"site_admins"`
 	} `yaml:"roles"`
 	Approval struct {
-		// Stages of approval. This version knows one stage with one decision by the manager.
+		// Stages of approval, decided one after the other. Without any the manager decides alone.
 		Stages []Stage `yaml:"stages"`
-		// Fallback decides when there is no usable manager: admin_groups.
+		// Self are rules about the requester and the number he wants: where one holds, nobody is asked.
+		Self []SelfApproval `yaml:"self"`
+		// Owners name who owns what a rule describes, such as a cost centre; approvers ask them as owner.
+		Owners []Owners `yaml:"owners"`
+		// Fallback is asked in place of approvers who are missing, disabled, guests, the requester himself or out of reach.
 		Fallback []string `yaml:"fallback"`
 		// RemindAfter and EscalateAfter are read and kept; nobody is reminded yet.
 		RemindAfter   Duration `yaml:"remind_after"`
@@ -129,8 +134,26 @@ type Endpoints struct {
 
 // Stage is one stage of approval.
 type Stage struct {
+	// Approvers are asked at the same time: manager, managers_manager, owner, site_admins, approver_groups, admin_groups,
+	// group: and a group's object id, or a person's object id.
 	Approvers []string `yaml:"approvers"`
-	Quorum    int      `yaml:"quorum"`
+	// Quorum is how many of them must approve, 1 by default.
+	Quorum int `yaml:"quorum"`
+	// Reason asks for one with every approval; a denial always needs one.
+	Reason bool `yaml:"reason"`
+	// When is a rule about the requester (user.…) and the number he wants (wanted.…): the stage is for those requests alone.
+	When string `yaml:"when"`
+}
+
+// SelfApproval is a rule that approves by itself.
+type SelfApproval struct {
+	When string `yaml:"when"`
+}
+
+// Owners are who owns what a rule describes.
+type Owners struct {
+	When      string   `yaml:"when"`
+	Approvers []string `yaml:"approvers"`
 }
 
 // Defaults is the configuration before the file is read.

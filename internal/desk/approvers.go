@@ -1,0 +1,272 @@
+package desk
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// found is what a search for approvers came to, with the names of those it met.
+type found struct {
+	request.Search
+	people []*person.Person
+}
+
+// why says whom a search passed over first, and why.
+func (f found) why() say.Sentence {
+	for _, h := range f.Hops {
+		if !h.Asked {
+			return h.Why
+		}
+	}
+	return say.Text("nobody is named")
+}
+
+// decides says who decides, as far as a search has named them.
+func (f found) decides() say.Sentence {
+	for _, h := range f.Hops {
+		switch {
+		case !h.Asked:
+		case h.Source == request.AdminGroups:
+			return say.Text("The telephony admins decide.")
+		case len(f.Approvers) == 1 && len(f.people) > 0:
+			return say.Text("%s decides.", f.people[len(f.people)-1].Name)
+		default:
+			return say.Text("%d people are asked.", len(f.Approvers))
+		}
+	}
+	return say.Sentence{}
+}
+
+// holdsFor reports whether a search made before a site or a number was known holds for a request now that they are.
+func (f found) holdsFor(stage request.Stage, r request.Request) bool {
+	depends := func(h request.Hop) bool { return h.Source == request.SiteAdmins || h.Source == request.Owner }
+	return reflect.DeepEqual(stage, r.Now()) && !slices.ContainsFunc(f.Hops, depends) && !slices.Contains(stage.Ask, request.Owner)
+}
+
+// approvers looks for those who decide on a request in its present stage: all whom the stage asks, and then one source
+// after the other until there are enough.
+func (d *Desk) approvers(ctx context.Context, r request.Request, p *person.Person, about request.About) (f found, err error) {
+	f.Search = r.Search()
+	first, next := d.o.Policy.Chain(r.Now())
+	for i, source := range append(slices.Clone(first), next...) {
+		if i >= len(first) && f.Done() {
+			break
+		}
+		if err := d.consider(ctx, &f, source, r, p, about); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// consider puts those whom a source names before a search.
+func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r request.Request, p *person.Person, about request.About) error {
+	members := func(groups []string) error {
+		var people []*person.Person
+		for _, group := range groups {
+			ids, err := d.dir.Members(ctx, group)
+			if problem.KindOf(err) == problem.NotFound {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			people = append(people, those(ids)...)
+		}
+		if len(groups) > 0 {
+			f.Consider(source, people...)
+		}
+		return nil
+	}
+	switch source {
+	case request.Manager:
+		return d.considerManager(ctx, f, source, p)
+	case request.ManagersManager:
+		m, err := d.managerOf(ctx, p)
+		if err != nil || m == nil {
+			return err
+		}
+		return d.considerManager(ctx, f, source, m)
+	case request.SiteAdmins:
+		for site, groups := range d.o.SiteAdmins {
+			if strings.EqualFold(site, r.Site) {
+				return members(groups)
+			}
+		}
+		return nil
+	case request.ApproverGroups:
+		return members(d.o.ApproverGroups)
+	case request.AdminGroups:
+		ids, err := d.admins(ctx)
+		if err == nil {
+			f.Consider(source, those(ids)...)
+		}
+		return err
+	case request.Owner:
+		for _, owner := range d.o.Policy.OwnersOf(about) {
+			if owner == request.Owner {
+				continue
+			}
+			if err := d.consider(ctx, f, owner, r, p, about); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if group := source.Group(); group != "" {
+		return members([]string{group})
+	}
+	named, err := d.dir.Person(ctx, source.Person())
+	switch {
+	case problem.KindOf(err) == problem.NotFound:
+		f.Missing(source, say.Text("%s is no longer in the directory", source.Words()))
+		return nil
+	case err != nil:
+		return err
+	}
+	f.people = append(f.people, named)
+	f.Consider(source, named)
+	return nil
+}
+
+// managerOf is somebody's manager as the directory has him, nil for none.
+func (d *Desk) managerOf(ctx context.Context, p *person.Person) (*person.Person, error) {
+	if p.Manager == nil || p.Manager.ID == "" {
+		return nil, nil
+	}
+	m, err := d.dir.Person(ctx, p.Manager.ID)
+	if problem.KindOf(err) == problem.NotFound {
+		return nil, nil
+	}
+	return m, err
+}
+
+// considerManager puts the manager of p before a search, as the given source.
+func (d *Desk) considerManager(ctx context.Context, f *found, source request.Source, p *person.Person) error {
+	switch {
+	case p.Manager == nil && source == request.Manager:
+		f.Missing(source, say.Text("the directory names no manager"))
+		return nil
+	case p.Manager == nil:
+		return nil
+	case p.Manager.ID == p.ID:
+		f.Missing(source, say.Text("the directory names the requester as own manager"))
+		return nil
+	}
+	m, err := d.managerOf(ctx, p)
+	switch {
+	case err != nil:
+		return err
+	case m == nil:
+		f.Missing(source, say.Text("%s is no longer in the directory", source.Words()))
+		return nil
+	}
+	f.people = append(f.people, m)
+	f.Consider(source, m)
+	return nil
+}
+
+// those are people of whom the directory was asked no more than who they are.
+func those(ids []person.ID) []*person.Person {
+	people := make([]*person.Person, len(ids))
+	for i, id := range ids {
+		people[i] = &person.Person{ID: id, Enabled: true}
+	}
+	return people
+}
+
+// route looks for those who decide on a request in its present stage, or for others in place of those who cannot be
+// asked, and asks them.
+func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
+	var r request.Request
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		r, err = store.Request(tx, request.ID(e.Subject))
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	if r.State != request.PendingApproval {
+		return d.end(ctx, e, rule, nil)
+	}
+	p, err := d.person(ctx, r.For)
+	if problem.KindOf(err) == problem.NotFound {
+		return d.end(ctx, e, rule, nil) // nobody needs the number any more; reconcile and the expiry see to the rest
+	}
+	if err != nil {
+		return ended, err
+	}
+	var about request.About
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		about, err = aboutOf(tx, p, r.Number)
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	f, err := d.approvers(ctx, r, p, about)
+	if err != nil {
+		return ended, err
+	}
+	stage, seen := r.Stage, len(r.Routed)
+	return d.end(ctx, e, rule, func(w *work) error {
+		r, err := store.Request(w.tx, r.ID)
+		if err != nil || r.State != request.PendingApproval || r.Stage != stage || len(r.Routed) != seen {
+			return err // decided, or looked for again, meanwhile
+		}
+		if err := w.remember(f.people...); err != nil {
+			return err
+		}
+		return w.putTo(r, f.Search)
+	})
+}
+
+// lookForApprovers owes a request those who decide on it.
+func (w *work) lookForApprovers(id request.ID) error {
+	return w.enqueue(store.Effect{Lane: "route/" + string(id), Kind: effectRoute, Subject: string(id)})
+}
+
+// putTo puts a request to those a search found.
+func (w *work) putTo(r request.Request, s request.Search) error {
+	r = r.Put(s)
+	r.Revision++
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return err
+	}
+	err := store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "request.route", Request: r.ID, Person: r.For, Cause: routeCause(s),
+	}, nil, w.now)
+	if err != nil {
+		return err
+	}
+	if len(r.Approvers) == 0 {
+		return w.nobodyDecides(r)
+	}
+	for _, effect := range []request.Effect{request.AskApprovers, request.UpdateCards} {
+		if err := w.ask(&r, effect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// routeCause tells the audit whom a search passed over and whom it found, without names.
+func routeCause(s request.Search) string {
+	var told []say.Sentence
+	for _, h := range s.Hops {
+		if h.Asked {
+			told = append(told, say.Text("%s: asked", h.Source.Words()))
+		} else {
+			told = append(told, say.Text("%s: %s", h.Source.Words(), h.Why))
+		}
+	}
+	return say.List("; ", told...).String()
+}

@@ -1,0 +1,155 @@
+package request
+
+import (
+	"slices"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/say"
+)
+
+// Hop is one step of the search for an approver: whom it passed over and why, or whom it found.
+type Hop struct {
+	// Who is empty when there is nobody to name.
+	Who person.ID    `json:"who,omitempty"`
+	Why say.Sentence `json:"why"`
+	// Asked tells whom the search found from whom it passed over.
+	Asked bool `json:"asked,omitempty"`
+	// Source is where it looked.
+	Source Source `json:"source,omitempty"`
+}
+
+func (h Hop) same(o Hop) bool {
+	return h.Who == o.Who && h.Source == o.Source && h.Asked == o.Asked && h.Why.String() == o.Why.String()
+}
+
+// mostAsked is how many people one source puts a request to: a company-wide group is not asked as a whole.
+const mostAsked = 50
+
+// Search looks for those who can decide on a request. It never finds the requester, nor whom the request is for, nor
+// anybody twice.
+type Search struct {
+	// Not are those who must not decide, or were passed over before.
+	Not []person.ID
+	// Enough is how many are needed.
+	Enough int
+
+	Approvers []person.ID
+	Hops      []Hop
+}
+
+// Done reports whether enough are found.
+func (s *Search) Done() bool { return len(s.Approvers) >= max(s.Enough, 1) }
+
+// Missing is a hop that finds nobody.
+func (s *Search) Missing(of Source, why say.Sentence) {
+	s.Hops = append(s.Hops, Hop{Why: why, Source: of})
+}
+
+// Consider takes in whom a source names. Of several only who is found is told; of one also why not.
+func (s *Search) Consider(of Source, people ...*person.Person) {
+	found := 0
+	for _, p := range people {
+		if found == mostAsked {
+			break
+		}
+		why, can := s.can(p)
+		switch {
+		case slices.Contains(s.Approvers, p.ID):
+			found++ // asked already
+		case can:
+			found++
+			s.Approvers = append(s.Approvers, p.ID)
+			if len(people) == 1 {
+				s.Hops = append(s.Hops, Hop{Who: p.ID, Why: of.Words(), Asked: true, Source: of})
+			}
+		case len(people) == 1 && !why.IsZero():
+			s.Hops = append(s.Hops, Hop{Who: p.ID, Why: why, Source: of})
+		}
+	}
+	switch {
+	case len(people) > 1 && found > 0:
+		s.Hops = append(s.Hops, Hop{Why: of.Words(), Asked: true, Source: of})
+	case len(people) == 0, len(people) > 1:
+		s.Missing(of, say.Text("%s: nobody who can be asked", of.Words()))
+	}
+}
+
+// can says why somebody cannot be asked.
+func (s *Search) can(p *person.Person) (why say.Sentence, can bool) {
+	switch {
+	case slices.Contains(s.Not, p.ID):
+		return say.Sentence{}, false
+	case p.Guest:
+		return say.Text("is a guest"), false
+	case !p.Enabled:
+		return say.Text("has a disabled account"), false
+	case p.LostTeams():
+		return say.Text("does not have Teams any more"), false
+	case !p.CanDecide():
+		return say.Text("cannot be asked"), false
+	}
+	return say.Sentence{}, true
+}
+
+// Search begins a search for those who decide in the present stage. Whoever had a say in an earlier one has none in this:
+// a second stage is a second pair of eyes.
+func (r Request) Search() Search {
+	not := append([]person.ID{r.For, r.By}, r.Unreached()...)
+	for _, v := range r.Votes {
+		not = append(not, v.By)
+	}
+	return Search{Not: not, Enough: r.Now().Quorum}
+}
+
+// Put puts the request to those a search found, besides those it was put to.
+func (r Request) Put(s Search) Request {
+	for _, id := range s.Approvers {
+		if !slices.Contains(r.Approvers, id) {
+			r.Approvers = append(slices.Clone(r.Approvers), id)
+		}
+		if !slices.Contains(r.PutTo, id) {
+			r.PutTo = append(slices.Clone(r.PutTo), id)
+		}
+	}
+	r.Routed = slices.Clone(r.Routed)
+	for _, h := range s.Hops {
+		if !slices.ContainsFunc(r.Routed, h.same) {
+			r.Routed = append(r.Routed, h)
+		}
+	}
+	return r
+}
+
+// Unreach takes somebody out who cannot be asked, and says why.
+func (r Request) Unreach(who person.ID, why say.Sentence) Request {
+	r.Approvers = slices.DeleteFunc(slices.Clone(r.Approvers), func(id person.ID) bool { return id == who })
+	r.Routed = append(slices.Clone(r.Routed), Hop{Who: who, Why: why})
+	r.Revision++
+	return r
+}
+
+// Found is the hop that led to somebody.
+func (r Request) Found(who person.ID) (Hop, bool) {
+	for _, h := range slices.Backward(r.Routed) {
+		if h.Asked && (h.Who == who || h.Who == "") {
+			return h, true
+		}
+	}
+	return Hop{}, false
+}
+
+// Passed are the hops that found nobody.
+func (r Request) Passed() []Hop {
+	return slices.DeleteFunc(slices.Clone(r.Routed), func(h Hop) bool { return h.Asked })
+}
+
+// Unreached are those whom the request was put to in vain.
+func (r Request) Unreached() []person.ID {
+	var ids []person.ID
+	for _, h := range r.Routed {
+		if !h.Asked && h.Who != "" {
+			ids = append(ids, h.Who)
+		}
+	}
+	return ids
+}
