@@ -44,8 +44,6 @@ func TestGermanReadsAsOneSentence(t *testing.T) {
 			"Die Anfrage wartet auf die Teams-Telefonie-Admins; ohne Entscheidung endet sie am 3. Mai."},
 		{"the admins were too late", Text("%s did not decide in time. The number is free again.", Text("the telephony admins")),
 			"Die Frist ist ohne Entscheidung durch die Teams-Telefonie-Admins verstrichen. Die Nummer ist wieder frei."},
-		{"why an admin is asked", Text("You are a telephony admin; who was asked before %s", Text("cannot be reached in Teams")),
-			"Sie sind Teams-Telefonie-Admin; wer zuerst gefragt wurde, ist in Teams nicht erreichbar"},
 		{"why nobody serves", Text("%s: %s", "zurich", Text("usage location is %s, not %s", Text("not set"), "CH")), "zurich: Nutzungsstandort ist leer statt CH"},
 		{"why a number was picked", Text("%s was picked because %s.", number, Text("it is the lowest free number of range %s", "zurich")),
 			number + " wurde ausgewählt, weil sie die niedrigste freie Nummer im Nummernbereich zurich war."},
