@@ -78,6 +78,8 @@ func (d *Desk) fetchFile(ctx context.Context, e store.Effect) (performed, error)
 		return d.end(ctx, e, call.Who.actor(), nil) // the answer is in the outbox
 	case problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < fileTries:
 		return ended, err
+	case errors.Is(err, context.Canceled):
+		return ended, err // the desk is being stopped, and reads it when it runs again
 	case err != nil:
 		d.logRefusal("file", err)
 		answer = refusal(err)

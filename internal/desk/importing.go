@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -76,7 +77,11 @@ const theFile = "The file"
 
 func readTable(ctx context.Context, name string, file []byte) (*sheet.Table, error) {
 	tellProgress(ctx, Progress{Doing: "reading"})
-	return sheet.Read(name, file)
+	table, err := sheet.Read(ctx, name, file)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, problem.Wrap(err, problem.Invalid, "%s takes too long to read. Split it into several files, or save the table alone as CSV UTF-8, and import that.", name)
+	}
+	return table, err
 }
 
 // imported is the answer to an import that was done, or refused.

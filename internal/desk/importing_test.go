@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +48,7 @@ func company() present {
 
 // planOf is what a file would do, line by line.
 func planOf(p present, file string) (lines []string, result plan, err error) {
-	table, err := sheet.Read("file", []byte(file))
+	table, err := sheet.Read(context.Background(), "file", []byte(file))
 	if err != nil {
 		return nil, plan{}, err
 	}
@@ -202,7 +204,7 @@ func FuzzPlan(f *testing.F) {
 	f.Add("first,last,site,range,order,rule,gold,low_stock\n+41446682000,+41446682009,Bern,bern,5,user.city == \"Bern\",+4144668200?,2\n")
 	f.Add("number;range;tags;comment\n+41446681000;zurich;\"a, \"\"b\"\"\";x\n;lobby;;\n4.1E+10;;;\n")
 	f.Fuzz(func(t *testing.T, file string) {
-		table, err := sheet.Read("file", []byte(file))
+		table, err := sheet.Read(t.Context(), "file", []byte(file))
 		if err != nil || len(table.Rows) > 50 {
 			return
 		}
@@ -221,4 +223,18 @@ func FuzzPlan(f *testing.F) {
 			t.Errorf("planned twice: %q and %q (%v)", lines, again, err)
 		}
 	})
+}
+
+// A file that cannot be read in time is refused with what to do; that the desk is being stopped is nobody's fault.
+func TestReadingEndsWithItsTime(t *testing.T) {
+	late, cancel := context.WithTimeout(t.Context(), -1)
+	defer cancel()
+	if _, err := readTable(late, theFile, []byte("number\n+41446681000\n")); problem.KindOf(err) != problem.Invalid || !strings.Contains(err.Error(), "takes too long to read. Split it") {
+		t.Errorf("too late: got %v", err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := readTable(stopped, theFile, []byte("number\n+41446681000\n")); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: got %v", err)
+	}
 }

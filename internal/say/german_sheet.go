@@ -11,6 +11,7 @@ var germanSheet = map[string]string{
 	"%s is a workbook of Excel 2003 or older. Save it as Excel Workbook (.xlsx) and import that.":                              "%s ist eine Arbeitsmappe aus Excel 2003 oder älter. Speichern Sie sie als Excel-Arbeitsmappe (.xlsx) und importieren Sie diese Datei.",
 	"%s is protected by a password. Open it, remove the password (File, Info, Protect Workbook), save it and import it again.": "%s ist mit einem Kennwort geschützt. Öffnen Sie die Datei, entfernen Sie das Kennwort (Datei, Informationen, Arbeitsmappe schützen), speichern Sie sie und importieren Sie sie noch einmal.",
 	"%s cannot be read; it may be damaged. Open it in Excel, save it anew and import that.":                                    "%s kann nicht gelesen werden; die Datei ist vielleicht beschädigt. Öffnen Sie sie in Excel, speichern Sie sie neu und importieren Sie die neue Datei.",
+	"%s takes too long to read. Split it into several files, or save the table alone as CSV UTF-8, and import that.":           "%s zu lesen dauert zu lange. Teilen Sie die Datei in mehrere auf oder speichern Sie nur die Tabelle als CSV UTF-8, und importieren Sie das.",
 	"%s unpacks to far more than a table needs, so it was not opened. Save the table alone as CSV UTF-8 and import that.":      "%s wird entpackt viel größer, als eine Tabelle es braucht, und wurde darum nicht geöffnet. Speichern Sie nur die Tabelle als CSV UTF-8 und importieren Sie diese Datei.",
 
 	// Its header.

@@ -33,7 +33,7 @@ func BenchmarkRead(b *testing.B) {
 				}
 				b.SetBytes(int64(file.Len()))
 				for b.Loop() {
-					table, err := sheet.Read("inventory", file.Bytes())
+					table, err := sheet.Read(b.Context(), "inventory", file.Bytes())
 					if err != nil || len(table.Rows) != n {
 						b.Fatal(err)
 					}

@@ -112,7 +112,7 @@ func TestOneSliceForAllRows(t *testing.T) {
 				yield(row)
 			}
 		})
-		table, err2 := sheet.Read("x", file.Bytes())
+		table, err2 := sheet.Read(t.Context(), "x", file.Bytes())
 		if err != nil || err2 != nil || told(table) != "number\n2: 1\n3: 2\n4: 3" {
 			t.Errorf("%s: got %v, %v, %v", format, err, err2, table)
 		}

@@ -51,7 +51,7 @@ func sane(t *testing.T, table *sheet.Table, err error) {
 			}
 			t.Fatal(err)
 		}
-		again, err := sheet.Read("again", file.Bytes())
+		again, err := sheet.Read(t.Context(), "again", file.Bytes())
 		if err != nil {
 			t.Fatalf("what was read as %q cannot be read again: %v", told(table), err)
 		}
@@ -72,7 +72,7 @@ func FuzzReadCSV(f *testing.F) {
 		if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
 			t.Skip("FuzzReadWorkbook's")
 		}
-		table, err := sheet.Read("x", content)
+		table, err := sheet.Read(t.Context(), "x", content)
 		sane(t, table, err)
 	})
 }
@@ -113,7 +113,7 @@ func FuzzReadWorkbook(f *testing.F) {
 			w.Write([]byte(content))
 		}
 		z.Close()
-		table, err := sheet.Read("x", file.Bytes())
+		table, err := sheet.Read(t.Context(), "x", file.Bytes())
 		sane(t, table, err)
 	})
 }

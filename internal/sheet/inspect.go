@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 
@@ -36,7 +37,7 @@ type inspection struct {
 // inspect refuses a workbook that would cost more to read than any table does: zip bombs, and texts and formats on
 // which the library spends the square of their length. It refuses, too, what the library would read half of without a
 // word: XML that breaks off, cells out of order, texts that are not there.
-func inspect(name string, content []byte) (inspection, error) {
+func inspect(ctx context.Context, name string, content []byte) (inspection, error) {
 	found := inspection{sound: map[string]bool{}}
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -52,13 +53,16 @@ func inspect(name string, content []byte) (inspection, error) {
 		var err error
 		switch {
 		case isTable(path) || strings.EqualFold(path, "xl/styles.xml"):
-			if err = sheets.part(part); err != nil && !errors.Is(err, errBomb) {
+			if err = sheets.part(ctx, part); err != nil && ctx.Err() == nil && !errors.Is(err, errBomb) {
 				return found, damaged(name, err)
 			}
 		case isXML:
-			err = new(survey).part(part)
+			err = new(survey).part(ctx, part)
 		default:
 			continue
+		}
+		if ctx.Err() != nil {
+			return found, ctx.Err()
 		}
 		if errors.Is(err, errBomb) {
 			return found, tooMuch(name, err)

@@ -61,7 +61,7 @@ func TestReadCSV(t *testing.T) {
 		{"a header alone is a table of no rows", "number,site\n", "number|site"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			table, err := sheet.Read("numbers.csv", []byte(c.file))
+			table, err := sheet.Read(t.Context(), "numbers.csv", []byte(c.file))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +94,7 @@ func TestRefusedTexts(t *testing.T) {
 		{"a cell longer than Excel's", "number\n" + strings.Repeat("é", 32_768), "Line 2, column A holds more than 32767 characters."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := sheet.Read("x", []byte(c.file))
+			_, err := sheet.Read(t.Context(), "x", []byte(c.file))
 			if err == nil || problem.KindOf(err) != problem.Invalid || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want an invalid file with %q", err, c.want)
 			}
@@ -106,7 +106,7 @@ func TestLongCellsCountAsExcelCounts(t *testing.T) {
 	for text, fits := range map[string]bool{
 		strings.Repeat("é", 32_767): true, strings.Repeat("😀", 16_383): true, strings.Repeat("😀", 16_384): false,
 	} {
-		if _, err := sheet.Read("x", []byte("comment\n"+text)); (err == nil) != fits {
+		if _, err := sheet.Read(t.Context(), "x", []byte("comment\n"+text)); (err == nil) != fits {
 			t.Errorf("%d bytes of %.4q: got %v, want fits %v", len(text), text, err, fits)
 		}
 	}
@@ -114,15 +114,15 @@ func TestLongCellsCountAsExcelCounts(t *testing.T) {
 
 func TestAMillionRows(t *testing.T) {
 	line := "+41446681000\n"
-	table, err := sheet.Read("x", []byte("number\n"+strings.Repeat(line, 1_000_001)))
+	table, err := sheet.Read(t.Context(), "x", []byte("number\n"+strings.Repeat(line, 1_000_001)))
 	if err != nil || len(table.Rows) != 1_000_001 {
 		t.Fatalf("got %v", err)
 	}
-	_, err = sheet.Read("x", []byte("number\n"+strings.Repeat(line, 1_048_576)))
+	_, err = sheet.Read(t.Context(), "x", []byte("number\n"+strings.Repeat(line, 1_048_576)))
 	if err == nil || !strings.Contains(err.Error(), "more than 1048575 lines. Split it") {
 		t.Errorf("got %v, want a refusal", err)
 	}
-	_, err = sheet.Read("x", []byte("a"+header(1000)+"\n"+strings.Repeat("x"+strings.Repeat(",", 1000)+"\n", 30_000)))
+	_, err = sheet.Read(t.Context(), "x", []byte("a"+header(1000)+"\n"+strings.Repeat("x"+strings.Repeat(",", 1000)+"\n", 30_000)))
 	if err == nil || !strings.Contains(err.Error(), "more than can be read at once") {
 		t.Errorf("thirty million cells: got %v, want a refusal", err)
 	}
@@ -137,7 +137,7 @@ func header(n int) string {
 }
 
 func TestColumnsAreFoundByName(t *testing.T) {
-	table, err := sheet.Read("x", []byte(",Number,SITE\n,1,Bern\n"))
+	table, err := sheet.Read(t.Context(), "x", []byte(",Number,SITE\n,1,Bern\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 				header = append(header, name)
 			}
 			rows := rapid.SliceOfN(rapid.SliceOfN(nasty, len(header), len(header)), 0, 6).Draw(t, "rows")
-			table, err := sheet.Read("x", written(t, format, header, rows))
+			table, err := sheet.Read(t.Context(), "x", written(t, format, header, rows))
 			if err != nil {
 				t.Fatal(err)
 			}

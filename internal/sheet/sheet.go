@@ -5,6 +5,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"strconv"
 	"strings"
 
@@ -66,19 +67,19 @@ func (t *Table) Column(name string) int {
 func (t *Table) Letters(column int) string { return letters(t.at[column]) }
 
 // Read reads a CSV text or a workbook (.xlsx, .xlsm); which of them it is, the content tells. The name is for the sentence
-// of a refusal, always a problem.Invalid.
+// of a refusal, always a problem.Invalid; its other errors are ctx's, which ends it between two lines.
 //
 // A text is UTF-8, UTF-16 with a byte order mark or, when it is neither, Windows-1252; commas, semicolons, tabs or bars
 // part its cells, whichever the header has most. A cell may stand in double quotes, and then hold line breaks. What Write
 // put before a text to keep it from being a formula is taken away again.
 //
 // Of a workbook it reads the first visible sheet that has a header. The first line with anything in it is the header.
-func Read(name string, content []byte) (*Table, error) {
+func Read(ctx context.Context, name string, content []byte) (*Table, error) {
 	switch {
 	case len(content) > maxBytes:
 		return nil, problem.New(problem.Invalid, "%s has more than %d MB. Split it into several files.", name, maxBytes>>20)
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
-		return readWorkbook(name, content)
+		return readWorkbook(ctx, name, content)
 	case bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, compound(name, content)
 	}
@@ -86,7 +87,7 @@ func Read(name string, content []byte) (*Table, error) {
 	if !ok {
 		return nil, noSpreadsheet(name)
 	}
-	return readText(name, text)
+	return readText(ctx, name, text)
 }
 
 // compound refuses the container of old Office files, which also holds a new one once it has a password

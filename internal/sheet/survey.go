@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -28,8 +29,9 @@ type survey struct {
 	formula     bool  // it has a formula, and no value of it yet
 }
 
-// part refuses one that is not well-formed, is not in UTF-8, has its cells out of order, or one too long to be true.
-func (s *survey) part(part *zip.File) error {
+// part refuses one that is not well-formed, is not in UTF-8, has its cells out of order, or one too long to be true. Its
+// other errors are ctx's.
+func (s *survey) part(ctx context.Context, part *zip.File) error {
 	r, err := part.Open()
 	if err != nil {
 		return err
@@ -37,12 +39,15 @@ func (s *survey) part(part *zip.File) error {
 	defer r.Close()
 	s.row, s.column, s.depth, s.item, s.formula = 0, 0, 0, 0, false
 	d := xml.NewDecoder(&stretches{r: r})
-	for {
+	for n := 1; ; n++ {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if s.item > 0 && d.InputOffset()-s.began > maxItem {
 			return errBomb

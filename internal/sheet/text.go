@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"regexp"
 	"strings"
 	"unicode"
@@ -42,7 +43,7 @@ func unicodeWord(r rune) bool {
 // directive is the line by which some programs tell Excel their separator.
 var directive = regexp.MustCompile(`^(?i:sep=)([,;\t|])[ \t]*(?:\r\n|\r|\n|$)`)
 
-func readText(name, text string) (*Table, error) {
+func readText(ctx context.Context, name, text string) (*Table, error) {
 	s := &scanner{text: text, line: 1}
 	if m := directive.FindStringSubmatch(text); m != nil {
 		s.separator, s.at, s.line = m[1][0], len(m[0]), 2
@@ -55,6 +56,9 @@ func readText(name, text string) (*Table, error) {
 	b := builder{name: name}
 	var cells []string
 	for s.at < len(s.text) {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		line := s.line
 		var err error
 		if cells, err = s.record(cells[:0]); err != nil {

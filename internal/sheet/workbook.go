@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,8 +19,8 @@ var options = excelize.Options{ShortDatePattern: "yyyy-mm-dd", UnzipXMLSizeLimit
 
 // readWorkbook reads the first visible sheet with a header. The library tells of a broken file now with an error, now
 // with a panic; both mean the same to a person.
-func readWorkbook(name string, content []byte) (table *Table, err error) {
-	found, err := inspect(name, content)
+func readWorkbook(ctx context.Context, name string, content []byte) (table *Table, err error) {
+	found, err := inspect(ctx, name, content)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func readWorkbook(name string, content []byte) (table *Table, err error) {
 		} else if !visible {
 			continue
 		}
-		table, err := readSheet(name, f, sheet, found.figures)
+		table, err := readSheet(ctx, name, f, sheet, found.figures)
 		if err == nil {
 			return table, nil
 		}
@@ -64,7 +65,7 @@ func readWorkbook(name string, content []byte) (table *Table, err error) {
 }
 
 // readSheet goes through the sheet as seen and, where that may differ, at the same time as stored.
-func readSheet(name string, f *excelize.File, sheet string, figures bool) (*Table, error) {
+func readSheet(ctx context.Context, name string, f *excelize.File, sheet string, figures bool) (*Table, error) {
 	seen, err := f.Rows(sheet)
 	if err != nil {
 		return nil, damaged(name, err)
@@ -77,6 +78,9 @@ func readSheet(name string, f *excelize.File, sheet string, figures bool) (*Tabl
 	defer stored.Close()
 	b := builder{name: name, table: Table{Sheet: sheet}}
 	for line := 1; seen.Next(); line++ {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		shown, err := seen.Columns()
 		if err != nil {
 			return nil, damaged(name, err)

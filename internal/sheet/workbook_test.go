@@ -94,7 +94,7 @@ func TestReadWorkbook(t *testing.T) {
 		}, "number\n2: '+41446681000"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			table, err := sheet.Read("x.xlsx", workbook(t, c.make))
+			table, err := sheet.Read(t.Context(), "x.xlsx", workbook(t, c.make))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,7 +106,7 @@ func TestReadWorkbook(t *testing.T) {
 }
 
 func TestARoundedFigureCanBeTold(t *testing.T) {
-	table, err := sheet.Read("x.xlsx", workbook(t, func(f *excelize.File) {
+	table, err := sheet.Read(t.Context(), "x.xlsx", workbook(t, func(f *excelize.File) {
 		row(f, "Sheet1", "A1", "number", "site")
 		row(f, "Sheet1", "A2", 41446681000, "Bern")
 		format(f, "A2", excelize.Style{NumFmt: 11})
@@ -230,7 +230,7 @@ func TestRefusedWorkbooks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			start := time.Now()
-			_, err := sheet.Read("x", c.file)
+			_, err := sheet.Read(t.Context(), "x", c.file)
 			if err == nil || problem.KindOf(err) != problem.Invalid || !strings.Contains(problem.Say(err).String(), c.want) {
 				t.Errorf("got %v, want an invalid file with %q", err, c.want)
 			}
@@ -239,7 +239,7 @@ func TestRefusedWorkbooks(t *testing.T) {
 			}
 		})
 	}
-	if _, err := sheet.Read("x", good); err != nil {
+	if _, err := sheet.Read(t.Context(), "x", good); err != nil {
 		t.Errorf("the workbook they are made of is refused: %v", err)
 	}
 }
@@ -289,7 +289,7 @@ func TestALargeTableIsKeptSmall(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	table, err := sheet.Read("x", file.Bytes())
+	table, err := sheet.Read(t.Context(), "x", file.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
