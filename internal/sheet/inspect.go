@@ -5,24 +5,49 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// What a workbook may unpack to. Its sheets and their texts may be large; all else a table has is small, and what the
-// library goes through once for each of its parts is small indeed.
+// What a workbook may unpack to. Its sheets and their texts may be large, as far as the file itself is; all else a table
+// has is small, and what the library goes through once for each of its parts is small indeed.
 const (
 	maxUnpacked = 2 << 30
-	maxRatio    = 200      // a table of numbers packs to a twentieth
-	maxBeside   = 64 << 20 // all parts that are no sheet, such as pictures
-	maxIndex    = 1 << 20  // each list of sheets, parts and relations
+	maxRatio    = 25        // a table of numbers packs to a sixteenth
+	anyRatio    = 128 << 20 // what every file may unpack to, such as a million empty rows with a height
+	maxBeside   = 64 << 20  // all parts that are no sheet, such as pictures
+	maxStyles   = 4 << 20   // the cells' formats, which the library keeps as objects
+	maxIndex    = 1 << 20   // each list of sheets, parts and relations
 	maxParts    = 10_000
 	maxItem     = 1 << 20 // one cell or one shared text with its markup
 	maxEscapes  = 5000    // characters of one text written as _x000D_ (ECMA-376 part 1, §22.9.2.19)
 	maxFormats  = 4096
 	maxFormat   = 4096 // characters of one number format; Excel takes 255
+
+	// The last ones Excel has ("Excel specifications and limits", Microsoft Support). The library counts to where a row
+	// says it is.
+	lastRow    = 1_048_576
+	lastColumn = 16_384
+
+	// Tags and texts of one part.
+	maxStyleTokens  = 500_000
+	maxBesideTokens = 4_000_000
 )
+
+// budget is what a workbook may still have, all parts together.
+type budget struct {
+	tokens    int // tags, and texts between them
+	mostTexts int // shared ones
+	places    int // for cells, those left out before one among them: the library makes room for them
+}
+
+// budgetOf a file of this size. A table needs half a byte of the file, packed, for a tag, and ten for a text that is
+// another than all before; twice as many are taken, and what a small file may have anyway costs a second.
+func budgetOf(packed int) *budget {
+	return &budget{tokens: 4_000_000 + 4*packed, mostTexts: 1<<16 + packed/4, places: 3 * maxCells}
+}
 
 var errBomb = errors.New("it unpacks to more than a table is")
 
@@ -46,29 +71,31 @@ func inspect(ctx context.Context, name string, content []byte) (inspection, erro
 	if tooLarge(archive, uint64(len(content))) {
 		return found, tooMuch(name, errBomb)
 	}
-	var sheets survey
+	budget := budgetOf(len(content))
+	sheets := survey{budget: budget}
 	for _, part := range archive.File {
 		path := strings.ReplaceAll(part.Name, `\`, "/")
 		isXML := strings.HasSuffix(strings.ToLower(path), ".xml") || strings.HasSuffix(strings.ToLower(path), ".rels")
 		var err error
 		switch {
-		case isTable(path) || strings.EqualFold(path, "xl/styles.xml"):
-			if err = sheets.part(ctx, part); err != nil && ctx.Err() == nil && !errors.Is(err, errBomb) {
-				return found, damaged(name, err)
-			}
+		case isTable(path):
+			err = sheets.part(ctx, part, math.MaxInt)
+		case isStyles(path):
+			err = sheets.part(ctx, part, maxStyleTokens)
 		case isXML:
-			err = new(survey).part(ctx, part)
+			err = (&survey{budget: budget}).part(ctx, part, maxBesideTokens)
 		default:
 			continue
 		}
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return found, ctx.Err()
-		}
-		if errors.Is(err, errBomb) {
+		case errors.Is(err, errBomb):
 			return found, tooMuch(name, err)
-		}
-		if err == nil {
+		case err == nil:
 			found.sound[strings.ToLower(path)] = true
+		case isTable(path) || isStyles(path) || strings.EqualFold(path, "_rels/.rels"):
+			return found, damaged(name, err)
 		}
 	}
 	found.figures = sheets.figures
@@ -87,7 +114,7 @@ func tooLarge(archive *zip.Reader, packed uint64) bool {
 	for _, part := range archive.File {
 		size, path := part.UncompressedSize64, strings.ToLower(part.Name)
 		index := strings.HasSuffix(path, ".rels") || path == "xl/workbook.xml" || path == "[content_types].xml"
-		if size > maxUnpacked || index && size > maxIndex {
+		if size > maxUnpacked || index && size > maxIndex || isStyles(path) && size > maxStyles {
 			return true
 		}
 		all += size
@@ -95,7 +122,7 @@ func tooLarge(archive *zip.Reader, packed uint64) bool {
 			beside += size
 		}
 	}
-	return len(archive.File) > maxParts || all > maxUnpacked || beside > maxBeside || all > maxBeside && all > maxRatio*packed
+	return len(archive.File) > maxParts || all > maxUnpacked || beside > maxBeside || all > anyRatio && all > maxRatio*packed
 }
 
 // isTable tells the parts that may be large. The library takes the same for sheets.
@@ -103,6 +130,8 @@ func isTable(path string) bool {
 	path = strings.ToLower(path)
 	return strings.HasPrefix(path, "xl/worksheets/sheet") || path == "xl/sharedstrings.xml"
 }
+
+func isStyles(path string) bool { return strings.EqualFold(path, "xl/styles.xml") }
 
 func tooMuch(name string, err error) error {
 	return problem.Wrap(err, problem.Invalid, "%s unpacks to far more than a table needs, so it was not opened. Save the table alone as CSV UTF-8 and import that.", name)

@@ -8,12 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // survey goes once through the XML of a workbook's parts.
 type survey struct {
+	*budget
+
 	figures bool // a cell is stored as something else than text
 	texts   int  // shared ones there are
 	highest int  // of those a cell asks for, from 1
@@ -29,9 +32,9 @@ type survey struct {
 	formula     bool  // it has a formula, and no value of it yet
 }
 
-// part refuses one that is not well-formed, is not in UTF-8, has its cells out of order, or one too long to be true. Its
-// other errors are ctx's.
-func (s *survey) part(ctx context.Context, part *zip.File) error {
+// part refuses one that is not well-formed, is not in UTF-8, has its cells out of order, one too long to be true, or of more
+// tags and texts than most. Its other errors are ctx's.
+func (s *survey) part(ctx context.Context, part *zip.File, most int) error {
 	r, err := part.Open()
 	if err != nil {
 		return err
@@ -45,6 +48,9 @@ func (s *survey) part(ctx context.Context, part *zip.File) error {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if s.tokens--; s.tokens < 0 || n > most {
+			return errBomb
 		}
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -82,35 +88,51 @@ func (s *survey) start(e xml.StartElement, at int64) error {
 		if s.formats++; s.formats > maxFormats || len(attribute(e, "formatCode")) > maxFormat {
 			return errBomb
 		}
+	case s.item > 0 && (name == "row" || name == "c"): // here the library sees one
+		return fmt.Errorf("row %d has a %s within a cell or a text", s.row, name)
 	case s.item > 0: // what is in an item is no item
 		s.formula = (s.formula || name == "f") && name != "v"
+	case name == "Relationship" && strings.HasSuffix(attribute(e, "Type"), "/officeDocument"):
+		if target := attribute(e, "Target"); !strings.EqualFold(strings.TrimPrefix(target, "/"), "xl/workbook.xml") {
+			return fmt.Errorf("its workbook is %q, which nobody has looked at", target)
+		}
 	case name == "row":
 		s.column = 0
-		return step(&s.row, attribute(e, "r"), strconv.Atoi)
+		return step(&s.row, attribute(e, "r"), strconv.Atoi, lastRow)
 	case name == "c":
 		kind := attribute(e, "t")
 		s.item, s.began, s.escapes, s.shared = s.depth, at, 0, kind == "s"
 		s.figures = s.figures || kind != "s" && kind != "str" && kind != "inlineStr"
-		return step(&s.column, strings.TrimRight(attribute(e, "r"), "0123456789"), number)
+		before := s.column
+		if err := step(&s.column, strings.TrimRight(attribute(e, "r"), "0123456789"), number, lastColumn); err != nil {
+			return err
+		}
+		if s.places -= s.column - before; s.places < 0 {
+			return errBomb
+		}
 	case name == "si":
 		s.item, s.began, s.escapes, s.shared = s.depth, at, 0, false
-		s.texts++
+		if s.texts++; s.texts > s.mostTexts {
+			return errBomb
+		}
 	}
 	return nil
 }
 
-// step moves on to the row or column with this name, or to the next when it has none.
-func step(at *int, name string, number func(string) (int, error)) error {
-	if name == "" {
-		*at++
-		return nil
+// step moves on to the row or column with this name, or to the next when it has none, and not behind the last.
+func step(at *int, name string, number func(string) (int, error), last int) error {
+	n := *at + 1
+	if name != "" {
+		var err error
+		if n, err = number(name); err != nil {
+			return err
+		}
 	}
-	n, err := number(name)
-	if err == nil && n <= *at {
-		err = fmt.Errorf("%q comes after %d", name, *at)
+	if n <= *at || n > last {
+		return fmt.Errorf("%q comes after %d, and the last is %d", name, *at, last)
 	}
 	*at = n
-	return err
+	return nil
 }
 
 func (s *survey) chars(text xml.CharData) error {
@@ -131,9 +153,10 @@ func (s *survey) chars(text xml.CharData) error {
 	return nil
 }
 
+// attribute is the one that the library takes: the last of this name, whatever its namespace.
 func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name && a.Name.Space == "" {
+	for _, a := range slices.Backward(e.Attr) {
+		if a.Name.Local == name {
 			return a.Value
 		}
 	}
@@ -144,7 +167,7 @@ func attribute(e xml.StartElement, name string) string {
 func number(letters string) (int, error) {
 	n := 0
 	for _, r := range letters {
-		if r < 'A' || r > 'Z' || n > maxRows {
+		if r < 'A' || r > 'Z' || n > lastColumn {
 			return 0, fmt.Errorf("%q is no column", letters)
 		}
 		n = n*26 + int(r-'A') + 1

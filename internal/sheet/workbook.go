@@ -78,6 +78,9 @@ func readSheet(ctx context.Context, name string, f *excelize.File, sheet string,
 	defer stored.Close()
 	b := builder{name: name, table: Table{Sheet: sheet}}
 	for line := 1; seen.Next(); line++ {
+		if line > lastRow {
+			return nil, damaged(name, errors.New("it has rows without end"))
+		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
