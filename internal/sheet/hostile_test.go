@@ -137,3 +137,28 @@ func TestHonestWorkbooks(t *testing.T) {
 		})
 	}
 }
+
+func TestALineOfSeparatorsIsNotKept(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+	}{
+		{"in the header", strings.Repeat(",", 32<<20)},
+		{"below it", "number\n" + strings.Repeat(",", 32<<20)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := sheet.Read(t.Context(), "x", []byte(c.file))
+			runtime.ReadMemStats(&after)
+			if problem.KindOf(err) != problem.Invalid || !strings.Contains(err.Error(), "has more than 16384 columns. Delete those") {
+				t.Errorf("got %v, want a refusal", err)
+			}
+			if made := (after.TotalAlloc - before.TotalAlloc) >> 20; made > 100 {
+				t.Errorf("it took %d MB to refuse 32 MB", made)
+			}
+		})
+	}
+	if _, err := sheet.Read(t.Context(), "x", []byte("number"+strings.Repeat(",", 16_383))); err != nil {
+		t.Errorf("as many columns as Excel has: got %v", err)
+	}
+}

@@ -70,7 +70,7 @@ func (b *builder) header(line int, cells []string) error {
 		case !strings.ContainsFunc(name, unicodeWord):
 			return coded(codeNoHeader, problem.New(problem.Invalid, "Line %d should name the columns, such as number, but column %s holds %s. Put a line with the names above it.", line, letters(i), cut(cell)))
 		case i >= maxColumns:
-			return problem.New(problem.Invalid, "Line %d has more than %d columns. Delete those that are not needed.", line, maxColumns)
+			return tooWide(line, maxColumns)
 		}
 		folded := strings.ToLower(name)
 		if other, ok := seen[folded]; ok {
@@ -84,6 +84,10 @@ func (b *builder) header(line int, cells []string) error {
 	}
 	b.headerLine = line
 	return nil
+}
+
+func tooWide(line, columns int) error {
+	return problem.New(problem.Invalid, "Line %d has more than %d columns. Delete those that are not needed.", line, columns)
 }
 
 // cell counts a cell against what a file may have.

@@ -73,7 +73,7 @@ func readText(ctx context.Context, name, text string) (*Table, error) {
 
 // separatorOf is the one the header has most, outside quotes; a comma when it has none.
 func separatorOf(text string) byte {
-	count, quoted := map[byte]int{}, false
+	count, quoted := [256]int{}, false
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if c == '"' {
@@ -102,9 +102,13 @@ type scanner struct {
 	separator byte
 }
 
-// record reads the cells up to the end of the line.
+// record reads the cells up to the end of the line, of no more than a workbook has: a file may be one line of separators.
 func (s *scanner) record(cells []string) ([]string, error) {
+	line := s.line
 	for {
+		if len(cells) == lastColumn {
+			return nil, tooWide(line, lastColumn)
+		}
 		cell, err := s.cell(len(cells))
 		if err != nil {
 			return nil, err
