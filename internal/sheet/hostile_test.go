@@ -162,3 +162,43 @@ func TestALineOfSeparatorsIsNotKept(t *testing.T) {
 		t.Errorf("as many columns as Excel has: got %v", err)
 	}
 }
+
+// held is a context that holds up who asks whether it has ended.
+type held struct {
+	context.Context
+	asked, free chan struct{}
+}
+
+func (h held) Err() error {
+	select {
+	case h.asked <- struct{}{}:
+	default:
+	}
+	<-h.free
+	return h.Context.Err()
+}
+
+func TestOneFileIsReadAtATime(t *testing.T) {
+	file := []byte("number\n+41446681000\n")
+	first := held{t.Context(), make(chan struct{}, 1), make(chan struct{})}
+	done := make(chan error)
+	go func() {
+		_, err := sheet.Read(first, "first", file)
+		done <- err
+	}()
+	<-first.asked
+	// The second has time for a reading, were it let: it is asked once whether it has ended, when it gives up.
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	second := &stopping{Context: impatient, after: 1 << 30}
+	if _, err := sheet.Read(second, "second", file); second.asked != 1 {
+		t.Errorf("while another file is read: got %v, and %d lines were looked at", err, second.asked)
+	}
+	close(first.free)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if _, err := sheet.Read(t.Context(), "third", file); err != nil {
+		t.Errorf("when it has been read: got %v", err)
+	}
+}

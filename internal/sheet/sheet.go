@@ -66,6 +66,10 @@ func (t *Table) Column(name string) int {
 // Letters name a column as a spreadsheet does: A, B, … AA.
 func (t *Table) Letters(column int) string { return letters(t.at[column]) }
 
+// reading is held by whoever reads a file. A large one takes much of the memory that the process has, which is one for all
+// desks and callers in it.
+var reading = make(chan struct{}, 1)
+
 // Read reads a CSV text or a workbook (.xlsx, .xlsm); which of them it is, the content tells. The name is for the sentence
 // of a refusal, always a problem.Invalid; its other errors are ctx's, which ends it between two lines.
 //
@@ -74,7 +78,15 @@ func (t *Table) Letters(column int) string { return letters(t.at[column]) }
 // put before a text to keep it from being a formula is taken away again.
 //
 // Of a workbook it reads the first visible sheet that has a header. The first line with anything in it is the header.
+//
+// One file is read at a time, whoever asks, and who asks meanwhile waits.
 func Read(ctx context.Context, name string, content []byte) (*Table, error) {
+	select {
+	case reading <- struct{}{}:
+		defer func() { <-reading }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	switch {
 	case len(content) > maxBytes:
 		return nil, problem.New(problem.Invalid, "%s has more than %d MB. Split it into several files.", name, maxBytes>>20)
