@@ -34,7 +34,7 @@ func (d *Desk) peopleIn(ctx context.Context, table *sheet.Table) (map[string]per
 	}
 	var found map[string]person.ID
 	for _, row := range table.Rows {
-		address := strings.ToLower(strings.TrimSpace(row.Cells[column]))
+		address := strings.ToLower(strings.TrimSpace(row.Cell(column)))
 		if _, asked := found[address]; asked || !strings.Contains(address, "@") {
 			continue
 		}

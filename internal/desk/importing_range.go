@@ -33,7 +33,7 @@ func (p *planner) column(name string) int {
 // cell is a line's cell without outer space, empty when there is no such column.
 func (p *planner) cell(row sheet.Row, column string) string {
 	if i, ok := p.columns[column]; ok {
-		return strings.TrimSpace(row.Cells[i])
+		return strings.TrimSpace(row.Cell(i))
 	}
 	return ""
 }
@@ -42,7 +42,7 @@ func (p *planner) cell(row sheet.Row, column string) string {
 func (p *planner) telephone(row sheet.Row, column, country string) (phone.Number, error) {
 	text := p.cell(row, column)
 	if i, ok := p.columns[column]; ok {
-		if raw := row.Raw(i); raw != row.Cells[i] && strings.Trim(raw, "0123456789") == "" && strings.ContainsAny(text, "eE") {
+		if raw := row.Raw(i); raw != row.Cell(i) && strings.Trim(raw, "0123456789") == "" && strings.ContainsAny(text, "eE") {
 			text = raw
 		}
 	}

@@ -26,11 +26,11 @@ func sane(t *testing.T, table *sheet.Table, err error) {
 	}
 	last := 0
 	for _, row := range table.Rows {
-		if row.Line <= last || len(row.Cells) != len(table.Header) {
-			t.Fatalf("line %d after %d with %d cells for %d columns", row.Line, last, len(row.Cells), len(table.Header))
+		if row.Line <= last || len(row.Cells()) != len(table.Header) {
+			t.Fatalf("line %d after %d with %d cells for %d columns", row.Line, last, len(row.Cells()), len(table.Header))
 		}
 		last = row.Line
-		for i := range row.Cells {
+		for i := range row.Cells() {
 			row.Raw(i)
 			table.Letters(i)
 		}
@@ -40,7 +40,7 @@ func sane(t *testing.T, table *sheet.Table, err error) {
 		var file bytes.Buffer
 		cells := func(yield func([]string) bool) {
 			for _, row := range table.Rows {
-				if !yield(row.Cells) {
+				if !yield(row.Cells()) {
 					return
 				}
 			}
@@ -55,7 +55,7 @@ func sane(t *testing.T, table *sheet.Table, err error) {
 		if err != nil {
 			t.Fatalf("what was read as %q cannot be read again: %v", told(table), err)
 		}
-		if !slices.Equal(again.Header, table.Header) || !slices.EqualFunc(again.Rows, table.Rows, func(a, b sheet.Row) bool { return slices.Equal(a.Cells, b.Cells) }) {
+		if !slices.Equal(again.Header, table.Header) || !slices.EqualFunc(again.Rows, table.Rows, func(a, b sheet.Row) bool { return slices.Equal(a.Cells(), b.Cells()) }) {
 			t.Fatalf("%s: got %q, want %q", format, told(again), told(table))
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func told(t *sheet.Table) string {
 	lines := []string{strings.Join(t.Header, "|")}
 	for _, row := range t.Rows {
-		lines = append(lines, fmt.Sprintf("%d: %s", row.Line, strings.Join(row.Cells, "|")))
+		lines = append(lines, fmt.Sprintf("%d: %s", row.Line, strings.Join(row.Cells(), "|")))
 	}
 	return strings.Join(lines, "\n")
 }

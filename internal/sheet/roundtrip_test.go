@@ -46,7 +46,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			}
 			var got, want [][]string
 			for _, row := range table.Rows {
-				got = append(got, row.Cells)
+				got = append(got, row.Cells())
 			}
 			for _, row := range rows {
 				if strings.TrimSpace(strings.Join(row, "")) == "" {

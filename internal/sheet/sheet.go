@@ -34,25 +34,6 @@ type Table struct {
 	at []int // where each column stands in the file, from 0
 }
 
-// Row is one line of a table below its header. Lines with nothing in them are no rows, but are counted.
-type Row struct {
-	// Line is where the row begins, from 1: a workbook's row number, a text's line in an editor.
-	Line int
-	// Cells are as a person sees them, one for each name of the header. Spaces are kept.
-	Cells []string
-
-	raw map[int]string
-}
-
-// Raw is the cell as it is stored, which differs from what is seen where a workbook shows a figure or a day in its own
-// way: seen "4.1E+10", stored "41446681000".
-func (r Row) Raw(column int) string {
-	if raw, ok := r.raw[column]; ok {
-		return raw
-	}
-	return r.Cells[column]
-}
-
 // Column is the index of the column with this name in any case, -1 when there is none.
 func (t *Table) Column(name string) int {
 	for i, known := range t.Header {

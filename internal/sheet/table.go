@@ -16,6 +16,7 @@ type builder struct {
 
 	headerLine  int
 	cells, text int
+	packed      []byte // the row's cells, so far
 }
 
 // add takes one line: its cells as seen, and as stored where that may differ. short refuses a line that ends before the
@@ -34,15 +35,16 @@ func (b *builder) add(line int, seen, stored []string, short bool) error {
 	if len(b.table.Rows) == maxRows {
 		return problem.New(problem.Invalid, "%s has more than %d lines. Split it into several files.", b.name, maxRows)
 	}
-	row := Row{Line: line, Cells: make([]string, len(columns))}
+	row := Row{Line: line}
 	next := 0
+	b.packed = b.packed[:0]
 	for i, cell := range seen {
 		switch {
 		case next < len(columns) && columns[next] == i:
 			if err := b.cell(line, i, cell); err != nil {
 				return err
 			}
-			row.Cells[next] = cell
+			b.packed = pack(b.packed, cell)
 			if i < len(stored) && stored[i] != cell {
 				if row.raw == nil {
 					row.raw = map[int]string{}
@@ -54,6 +56,10 @@ func (b *builder) add(line int, seen, stored []string, short bool) error {
 			return problem.New(problem.Invalid, "Line %d: column %s holds %s, but the header in line %d names no such column. Name it or empty the cell; a cell with a separator in it belongs in double quotes.", line, letters(i), cut(cell), b.headerLine)
 		}
 	}
+	for range columns[next:] { // left out
+		b.packed = pack(b.packed, "")
+	}
+	row.packed = string(b.packed)
 	b.table.Rows = append(b.table.Rows, row)
 	return nil
 }
