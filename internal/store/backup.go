@@ -132,10 +132,9 @@ func whole(path, name string) (found int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	noStore := problem.New(problem.Conflict, "The file %s is no store of numberdesk.", name)
 	switch err := checkPages(file, info.Size()); {
 	case errors.Is(err, errNoStore):
-		return 0, noStore
+		return 0, noStore(name)
 	case err != nil:
 		return 0, damaged(name, err)
 	}
@@ -144,23 +143,18 @@ func whole(path, name string) (found int, err error) {
 		return 0, damaged(name, err)
 	}
 	defer db.Close()
-	err = db.View(func(tx *bbolt.Tx) error {
-		ours := tx.Bucket(bucket)
-		if ours == nil {
-			return noStore
-		}
-		if found, _, err = getJSON[int](boltTx{ours}, "format"); err != nil {
-			return damaged(name, err)
-		}
-		switch {
-		case found < 1:
-			return noStore
-		case found > format:
-			return newer(name, found)
-		}
-		return nil
+	err = db.View(func(tx *bbolt.Tx) (err error) {
+		found, err = formatIn(tx, name)
+		return err
 	})
+	if err == nil && found == 0 {
+		err = noStore(name)
+	}
 	return found, err
+}
+
+func noStore(path string) error {
+	return problem.New(problem.Conflict, "The file %s is no store of numberdesk.", path)
 }
 
 func damaged(path string, err error) error {

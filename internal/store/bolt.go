@@ -17,24 +17,20 @@ import (
 
 var bucket = []byte("numberdesk")
 
-// format is what this version reads and writes. A newer file is refused, never harmed; an older one is brought up to it:
-//
-//	2  numbers are counted, and found by state and by whom they are meant for
-//	3  free numbers that are never picked are found apart, gold ones and those for services
-const format = 3
-
 // bolt is one bbolt file with one bucket.
 type bolt struct {
 	db      *bbolt.DB
 	commits commits
 }
 
-// Open opens the file, or makes it (mode 0600). A file another process has open, or one of a newer
-// version, is a Conflict.
+// Open opens the file, or makes it (mode 0600). A file another process has open, one of a newer version, or one that is
+// no store of ours is a Conflict, and stays as it is.
 func Open(path string) (DB, error) {
 	var file *os.File
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: 200 * time.Millisecond, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mappedAhead,
+		// Else bbolt writes a list of free pages at once where another program left none, before we know whose file it is.
+		NoFreelistSync: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
 			file, err = os.OpenFile(name, flag, mode)
 			return file, err
@@ -52,7 +48,7 @@ func Open(path string) (DB, error) {
 	if err := store.still(path, file); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := store.upgrade(path); err != nil {
+	if err := store.look(path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return store, nil
@@ -74,41 +70,6 @@ func (b *bolt) still(path string, file *os.File) error {
 		return problem.Wrap(err, problem.Conflict, "The store %s was replaced just now. Start again.", path)
 	}
 	return nil
-}
-
-// upgrade refuses a newer file and brings an older one up to this format. The format is written last, so that an
-// interrupted upgrade is begun again.
-func (b *bolt) upgrade(path string) error {
-	var found int
-	err := b.db.Update(func(tx *bbolt.Tx) (err error) {
-		if err := dropBeside(tx); err != nil {
-			return err
-		}
-		if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
-			return err
-		}
-		found, _, err = getJSON[int](boltTx{tx.Bucket(bucket)}, "format")
-		return err
-	})
-	switch {
-	case err != nil:
-		return err
-	case found > format:
-		return newer(path, found)
-	case found == format:
-		return nil
-	}
-	ctx := context.Background()
-	if found > 0 {
-		if err := Rebuild(ctx, b); err != nil {
-			return err
-		}
-	}
-	return b.Update(ctx, func(tx Tx) error { return putJSON(tx, "format", format) })
-}
-
-func newer(path string, found int) error {
-	return problem.New(problem.Conflict, "The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.", path, found, format)
 }
 
 func (b *bolt) View(ctx context.Context, fn func(Tx) error) error {

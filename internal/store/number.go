@@ -227,35 +227,10 @@ func EachNumber(ctx context.Context, db DB, fn func(inventory.Number) error) err
 	return nil
 }
 
-// Ranges are all ranges by name.
-func Ranges(tx Tx) ([]inventory.Range, error) {
-	var ranges []inventory.Range
-	err := scanJSON(tx, "range/", func(_ string, r inventory.Range) error {
-		ranges = append(ranges, r)
-		return nil
-	})
-	return ranges, err
-}
-
 // NumbersFrom visits the numbers that begin with a prefix, such as "+4144", in order; "" is all.
 func NumbersFrom(tx Tx, prefix string, fn func(inventory.Number) error) error {
 	return scanJSON(tx, "number/"+prefix, func(_ string, n inventory.Number) error { return fn(n) })
 }
-
-// Range is one range by name; a NotFound when there is none.
-func Range(tx Tx, name string) (inventory.Range, error) {
-	r, ok, err := getJSON[inventory.Range](tx, "range/"+name)
-	if err == nil && !ok {
-		err = problem.New(problem.NotFound, "There is no range %s. Type ranges to see them.", name)
-	}
-	return r, err
-}
-
-// PutRange writes a range; its numbers are written apart.
-func PutRange(tx Tx, r inventory.Range) error { return putJSON(tx, "range/"+r.Name, r) }
-
-// DropRange takes a range away that has no numbers.
-func DropRange(tx Tx, name string) error { return tx.Delete([]byte("range/" + name)) }
 
 // Forbidden are the numbers that are never offered.
 func Forbidden(tx Tx) ([]inventory.Forbidden, error) {

@@ -68,9 +68,10 @@ func counters(n *inventory.Number) []string {
 	return keys
 }
 
-func takenKey(rangeName string, day int) string {
-	return "taken/" + rangeName + "/" + strconv.Itoa(day)
-}
+// takenUnder is where the counts of numbers of a range that came into use begin, one for each day.
+func takenUnder(rangeName string) string { return "taken/" + rangeName + "/" }
+
+func takenKey(rangeName string, day int) string { return takenUnder(rangeName) + strconv.Itoa(day) }
 
 // reindex moves indexes and counts from a number as it was to the number as it is; nil is none.
 func reindex(tx Tx, from, to *inventory.Number) error {
@@ -148,7 +149,7 @@ func Stock(tx Tx, rangeName string, now time.Time) (inventory.Stock, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, eachCount(tx, "taken/"+rangeName+"/", func(day string, n int) {
+	return s, eachCount(tx, takenUnder(rangeName), func(day string, n int) {
 		d, _ := strconv.Atoi(day)
 		if today-d < 30 {
 			s.Taken30 += n

@@ -173,21 +173,6 @@ func TestSecondProcessIsRefused(t *testing.T) {
 	}
 }
 
-func TestNewerStoreIsRefusedUnharmed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "numberdesk.db")
-	db, err := store.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	update(t, db, func(tx store.Tx) error { return tx.Put([]byte("format"), []byte("99")) })
-	db.Close()
-	for range 2 {
-		if _, err := store.Open(path); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err).String(), "newer") {
-			t.Fatalf("got %v, want a conflict", err)
-		}
-	}
-}
-
 // The indexes say what the rows say, whatever is written in whatever order.
 func TestNumberIndexes(t *testing.T) {
 	db := open(t)
