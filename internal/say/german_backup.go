@@ -26,13 +26,16 @@ var germanBackup = map[string]string{
 	"%s cannot be written. Check that its folder exists, may be written and has room.": "%s kann nicht geschrieben werden. Prüfen Sie, ob der Ordner vorhanden ist, beschrieben werden darf und Platz hat.",
 	"The copy was made, and does not hold together. It is kept as %s. %s":              "Die Kopie wurde erstellt, ist aber in sich nicht stimmig. Sie liegt als %s bereit. %s",
 
-	// Taking one back (store/restore.go, store/bolt.go).
+	"The backup %s was made, and is gone. Look at what else clears its folder.": "Die Sicherung %s wurde erstellt und ist verschwunden. Sehen Sie nach, was ihren Ordner sonst noch aufräumt.",
+
+	// Taking one back (store/restore.go, store/bolt.go, store/format.go).
 	"The file %s cannot be read.":                                                        "Die Datei %s kann nicht gelesen werden.",
 	"The file %s is no store of numberdesk.":                                             "Die Datei %s ist kein Datenspeicher von numberdesk.",
 	"The file %s is damaged: it is not all there, or was changed. Take another backup.":  "Die Datei %s ist beschädigt: Es fehlt etwas, oder sie wurde verändert. Nehmen Sie eine andere Sicherung.",
 	"%s is the store itself. Name a backup of it.":                                       "%s ist der Datenspeicher selbst. Nennen Sie eine Sicherung.",
 	"%s is in use by a numberdesk, so it is no backup. Make one with numberdesk backup.": "%s wird von numberdesk verwendet und ist darum keine Sicherung. Erstellen Sie eine mit „numberdesk backup“.",
 	"Another restore is under way in the folder of %s, or the folder is not there.":      "Im Ordner von %s läuft bereits eine Wiederherstellung, oder der Ordner ist nicht vorhanden.",
+	"%s is a link to a file that is not there. Name the file itself.":                    "%s verweist auf eine Datei, die es nicht gibt. Nennen Sie die Datei selbst.",
 	"The store %s is in use by another numberdesk. Stop that one first.":                 "Der Datenspeicher %s wird von einem anderen numberdesk verwendet. Beenden Sie dieses zuerst.",
 	"The store %s was replaced just now. Start again.":                                   "Der Datenspeicher %s wurde gerade ersetzt. Starten Sie neu.",
 

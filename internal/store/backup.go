@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,94 +18,53 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// Suffixes of files beside the one that is meant.
-const (
-	unfinished = ".part"     // being written; left by a crash, it is worth nothing
-	unproven   = ".unproven" // a copy that contradicts itself
-	restoring  = ".restoring"
-)
+// unproven is what follows the name of a copy that contradicts itself.
+const unproven = ".unproven"
 
 // Backup copies a store that is in use to a new file (mode 0600), opens the copy and checks it. Nobody waits for it.
 // path is there only when the copy is whole on the disk and holds together: a Conflict tells what does not, and leaves
-// the copy as path.unproven, which no restore takes. A file that is there already is a Conflict, too, and stays.
+// the copy as path.unproven, which no restore takes. A file that is there already is a Conflict, too, and stays; so does
+// one that comes while the copy is made.
 func Backup(ctx context.Context, db DB, path string) (Content, error) {
 	engine, ok := db.(interface{ copyTo(io.Writer) error })
 	if !ok {
 		return Content{}, problem.New(problem.Conflict, "This store is kept by an engine that makes its own backups.")
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return Content{}, problem.Wrap(err, problem.Conflict, "There is something named %s already. Name another file.", path)
+		return Content{}, cannotName(path, cmp.Or(err, fs.ErrExist))
 	}
-	part := path + unfinished
-	if err := writeNew(ctx, part, engine.copyTo); err != nil {
-		err = errors.Join(err, drop(part))
-		if ctx.Err() != nil {
-			return Content{}, errors.Join(ctx.Err(), err)
-		}
+	copied, err := writePart(ctx, path, engine.copyTo)
+	defer copied.drop()
+	if ctx.Err() != nil {
+		return Content{}, errors.Join(ctx.Err(), err)
+	}
+	if err != nil {
 		return Content{}, cannotWrite(path, err)
 	}
-	content, err := prove(ctx, part, path)
+	content, err := prove(ctx, copied.Name(), path)
 	switch {
 	case ctx.Err() != nil:
-		return content, errors.Join(err, drop(part))
+		return content, err
 	case err != nil:
-		kept := path + unproven
-		return content, errors.Join(problem.Wrap(err, problem.Conflict, "The copy was made, and does not hold together. It is kept as %s. %s", kept, problem.Say(err)), os.Rename(part, kept))
+		kept, lost := firstFree(path+unproven, copied.name)
+		return content, errors.Join(problem.Wrap(err, problem.Conflict, "The copy was made, and does not hold together. It is kept as %s. %s", kept, problem.Say(err)), lost)
 	}
-	if err := os.Rename(part, path); err != nil {
-		return content, cannotWrite(path, err)
+	if err := copied.name(path); err != nil {
+		return content, cannotName(path, err)
 	}
-	return content, syncFolder(path)
+	return content, nil
+}
+
+// cannotName says why a whole file could not be given its name.
+func cannotName(path string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return problem.Wrap(err, problem.Conflict, "There is something named %s already. Name another file.", path)
+	}
+	return cannotWrite(path, err)
 }
 
 func cannotWrite(path string, err error) error {
 	return problem.Wrap(err, problem.Conflict, "%s cannot be written. Check that its folder exists, may be written and has room.", path)
-}
-
-// writeNew makes a file anew and returns when it is on the disk.
-func writeNew(ctx context.Context, path string, write func(io.Writer) error) error {
-	if err := drop(path); err != nil {
-		return err
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	err = write(wanted{ctx, file})
-	if err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
-}
-
-// drop removes a file, if it is there.
-func drop(path string) error {
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// wanted is a file that is written as long as somebody wants it.
-type wanted struct {
-	ctx  context.Context
-	file *os.File
-}
-
-func (w wanted) Write(p []byte) (int, error) {
-	if err := w.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return w.file.Write(p)
-}
-
-// syncFolder puts a file's name on the disk.
-func syncFolder(path string) error {
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // prove looks through a file that nobody writes to, page by page and then row by row. name is what its refusals call it.
@@ -165,9 +125,10 @@ func damaged(path string, err error) error {
 var backupName = regexp.MustCompile(`^numberdesk-\d{8}T\d{6}Z\.db$`)
 
 // BackupInto makes a backup in a folder, named after the moment, and then leaves only the newest keep of those made so;
-// other files stay as they are.
+// other files stay as they are. Those of a later moment, made when the clock was ahead, are none of them.
 func BackupInto(ctx context.Context, db DB, folder string, keep int, now time.Time) (path string, _ Content, err error) {
-	path = filepath.Join(folder, now.UTC().Format("numberdesk-20060102T150405Z.db"))
+	name := now.UTC().Format("numberdesk-20060102T150405Z.db")
+	path = filepath.Join(folder, name)
 	content, err := Backup(ctx, db, path)
 	if err != nil {
 		return path, content, err
@@ -176,9 +137,12 @@ func BackupInto(ctx context.Context, db DB, folder string, keep int, now time.Ti
 	if err != nil {
 		return path, content, fmt.Errorf("old backups: %w", err)
 	}
-	files = slices.DeleteFunc(files, func(f os.DirEntry) bool { return !backupName.MatchString(f.Name()) })
-	for _, old := range files[:max(0, len(files)-max(keep, 1))] {
+	files = slices.DeleteFunc(files, func(f os.DirEntry) bool { return !backupName.MatchString(f.Name()) || f.Name() >= name })
+	for _, old := range files[:max(0, len(files)-max(keep-1, 0))] {
 		err = errors.Join(err, os.Remove(filepath.Join(folder, old.Name())))
+	}
+	if _, gone := os.Stat(path); gone != nil {
+		err = errors.Join(problem.Wrap(gone, problem.Conflict, "The backup %s was made, and is gone. Look at what else clears its folder.", path), err)
 	}
 	return path, content, err
 }

@@ -151,6 +151,30 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// TestBackupLeavesOtherFilesAlone: what is named like something of ours is still somebody's.
+func TestBackupLeavesOtherFilesAlone(t *testing.T) {
+	folder := t.TempDir()
+	db := filled(t, filepath.Join(folder, "numberdesk.db"), 10)
+	defer db.Close()
+	copied := filepath.Join(folder, "copy.db")
+	theirs := []string{copied + ".part", copied + ".unproven", filepath.Join(folder, "numberdesk-list.unfinished")}
+	for _, file := range theirs {
+		if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, db, func(tx store.Tx) error { return tx.Delete([]byte("number/+41440000005")) })
+	_, err := store.Backup(t.Context(), db, copied)
+	if problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err).String(), copied+".unproven-2") {
+		t.Errorf("got %v, want the name of the copy that does not hold together", err)
+	}
+	for _, file := range theirs {
+		if raw, err := os.ReadFile(file); string(raw) != "precious" {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
 // TestBackupBesideWrites: a copy is one moment of the store, however much is written meanwhile.
 func TestBackupBesideWrites(t *testing.T) {
 	folder := t.TempDir()
@@ -208,6 +232,30 @@ func TestBackupsInAFolder(t *testing.T) {
 		files[i] = filepath.Base(files[i])
 	}
 	if got, want := strings.Join(files, " "), "numberdesk-2020.db numberdesk-20260304T090000Z.db numberdesk-20260305T090000Z.db numberdesk-20260306T090000Z.db"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestBackupsOfAClockThatWasAhead: they stay, and stand in the way of nothing.
+func TestBackupsOfAClockThatWasAhead(t *testing.T) {
+	folder := t.TempDir()
+	db := filled(t, filepath.Join(t.TempDir(), "numberdesk.db"), 10)
+	defer db.Close()
+	ahead := now.AddDate(5, 0, 0)
+	for _, at := range []time.Time{ahead, ahead.Add(time.Hour), now, now.Add(time.Hour), now.Add(2 * time.Hour)} {
+		path, _, err := store.BackupInto(t.Context(), db, folder, 2, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("the backup that was just made: %v", err)
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(folder, "*"))
+	for i := range files {
+		files[i] = strings.TrimPrefix(filepath.Base(files[i]), "numberdesk-")
+	}
+	if got, want := strings.Join(files, " "), "20260302T100000Z.db 20260302T110000Z.db 20310302T090000Z.db 20310302T100000Z.db"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

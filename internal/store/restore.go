@@ -30,11 +30,12 @@ const unknownGap = 1000
 
 // CheckBackup checks a backup as Restore would, and changes nothing. It needs room for a copy beside the store at to.
 func CheckBackup(ctx context.Context, from, to string) (Restored, error) {
-	r, made, err := stage(ctx, from, to)
-	if made {
-		err = errors.Join(err, os.Remove(to+restoring))
+	to, err := realPath(to)
+	if err != nil {
+		return Restored{}, err
 	}
-	return r, err
+	r, copied, err := stage(ctx, from, to)
+	return r, errors.Join(err, copied.drop())
 }
 
 // Restore puts a backup in the place of the store at to, once its copy is there and checked. The store that was there
@@ -44,6 +45,9 @@ func CheckBackup(ctx context.Context, from, to string) (Restored, error) {
 // Requests made since the backup are gone, but their cards are still in people's chats: so that none of them can
 // decide another request, their names are not given again. The audit tells of the restore.
 func Restore(ctx context.Context, from, to string, now time.Time) (r Restored, err error) {
+	if to, err = realPath(to); err != nil {
+		return r, err
+	}
 	// One restore in a folder at a time, and no desk on the store while it is replaced.
 	folder, err := lock(filepath.Dir(to), syscall.LOCK_EX)
 	if err != nil {
@@ -59,84 +63,89 @@ func Restore(ctx context.Context, from, to string, now time.Time) (r Restored, e
 	default:
 		defer target.Close()
 	}
-	r, made, err := stage(ctx, from, to)
-	if made {
-		defer os.Remove(to + restoring) // gone already when all went well
-	}
+	r, copied, err := stage(ctx, from, to)
+	defer copied.drop()
 	if err != nil {
 		return r, err
 	}
-	if err := note(ctx, to+restoring, requestsGiven(to, target), r.Content, now); err != nil {
+	if err := note(ctx, copied.Name(), requestsGiven(to, target), r.Content, now); err != nil {
 		return r, err
 	}
-	if target != nil {
-		if r.Before, err = setAside(ctx, to, now); err != nil {
-			return r, err
+	if target == nil {
+		if err := copied.name(to); err != nil {
+			return r, cannotName(to, err)
 		}
+		return r, nil
 	}
-	if err := os.Rename(to+restoring, to); err != nil {
+	if r.Before, err = setAside(ctx, to, now); err != nil {
+		return r, err
+	}
+	if err := os.Rename(copied.Name(), to); err != nil {
 		return r, cannotWrite(to, err)
 	}
 	return r, syncFolder(to)
 }
 
-// lock opens a file or a folder and takes the lock that bbolt takes on its files. Closing gives it back.
-func lock(path string, how int) (*os.File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// realPath is the file that a name stands for, so that a link to a store stays one and what is kept is the store.
+func realPath(path string) (string, error) {
+	switch real, err := filepath.EvalSymlinks(path); {
+	case err == nil:
+		return real, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", cannotWrite(path, err)
 	}
-	if err := syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(err, file.Close())
+	if _, err := os.Lstat(path); err == nil {
+		return "", problem.New(problem.Conflict, "%s is a link to a file that is not there. Name the file itself.", path)
 	}
-	return file, nil
+	return path, nil
 }
 
-// stage copies a backup to the side of the store it is for, brings the copy up to this version, and checks it. made
-// says whether there is a copy.
-func stage(ctx context.Context, from, to string) (r Restored, made bool, err error) {
+// stage copies a backup to the side of the store it is for, brings the copy up to this version, and checks it.
+func stage(ctx context.Context, from, to string) (r Restored, copied part, err error) {
 	source, err := lock(from, syscall.LOCK_SH)
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
-		return r, false, problem.Wrap(err, problem.Conflict, "%s is in use by a numberdesk, so it is no backup. Make one with numberdesk backup.", from)
+		return r, copied, problem.Wrap(err, problem.Conflict, "%s is in use by a numberdesk, so it is no backup. Make one with numberdesk backup.", from)
 	case err != nil:
-		return r, false, problem.Wrap(err, problem.NotFound, "The file %s cannot be read.", from)
+		return r, copied, problem.Wrap(err, problem.NotFound, "The file %s cannot be read.", from)
 	}
 	defer source.Close()
 	info, err := source.Stat()
 	if err != nil {
-		return r, false, err
+		return r, copied, err
 	}
 	if there, err := os.Stat(to); err == nil && os.SameFile(info, there) {
-		return r, false, problem.New(problem.Conflict, "%s is the store itself. Name a backup of it.", from)
+		return r, copied, problem.New(problem.Conflict, "%s is the store itself. Name a backup of it.", from)
 	}
 	if !info.Mode().IsRegular() {
-		return r, false, problem.New(problem.Conflict, "The file %s is no store of numberdesk.", from)
+		return r, copied, problem.New(problem.Conflict, "The file %s is no store of numberdesk.", from)
 	}
 	// A folder of backups may be one that cannot be written, and a check must not change a backup: so it is the copy
 	// that is opened.
-	copied := to + restoring
-	err = writeNew(ctx, copied, func(w io.Writer) error {
+	copied, err = writePart(ctx, to, func(w io.Writer) error {
 		_, err := io.Copy(w, source)
 		return err
 	})
 	if err != nil {
-		return r, true, cannotWrite(copied, err)
+		return r, copied, cannotWrite(to, err)
 	}
-	found, err := whole(copied, from)
+	found, err := whole(copied.Name(), from)
 	if err != nil {
-		return r, true, err
+		return r, copied, err
+	}
+	if err := copied.Close(); err != nil { // from here on the lock is bbolt's
+		return r, copied, err
 	}
 	if found != format {
 		r.Upgraded = found
 	}
-	db, err := Open(copied) // brings it up to this version
+	db, err := Open(copied.Name()) // brings it up to this version
 	if err != nil {
-		return r, true, err
+		return r, copied, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	r.Content, err = Check(ctx, db)
-	return r, true, err
+	return r, copied, err
 }
 
 // note writes into a restored store that it was restored, and which names of requests were given since.
@@ -188,14 +197,9 @@ func requestsGiven(path string, target *os.File) (last int) {
 
 // setAside gives a store a second name, so that it has one all the while, and says which.
 func setAside(ctx context.Context, path string, now time.Time) (string, error) {
-	before := path + ".before-" + now.UTC().Format("20060102T150405Z")
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(before); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		before = path + ".before-" + now.UTC().Format("20060102T150405Z") + "-" + strconv.Itoa(n)
-	}
-	if os.Link(path, before) == nil {
+	name := path + ".before-" + now.UTC().Format("20060102T150405Z")
+	before, err := firstFree(name, func(at string) error { return os.Link(path, at) })
+	if err == nil {
 		return before, syncFolder(path)
 	}
 	// A file system without second names.
@@ -204,12 +208,13 @@ func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 		return "", err
 	}
 	defer source.Close()
-	err = writeNew(ctx, before, func(w io.Writer) error {
+	copied, err := writePart(ctx, path, func(w io.Writer) error {
 		_, err := io.Copy(w, source)
 		return err
 	})
 	if err != nil {
-		return "", cannotWrite(before, errors.Join(err, os.Remove(before)))
+		return "", cannotWrite(name, err)
 	}
-	return before, syncFolder(path)
+	defer copied.drop()
+	return firstFree(name, copied.name)
 }

@@ -109,6 +109,36 @@ func TestRestore(t *testing.T) {
 	})
 }
 
+// TestRestoreThroughALink: a store may lie elsewhere than its name; the name stays a link, and what is kept is the store.
+func TestRestoreThroughALink(t *testing.T) {
+	path, copied := backedUp(t)
+	link := filepath.Join(t.TempDir(), "numberdesk.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	r, err := store.Restore(t.Context(), copied, link, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to, err := os.Readlink(link); to != path {
+		t.Errorf("the link leads to %q, %v; want %s", to, err, path)
+	}
+	if info, err := os.Lstat(r.Before); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("kept is %v, %v; want the store itself", info, err)
+	}
+	if before, after := contentOf(t, r.Before), contentOf(t, link); before.Requests != 21 || after.Requests != 20 {
+		t.Errorf("there were %d requests and are %d, want 21 and 20", before.Requests, after.Requests)
+	}
+
+	nowhere := filepath.Join(t.TempDir(), "nowhere.db")
+	if err := os.Symlink(nowhere+"-else", nowhere); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Restore(t.Context(), copied, nowhere, now); problem.KindOf(err) != problem.Conflict || !strings.Contains(problem.Say(err).String(), "a link to a file that is not there") {
+		t.Errorf("a link that leads nowhere: got %v", err)
+	}
+}
+
 // TestRestoreRefuses: whatever is not a backup that holds together, or in use, is refused, and everything stays as it
 // was, to the byte.
 func TestRestoreRefuses(t *testing.T) {
