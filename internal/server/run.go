@@ -15,8 +15,12 @@ import (
 // commandTime is how long a command of the command line may take; a reconcile of a large tenant takes minutes.
 const commandTime = 30 * time.Minute
 
+// closingTime is how long Run waits for the store to close: with nine seconds for what is in hand that is ten.
+const closingTime = time.Second
+
 // Run serves until ctx ends; then it takes no new work and lets what is in hand finish, as long as Options.Shutdown says.
-// What is not done by then is owed, and goes on at the next start; that is no error. It closes the store.
+// What is not done by then is owed, and goes on at the next start; that is no error. It closes the store, but does not
+// wait long for who still writes to it.
 func (s *Server) Run(ctx context.Context) error {
 	if err := s.c.CheckServe(); err != nil {
 		return errors.Join(err, s.Close())
@@ -76,7 +80,22 @@ func (s *Server) Run(ctx context.Context) error {
 	} else {
 		err = nil
 	}
-	return errors.Join(err, s.Close())
+	return errors.Join(err, s.closeSoon())
+}
+
+// closeSoon closes the store, which waits for who reads it and writes to it: an import of a million numbers takes longer
+// than anybody waits for the process to end. Nothing is lost when it does not close: what was committed is there, and of
+// the rest nothing is.
+func (s *Server) closeSoon() error {
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(closingTime):
+		s.log.Warn("the store is in use to the last; what is not committed by now is not done")
+		return nil
+	}
 }
 
 // web is a server that nobody can keep busy by being slow. Teams gives up on an answer after 15 seconds.

@@ -25,7 +25,7 @@ type Options struct {
 	// Settle and Point are the desk's.
 	Settle time.Duration
 	Point  func(string)
-	// Shutdown is how long what is in hand may take to end once Run is told to; zero is ten seconds.
+	// Shutdown is how long what is in hand may take to end once Run is told to; zero is nine seconds.
 	Shutdown time.Duration
 	// Unpaced lets messages go as fast as they come, for benchmarks: Teams would refuse them.
 	Unpaced bool
@@ -65,7 +65,7 @@ func New(c Config, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{c: c, db: db, metrics: metrics, log: o.Log, ready: o.Ready, shutdown: cmp.Or(o.Shutdown, 10*time.Second)}
+	s := &Server{c: c, db: db, metrics: metrics, log: o.Log, ready: o.Ready, shutdown: cmp.Or(o.Shutdown, 9*time.Second)}
 	s.Desk = desk.New(db, graphClient, graphClient, connector, desk.Options{
 		Observe: c.Mode == "observe", Admins: ids(c.Roles.Admins), AdminGroups: c.Roles.AdminGroups,
 		Policy: c.policy(), ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
