@@ -84,6 +84,9 @@ func (h *house) ledger() *ledger {
 	if err != nil {
 		h.t.Fatalf("the ledger: %v", err)
 	}
+	if _, err := store.Check(context.Background(), db); err != nil {
+		h.t.Errorf("its backup would not hold: %v", err)
+	}
 	return l
 }
 

@@ -39,7 +39,7 @@ var germanBackup = map[string]string{
 	"The store %s is in use by another numberdesk. Stop that one first.":                 "Der Datenspeicher %s wird von einem anderen numberdesk verwendet. Beenden Sie dieses zuerst.",
 	"The store %s was replaced just now. Start again.":                                   "Der Datenspeicher %s wurde gerade ersetzt. Starten Sie neu.",
 
-	// What of a store cannot be (store/check.go, store/checkaudit.go).
+	// What of a store cannot be (store/check*.go).
 	"The store contradicts itself in %s: %s": "Der Datenspeicher widerspricht sich an %s: %s",
 	"%d place":                               "%d Stelle",
 	"%d places":                              "%d Stellen",
@@ -47,7 +47,11 @@ var germanBackup = map[string]string{
 	"A value of %s cannot be read.":                                               "Ein Wert von %s kann nicht gelesen werden.",
 	"The row of %s is another number's.":                                          "Die Zeile von %s gehört einer anderen Nummer.",
 	"%s is %s, which is no state.":                                                "%s hat den Status %s, den es nicht gibt.",
-	"%s is free, and yet somebody's.":                                             "%s ist frei und trotzdem jemandem zugewiesen.",
+	"%s is %s, and yet somebody's.":                                               "%s ist %s und trotzdem jemandem zugewiesen.",
+	"%s is free, and %s forbids it.":                                              "%s ist frei, obwohl %s sie sperrt.",
+	"Something is remembered of range %s, which is not there.":                    "Zum Nummernbereich %s, den es nicht gibt, ist noch etwas gespeichert.",
+	"What is owed as %s":                                                          "Was als %s vorgemerkt ist,",
+	"%s is %s, and nothing is owed that ends it.":                                 "%s ist %s, und nichts ist vorgemerkt, was das beendet.",
 	"%s is of a range %s that is not there.":                                      "%s gehört zu einem Nummernbereich %s, den es nicht gibt.",
 	"Range %s has %d of its %d numbers.":                                          "Der Nummernbereich %s hat %d seiner %d Nummern.",
 	"%s is not found by %s.":                                                      "%s fehlt im Verzeichnis %s.",

@@ -29,15 +29,16 @@ type Content struct {
 const contradictionsShown = 10
 
 // Check looks at every row of a store and holds it against all that must be true: each number has one row and at most
-// one holder, every number of a range is there, nobody was given two, requests and the numbers they have agree, every
-// state has the audit entry that led to it, indexes and counts say what the rows say, and the audit's chain is whole.
+// one holder, every range is well formed and its numbers are there, nobody was given two, none is free that is never
+// given out, requests and the numbers they have agree, every state has the audit entry that led to it, and what is to end
+// it is owed, indexes and counts say what the rows say, and the audit's chain is whole.
 // What is not so is a Conflict that tells the first few. It reads in one transaction: for a copy, or a store nobody
 // writes to.
 func Check(ctx context.Context, db DB) (Content, error) {
 	var c *checker
 	err := db.View(ctx, func(tx Tx) (err error) {
-		c = &checker{ctx: ctx, tx: tx, there: map[string]int{}, wanted: map[string]int{}, counts: map[string]int{}, ranges: map[string]*checkedRange{}}
-		for _, look := range []func() error{c.values, c.numbers, c.holders, c.requests, c.audit, c.indexes} {
+		c = &checker{ctx: ctx, tx: tx, there: map[string]int{}, wanted: map[string]int{}, counts: map[string]int{}, ranges: map[string]*checkedRange{}, owed: map[duty]time.Time{}}
+		for _, look := range []func() error{c.values, c.outbox, c.ofRanges, c.numbers, c.holders, c.requests, c.audit, c.indexes} {
 			if err := look(); err != nil {
 				return unreadable(ctx, err)
 			}
@@ -71,6 +72,10 @@ type checker struct {
 	tx      Tx
 	content Content
 	ranges  map[string]*checkedRange
+	// forbidden are the patterns of numbers that are never given out.
+	forbidden []inventory.Forbidden
+	// owed is what the outbox will do that a state waits for, and when.
+	owed map[duty]time.Time
 	// there and wanted count the keys of each index, as they are and as the rows want them: where each wanted key is
 	// there, and there are no more, the index is right.
 	there, wanted map[string]int
@@ -105,7 +110,7 @@ func (c *checker) step() error {
 
 // indexed are the indexes of which every key is wanted by a row; counted the counters.
 var (
-	indexed  = append(slices.Clone(kept[:6:6]), "asked/", "open/", "waiting/", "audit/by/")
+	indexed  = append(slices.Clone(kept[:6:6]), "asked/", "open/", "waiting/", "audit/by/", "same/")
 	counting = kept[6:]
 )
 
@@ -147,78 +152,6 @@ func (c *checker) want(whose named, keys ...string) error {
 		}
 	}
 	return nil
-}
-
-// numbers holds each number against its range, its request, its indexes and its audit.
-func (c *checker) numbers() error {
-	ranges, err := Ranges(c.tx)
-	if err != nil {
-		return err
-	}
-	for _, r := range ranges {
-		c.ranges[r.Name] = &checkedRange{Range: r}
-	}
-	states := inventory.Lifecycle.States()
-	err = scanJSON(c.tx, "number/", func(key string, n inventory.Number) error {
-		c.content.Numbers++
-		name := func() say.Sentence { return say.Words(n.Phone.Display()) }
-		switch r := c.ranges[n.Range]; {
-		case key != "number/"+string(n.Phone):
-			c.say(say.Text("The row of %s is another number's.", name()))
-		case !slices.Contains(states, n.State):
-			c.say(say.Text("%s is %s, which is no state.", name(), string(n.State)))
-		case n.State == inventory.Available && (n.Holder != "" || n.Request != ""):
-			c.say(say.Text("%s is free, and yet somebody's.", name()))
-		case n.Range != "" && r == nil:
-			c.say(say.Text("%s is of a range %s that is not there.", name(), n.Range))
-		case r != nil && r.First != "" && n.Phone == n.Phone.Base() && r.Numbers().Contains(n.Phone):
-			r.found++
-		}
-		if err := c.ofRequest(n); err != nil {
-			return err
-		}
-		if err := c.want(name, indexes(&n)...); err != nil {
-			return err
-		}
-		for _, key := range counters(&n) {
-			c.counts[key]++
-		}
-		if slices.Contains(reached, n.State) {
-			if err := c.led(name, "number", string(n.Phone), string(n.State)); err != nil {
-				return err
-			}
-		}
-		return c.step()
-	})
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.ranges)) {
-		if r := c.ranges[name]; r.First != "" && r.found != r.Numbers().Size() {
-			c.say(say.Text("Range %s has %d of its %d numbers.", name, r.found, r.Numbers().Size()))
-		}
-	}
-	return nil
-}
-
-// given are the states in which a number is somebody's, of which nobody has two.
-var given = []inventory.State{inventory.Held, inventory.Assigning, inventory.Assigned, inventory.Parked, inventory.Unknown}
-
-// holders holds that nobody was given two numbers; what was found in Teams may be more.
-func (c *checker) holders() error {
-	var last, number string
-	return scanKeys(c.tx, "holder/", func(rest string) error {
-		who, phone, _ := strings.Cut(rest, "/")
-		n, ok, err := getJSON[inventory.Number](c.tx, "number/"+phone)
-		if err != nil || !ok || n.Request == "" || !slices.Contains(given, n.State) {
-			return err
-		}
-		if who == last {
-			c.say(say.Text("One person was given %s and %s.", number, n.Phone.Display()))
-		}
-		last, number = who, n.Phone.Display()
-		return c.step()
-	})
 }
 
 // indexes holds that no index has more than the rows want, and that the stock is counted right.

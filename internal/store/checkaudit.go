@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -78,6 +79,9 @@ func (c *checker) requests() error {
 			if n.Request != string(r.ID) {
 				c.say(say.Text("%s is being delivered with %s, which knows nothing of it.", name(), r.Number.Display()))
 			}
+		}
+		if r.State == request.Delivering {
+			c.ends(name, r.State.Words(), duty{owedAssign, string(r.ID)}, time.Time{})
 		}
 		var keys []string
 		for index, exists := range requestIndexes(r, id) {
