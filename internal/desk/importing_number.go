@@ -11,7 +11,6 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
-	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/sheet"
@@ -27,7 +26,10 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 			return step{}, in(column, problem.New(problem.Invalid, "that is for a range, but this line is about a single number. Empty the cell, or the number's."))
 		}
 	}
-	country := strings.ToUpper(cmp.Or(p.cell(row, "country"), p.country))
+	country, err := p.countryIn(row)
+	if err != nil {
+		return step{}, err
+	}
 	number, err := p.telephone(row, "number", country)
 	switch {
 	case err != nil:
@@ -78,46 +80,6 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 		s.on = ""
 	}
 	return s, nil
-}
-
-// homeOf is the range a new number belongs to: the one it names, the one among whose numbers it lies, or one for the
-// single numbers of its country, site and type, which is made when there is none.
-func (p *planner) homeOf(row sheet.Row, number phone.Number, country string) (home inventory.Range, made *inventory.Range, err error) {
-	name := p.cell(row, "range")
-	if r, in := p.around(number); in && (name == "" || name == r.Name || number.Ext() == "") {
-		return r, nil, nil
-	}
-	r := inventory.Range{Name: name, Country: country, Site: p.cell(row, "site"), Type: typeOf(cmp.Or(p.cell(row, "type"), string(inventory.DirectRouting))), RestDays: p.restDays}
-	if i, ok := p.byName[name]; ok && name != "" {
-		return p.ranges[i], nil, nil
-	}
-	switch {
-	case r.Site == "":
-		return r, nil, in("site", problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site.", number.Display()))
-	case country == "":
-		return r, nil, in("country", problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site.", number.Display()))
-	}
-	if name == "" {
-		r.Name = strings.ToLower(country + "-" + nameable(r.Site))
-		if r.Type != inventory.DirectRouting {
-			r.Name += "-" + strings.ToLower(string(r.Type))
-		}
-		if i, ok := p.byName[r.Name]; ok {
-			return p.ranges[i], nil, nil
-		}
-	}
-	r.Order = inventory.NextOrder(p.ranges)
-	return r, &r, r.CheckSingles(p.ranges)
-}
-
-// agrees refuses a line that says otherwise than its number's range, which is where such things are changed.
-func (p *planner) agrees(row sheet.Row, r inventory.Range) error {
-	for _, c := range []struct{ column, is string }{{"range", r.Name}, {"country", r.Country}, {"site", r.Site}, {"type", string(r.Type)}} {
-		if said := p.cell(row, c.column); said != "" && !strings.EqualFold(said, c.is) {
-			return in(c.column, problem.New(problem.Conflict, "the number belongs to range %s, where this is %q, not %.40q. Correct the cell or empty it.", r.Name, c.is, said))
-		}
-	}
-	return nil
 }
 
 // own is what the number has of its own after this line: what the range says as well is not its own.

@@ -65,9 +65,17 @@ func (p *planner) rangeStep(row sheet.Row) (step, error) {
 			return step{}, in(column, problem.New(problem.Invalid, "that is for a single number, but this line is about a range. Empty the cell, or name the number."))
 		}
 	}
-	r := inventory.Range{Country: strings.ToUpper(cmp.Or(p.cell(row, "country"), p.country)), Type: inventory.DirectRouting, RestDays: p.restDays, Name: p.cell(row, "range")}
-	var err error
+	country, err := p.countryIn(row)
+	if err != nil {
+		return step{}, err
+	}
+	r := inventory.Range{Country: country, Type: inventory.DirectRouting, RestDays: p.restDays, Name: p.cell(row, "range")}
 	if p.cell(row, "first") != "" || p.cell(row, "last") != "" {
+		for _, column := range []string{"first", "last"} {
+			if p.cell(row, column) == "" {
+				return step{}, in(column, problem.New(problem.Invalid, "it is empty. A range needs its first number and its last."))
+			}
+		}
 		if r.First, err = p.telephone(row, "first", r.Country); err != nil {
 			return step{}, err
 		}
@@ -122,9 +130,6 @@ func (p *planner) rangeLike(r inventory.Range) (int, bool) {
 	return i, i >= 0
 }
 
-// nameable is a site as part of a range's name.
-func nameable(site string) string { return strings.NewReplacer(" ", "-", "/", "-").Replace(site) }
-
 // described is a range with what a line says of it.
 func (p *planner) described(row sheet.Row, r inventory.Range) (inventory.Range, error) {
 	for column, field := range map[string]*string{
@@ -134,7 +139,10 @@ func (p *planner) described(row sheet.Row, r inventory.Range) (inventory.Range, 
 		*field = cmp.Or(p.cell(row, column), *field)
 	}
 	r.Country = strings.ToUpper(cmp.Or(p.cell(row, "country"), r.Country))
-	r.Type = typeOf(cmp.Or(p.cell(row, "type"), string(r.Type)))
+	var err error
+	if r.Type, err = p.typeIn(row, r.Type); err != nil {
+		return r, err
+	}
 	for _, number := range []struct {
 		column string
 		field  *int
@@ -163,16 +171,6 @@ func (p *planner) described(row sheet.Row, r inventory.Range) (inventory.Range, 
 		}
 	}
 	return r, nil
-}
-
-// typeOf is a number type in Graph's spelling, whatever the letters' case.
-func typeOf(text string) inventory.Type {
-	for _, known := range []inventory.Type{inventory.DirectRouting, inventory.CallingPlan, inventory.OperatorConnect} {
-		if strings.EqualFold(text, string(known)) {
-			return known
-		}
-	}
-	return inventory.Type(text)
 }
 
 // listIn reads a cell with a list in it: parted by commas, one with a comma in it in double quotes, as on the command line.

@@ -122,7 +122,7 @@ func (c *Call) described(r inventory.Range, restDays int) (inventory.Range, erro
 		case "site":
 			r.Site = text
 		case "type":
-			r.Type = inventory.Type(text)
+			r.Type = typeOf(text)
 		case "rest-days":
 			if r.RestDays, _ = c.Flags.GetInt("rest-days"); r.RestDays == -1 {
 				r.RestDays = restDays
