@@ -23,6 +23,7 @@ func presentIn(tx store.Tx, o *Options, people map[string]person.ID) (p present,
 		return p, err
 	}
 	p.number = func(n phone.Number) (inventory.Number, bool, error) { return store.Known(tx, n) }
+	p.within = func(r phone.Range) ([]inventory.Number, error) { return store.Between(tx, r) }
 	return p, nil
 }
 
@@ -57,8 +58,9 @@ type importing struct {
 	*work
 	cause  string
 	load   *store.Loader
-	loaded int  // since the counts were written
-	grown  bool // there may be numbers for those who wait
+	loaded int      // since the counts were written
+	losing []string // ranges of single numbers that lost some to a new range
+	grown  bool     // there may be numbers for those who wait
 }
 
 // importTable plans a table and does what it plans, step by step. When the plan refuses a line, or is another than the
@@ -81,6 +83,9 @@ func (w *work) importTable(table *sheet.Table, people map[string]person.ID, caus
 	if err := i.load.Flush(); err != nil {
 		return result, err
 	}
+	if err := w.dropEmpty(i.losing, cause); err != nil {
+		return result, err
+	}
 	if i.grown {
 		if err := w.lookAnew(""); err != nil {
 			return result, err
@@ -96,6 +101,7 @@ func (r plan) nothing() bool { return r.Added.count == 0 && r.Changed.count == 0
 // do does one step of a plan.
 func (i *importing) do(s step) error {
 	if s.newRange != nil {
+		i.losing = append(i.losing, s.from...)
 		if err := i.makeRange(*s.newRange); err != nil {
 			return err
 		}

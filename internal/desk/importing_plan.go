@@ -23,6 +23,8 @@ type present struct {
 	forbidden []inventory.Forbidden
 	// number is one number of ours; ok is false when it is not ours.
 	number func(phone.Number) (n inventory.Number, ok bool, err error)
+	// within are those of a run of numbers that are ours, without those with an extension.
+	within func(phone.Range) ([]inventory.Number, error)
 	// people are the object ids of those the file names by their address.
 	people map[string]person.ID
 	// country reads national numbers, restDays is for ranges that do not say.
@@ -36,6 +38,8 @@ type step struct {
 	line int
 	// newRange is to be made before the line's number is.
 	newRange *inventory.Range
+	// from are the ranges of single numbers that lose some to it.
+	from []string
 	// oldRange becomes setRange.
 	oldRange, setRange *inventory.Range
 	// Of a number: new, or old becoming number by the event on, or, without an event, described anew.

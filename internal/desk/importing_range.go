@@ -111,13 +111,29 @@ func (p *planner) rangeStep(row sheet.Row) (step, error) {
 	case err != nil:
 		return step{}, err
 	case !known:
+		from, err := p.takes(r)
+		if err != nil {
+			return step{}, err
+		}
 		p.addRange(r)
-		return step{newRange: &r}, nil
+		return step{newRange: &r, from: from}, nil
 	case reflect.DeepEqual(r, old):
 		return step{}, nil
 	}
 	p.ranges[i] = r
 	return step{oldRange: &old, setRange: &r}, nil
+}
+
+// takes are the ranges of single numbers that lose some to a new range.
+func (p *planner) takes(r inventory.Range) ([]string, error) {
+	if r.First == "" {
+		return nil, nil
+	}
+	there, err := p.within(r.Numbers())
+	if err != nil {
+		return nil, err
+	}
+	return takes(r, there, p.ranges)
 }
 
 // rangeLike is the range a line means: the one of its name or, without a name, the one with the same numbers.

@@ -43,6 +43,14 @@ func company() present {
 			number, ok := numbers[n]
 			return number, ok, nil
 		},
+		within: func(r phone.Range) (there []inventory.Number, err error) {
+			for _, n := range numbers {
+				if r.Contains(n.Phone) {
+					there = append(there, n)
+				}
+			}
+			return there, nil
+		},
 	}
 }
 

@@ -195,6 +195,10 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 	if i := slices.IndexFunc(ranges, func(o inventory.Range) bool { return o.Name == r.Name }); i >= 0 {
 		return r, problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, ranges[i].Numbers())
 	}
+	emptied, err := w.takesAll(r, ranges)
+	if err != nil {
+		return r, err
+	}
 	if r.Order == 0 {
 		r.Order = inventory.NextOrder(ranges)
 	}
@@ -221,6 +225,9 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 		"name": r.Name, "first": string(r.First), "last": string(r.Last), "site": r.Site, "country": r.Country,
 	}}, nil, w.now)
 	if err != nil {
+		return r, err
+	}
+	if err := w.dropEmpty(emptied, ""); err != nil {
 		return r, err
 	}
 	return r, w.lookAnew("")
