@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -58,8 +59,8 @@ func listForbidden(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 // forbidding is what was typed after forbidden add or remove.
-func forbidding(c *Call) (inventory.Forbidden, error) {
-	pattern, err := inventory.ParsePattern(c.Args[0])
+func (d *Desk) forbidding(c *Call) (inventory.Forbidden, error) {
+	pattern, err := inventory.ParsePattern(c.Args[0], cmp.Or(c.flag("country"), d.o.DefaultCountry))
 	f := inventory.Forbidden{Pattern: pattern, Country: strings.ToUpper(c.flag("country")), Why: strings.TrimSpace(c.flag("reason"))}
 	if err == nil && f.Country != "" && !phone.Country(f.Country) {
 		err = problem.New(problem.Invalid, "%.10q is no country such as CH.", f.Country)
@@ -68,7 +69,7 @@ func forbidding(c *Call) (inventory.Forbidden, error) {
 }
 
 func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	f, err := forbidding(c)
+	f, err := d.forbidding(c)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -111,7 +112,7 @@ func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	f, err := forbidding(c)
+	f, err := d.forbidding(c)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -179,7 +179,7 @@ func (p *planner) described(row sheet.Row, r inventory.Range) (inventory.Range, 
 	if text := p.cell(row, "gold"); text != "" {
 		r.Gold = nil
 		for _, word := range listIn(text) {
-			pattern, err := inventory.ParsePattern(word)
+			pattern, err := inventory.ParsePattern(word, r.Country)
 			if err != nil {
 				return r, in("gold", err)
 			}

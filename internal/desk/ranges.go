@@ -149,7 +149,7 @@ func (c *Call) described(r inventory.Range, restDays int) (inventory.Range, erro
 			r.Gold = nil
 			list, _ := c.Flags.GetStringSlice("gold")
 			for _, word := range list {
-				p, bad := inventory.ParsePattern(word)
+				p, bad := inventory.ParsePattern(word, r.Country)
 				r.Gold, err = append(r.Gold, p), errors.Join(err, bad)
 			}
 		}

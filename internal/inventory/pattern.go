@@ -13,8 +13,9 @@ import (
 // follows the country's calling code: 112 forbids the number 112 of a country, and nothing that contains it.
 type Pattern string
 
-// ParsePattern reads a pattern as people write it, spaces and all.
-func ParsePattern(text string) (Pattern, error) {
+// ParsePattern reads a pattern as people write it, spaces and all. A whole number as it is dialled within the country (ISO
+// 3166-1 alpha-2, or "") is that number: nothing that follows a calling code begins with a zero that is dialled before it.
+func ParsePattern(text, country string) (Pattern, error) {
 	p := strings.NewReplacer(" ", "", "\u00a0", "", "–", "-").Replace(text)
 	if first, last, run := strings.Cut(p, "-"); run && strings.HasPrefix(first, "+") {
 		r, err := phone.NewRange(phone.Number(first), phone.Number(last))
@@ -26,6 +27,13 @@ func ParsePattern(text string) (Pattern, error) {
 	shape := strings.TrimPrefix(p, "+")
 	if shape == "" || strings.Trim(shape, "0123456789?*") != "" || strings.Trim(shape, "*") == "" || len(shape) > 20 || strings.Count(shape, "*") > 3 {
 		return "", problem.New(problem.Invalid, "%.40q names no numbers. Write one number, a run such as +41446681000-+41446681099, or a shape such as *911, with ? for one digit and * for any.", text)
+	}
+	if strings.HasPrefix(p, "0") && !phone.KeepsZero(country) {
+		n, err := phone.Parse(p, country)
+		if err != nil {
+			return "", problem.Wrap(err, problem.Invalid, "%.40q names no numbers, because what follows a calling code begins with no zero there. Write it with its calling code, such as +4144668100?, or without the zero and with a country.", text)
+		}
+		return Pattern(n), nil
 	}
 	return Pattern(p), nil
 }

@@ -21,10 +21,12 @@ func TestPatterns(t *testing.T) {
 		{"any end", "+41446*", []phone.Number{"+41446681000"}, []phone.Number{"+41447681000"}},
 		{"what follows the calling code, whole", "446681000", []phone.Number{"+41446681000"}, []phone.Number{"+414466810001", "+494466810001"}},
 		{"an emergency number at the end", "*911", []phone.Number{"+12065550911"}, []phone.Number{"+12065559110"}},
+		{"a whole number as it is dialled within the country", "044 668 10 05", []phone.Number{"+41446681005"}, []phone.Number{"+494466810005"}},
+		{"with the double zero of calls abroad", "0049 40 12340060", []phone.Number{"+494012340060"}, []phone.Number{"+414012340060"}},
 		{"stars cost nothing", "*1*1*1", []phone.Number{"+41111111111"}, []phone.Number{"+41222222222"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := inventory.ParsePattern(c.pattern)
+			p, err := inventory.ParsePattern(c.pattern, "CH")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,10 +48,28 @@ func TestPatterns(t *testing.T) {
 }
 
 func TestWhatIsNoPattern(t *testing.T) {
-	for _, text := range []string{"", "+", "*", "***", "abc", "+41-44", "+41446681002-+41446681000", "+41446681000-+4144668100", "1*1*1*1*1", strings.Repeat("1", 30)} {
-		if p, err := inventory.ParsePattern(text); problem.KindOf(err) != problem.Invalid {
+	for _, text := range []string{"", "+", "*", "***", "abc", "+41-44", "+41446681002-+41446681000", "+41446681000-+4144668100", "1*1*1*1*1", "0446*", "044668100?", "0", strings.Repeat("1", 30)} {
+		if p, err := inventory.ParsePattern(text, "CH"); problem.KindOf(err) != problem.Invalid {
 			t.Errorf("%q is taken as %q (%v)", text, p, err)
 		}
+	}
+}
+
+func TestAZeroBeforeANumber(t *testing.T) {
+	for _, c := range []struct{ name, text, country, want string }{
+		{"a German number", "040 1234 0060", "DE", "+494012340060"},
+		{"a number without a country", "040 1234 0060", "", ""},
+		{"a shape in a country that dials a zero", "040*", "de", ""},
+		{"an Italian zero belongs to the number", "06 6982*", "it", "066982*"},
+		{"and to a whole one", "06 6982 1234", "IT", "0669821234"},
+		{"a zero further on", "*0", "DE", "*0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := inventory.ParsePattern(c.text, c.country)
+			if string(got) != c.want || (c.want == "") != (problem.KindOf(err) == problem.Invalid) {
+				t.Errorf("got %q, %v, want %q", got, err, c.want)
+			}
+		})
 	}
 }
 
@@ -58,11 +78,11 @@ func FuzzPattern(f *testing.F) {
 		f.Add(text, "+41446681000")
 	}
 	f.Fuzz(func(t *testing.T, text, number string) {
-		p, err := inventory.ParsePattern(text)
+		p, err := inventory.ParsePattern(text, "CH")
 		if err != nil {
 			return
 		}
-		again, err := inventory.ParsePattern(string(p))
+		again, err := inventory.ParsePattern(string(p), "CH")
 		if err != nil || again != p {
 			t.Errorf("%q reads as %q, and that as %q (%v)", text, p, again, err)
 		}

@@ -1,6 +1,10 @@
 package phone
 
-import "github.com/nyaruka/phonenumbers"
+import (
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
 
 // National is what follows the calling code, with the leading zero where a plan keeps it (Italy's); the extension is
 // left out. It is empty for what has no known calling code.
@@ -14,6 +18,17 @@ func (n Number) National() string {
 
 // Country reports whether code is a country with telephone numbers: two capital letters (ISO 3166-1 alpha-2).
 func Country(code string) bool { return phonenumbers.GetCountryCodeForRegion(code) != 0 }
+
+// KeepsZero reports whether numbers of the country may begin with a zero behind the calling code, as Italy's do. Elsewhere
+// a zero is dialled before them within the country and is no part of them.
+func KeepsZero(country string) bool {
+	for _, kind := range []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE} {
+		if example := phonenumbers.GetExampleNumberForType(strings.ToUpper(country), kind); example.GetItalianLeadingZero() {
+			return true
+		}
+	}
+	return false
+}
 
 // Region is the country (ISO 3166-1 alpha-2) whose numbering plan the number belongs to, "" when none is known.
 func Region(n Number) string {
