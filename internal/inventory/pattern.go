@@ -49,6 +49,26 @@ func (p Pattern) Matches(n phone.Number) bool {
 	return shaped(string(p), n.National())
 }
 
+// Outside reports whether it can be told that the pattern names no number of a run: one with a plus whose lowest number is
+// above the run, or whose highest is below it.
+func (p Pattern) Outside(r phone.Range) bool {
+	if first, last, run := strings.Cut(string(p), "-"); run {
+		return !r.Overlaps(phone.Range{First: phone.Number(first), Last: phone.Number(last)})
+	}
+	if !strings.HasPrefix(string(p), "+") {
+		return false
+	}
+	before, _, longer := strings.Cut(string(p), "*")
+	size := len(r.First)
+	if size != len(before) && !longer || size < len(before) {
+		return true
+	}
+	bound := func(digit string) string {
+		return strings.ReplaceAll(before, "?", digit) + strings.Repeat(digit, size-len(before))
+	}
+	return bound("0") > string(r.Last) || bound("9") < string(r.First)
+}
+
 // shaped matches text against a shape of digits, ? and *.
 func shaped(shape, text string) bool {
 	if shape == "" {

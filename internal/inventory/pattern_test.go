@@ -73,6 +73,34 @@ func TestAZeroBeforeANumber(t *testing.T) {
 	}
 }
 
+func TestPatternsOutsideARun(t *testing.T) {
+	run := phone.Range{First: "+41446681000", Last: "+41446681999"}
+	for _, c := range []struct {
+		name    string
+		pattern inventory.Pattern
+		want    bool
+	}{
+		{"a number of the run", "+41446681500", false},
+		{"a number of another country", "+494012349999", true},
+		{"the number below", "+41446680999", true},
+		{"a shorter number", "+4144668100", true},
+		{"a run that reaches into it", "+41446680000-+41446681000", false},
+		{"a run beside it", "+41446682000-+41446682009", true},
+		{"a shape within", "+4144668??00", false},
+		{"a shape of another hundred thousand", "+4144669??00", true},
+		{"any end", "+4144*", false},
+		{"any end of another", "+4143*00", true},
+		{"any end of something longer", "+414466810000*", true},
+		{"without a plus it is not told", "999", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.pattern.Outside(run); got != c.want {
+				t.Errorf("%s: got %v", c.pattern, got)
+			}
+		})
+	}
+}
+
 func FuzzPattern(f *testing.F) {
 	for _, text := range []string{"+41446681000", "*911", "+41446681000-+41446681002", "+4144668?000", "112"} {
 		f.Add(text, "+41446681000")
@@ -85,6 +113,9 @@ func FuzzPattern(f *testing.F) {
 		again, err := inventory.ParsePattern(string(p), "CH")
 		if err != nil || again != p {
 			t.Errorf("%q reads as %q, and that as %q (%v)", text, p, again, err)
+		}
+		if n, err := phone.E164(number); err == nil && p.Matches(n) && p.Outside(phone.Range{First: n.Base(), Last: n.Base()}) {
+			t.Errorf("%s matches %s, and is said not to", p, n)
 		}
 		if n, err := phone.E164(number); err == nil && p.Matches(n) && !strings.HasPrefix(string(n), p.Prefix()) {
 			t.Errorf("%s matches %s, which does not begin with %q", p, n, p.Prefix())

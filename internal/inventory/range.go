@@ -97,6 +97,11 @@ func (r Range) Check(others []Range) error {
 	case numbers.Size() > 1_000_000:
 		return problem.New(problem.Invalid, "Range %s has %d numbers; a range may have a million. Split it.", r.Name, numbers.Size())
 	}
+	for _, p := range r.Gold {
+		if p.Outside(numbers) {
+			return problem.New(problem.Invalid, "Range %s: %s names none of its numbers, which are %s.", r.Name, string(p), numbers)
+		}
+	}
 	for _, other := range others {
 		if other.Name != r.Name && other.First != "" && numbers.Overlaps(other.Numbers()) {
 			return problem.New(problem.Conflict, "Range %s overlaps range %s (%s).", r.Name, other.Name, other.Numbers())

@@ -32,6 +32,7 @@ var germanNumbers = map[string]string{
 	"%d numbers that are there already are not": "%d Nummern, die es schon gibt, sind es nicht",
 	"%s of range %s is %s for %s, %s":           "%s im Nummernbereich %s ist %s für %s, %s",
 	"%.40q names no numbers, because what follows a calling code begins with no zero there. Write it with its calling code, such as +4144668100?, or without the zero and with a country.": "%.40q nennt keine Nummern, denn dort beginnt nach der Landesvorwahl keine mit einer Null. Schreiben Sie das Muster mit der Landesvorwahl, zum Beispiel +4144668100?, oder ohne die Null und mit einem Land.",
+	"Range %s: %s names none of its numbers, which are %s.": "Nummernbereich %s: %s nennt keine seiner Nummern; er umfasst %s.",
 	"single numbers": "Einzelnummern",
 	"%d of %d":       "%d von %d",
 	"Type numbers --range and a name to see one.":                    "Geben Sie „numbers --range“ und einen Namen ein, um einen Nummernbereich zu sehen.",
