@@ -29,7 +29,7 @@ func presentIn(tx store.Tx, o *Options, people map[string]person.ID) (p present,
 
 // peopleIn asks the directory for those whom a file names by their address. Who is not there is left out.
 func (d *Desk) peopleIn(ctx context.Context, table *sheet.Table) (map[string]person.ID, error) {
-	column := table.Column("for")
+	column := columnIn(table, "for")
 	if column < 0 {
 		return nil, nil
 	}

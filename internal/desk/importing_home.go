@@ -31,9 +31,9 @@ func (p *planner) homeOf(row sheet.Row, number phone.Number, country string) (ho
 	r := inventory.Range{Name: name, Country: country, Site: p.cell(row, "site"), Type: inventory.DirectRouting, RestDays: p.restDays}
 	switch {
 	case r.Site == "":
-		return r, nil, in("site", problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site.", number.Display()))
+		return r, nil, in("site", p.homeless(number))
 	case country == "":
-		return r, nil, in("country", problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site.", number.Display()))
+		return r, nil, in("country", p.homeless(number))
 	}
 	if r.Type, err = p.typeIn(row, r.Type); err != nil {
 		return r, nil, err
@@ -48,6 +48,15 @@ func (p *planner) homeOf(row sheet.Row, number phone.Number, country string) (ho
 		err = in("range", err)
 	}
 	return r, &r, err
+}
+
+// homeless refuses a number without a country and a site. In a workbook they may be in a cell that reaches over several
+// lines, which is stored in the first of them.
+func (p *planner) homeless(number phone.Number) error {
+	if p.table.Sheet != "" {
+		return problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site. Merged cells are read in their first line alone.", number.Display())
+	}
+	return problem.New(problem.Invalid, "%s lies in no range, so it needs a country and a site.", number.Display())
 }
 
 // longestName is how many bytes the name of a range may have.

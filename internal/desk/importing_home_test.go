@@ -67,6 +67,21 @@ func TestTypesAsMicrosoftWritesThem(t *testing.T) {
 	}
 }
 
+func TestGermanHeaders(t *testing.T) {
+	for _, c := range []struct{ name, file, want string }{
+		{"of numbers", "Rufnummer;Land;Standort;Typ;Anbieter;Zustand;Für;Bis;Grund;Kommentar\n044 668 20 00;CH;Bern;Direct Routing;Sunrise;reserved;Empfang;2026-12-31;;neu\n", "2: range ch-bern  at 20 adds +41446682000 reserved ch-bern Empfang 2026-12-31 {Provider:Sunrise Capability: Location: Tags:[] Comment:neu}"},
+		{"of ranges", "ERSTE;LETZTE;STANDORT;BEREICH\n+41446682000;+41446682009;Bern;bern\n", "2: range bern +41446682000 at 20"},
+		{"are the names a refusal uses", "Nummer;Status\n+41446681000;kaputt\n", `Line 2, column Status: "kaputt" is no state to import; use available, reserved or blocked.`},
+		{"a person by his address", "Nummer;Status;Für\n+41446681000;reserved;adele@contoso.com\n", "2: changes +41446681000 reserved zurich adele"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if lines, _, err := planOf(company(), c.file); err != nil || strings.Join(lines, "|") != c.want {
+				t.Errorf("got  %s %v\nwant %s", strings.Join(lines, "|"), err, c.want)
+			}
+		})
+	}
+}
+
 func TestCellsThatSayWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"a country by its name", "number,country,site\n+41446682000,Switzerland,Zurich\n", `Line 2, column country: "Switzerland" is no country; write two letters, such as CH.`},

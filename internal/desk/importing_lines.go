@@ -61,14 +61,19 @@ func (l lineSet) listing() map[string]any {
 	return map[string]any{"count": l.count, "lines": words[:min(len(words), 1000)]}
 }
 
-// refusedLine says what is wrong with a line; ok is false for an error that is not the file's.
-func refusedLine(line int, err error) (sentence say.Sentence, ok bool) {
-	var p *problem.Error
-	if !asProblem(err, &p) || p.Kind == problem.Internal {
+// refusedLine says what is wrong with a line, naming the column as the file does; ok is false for an error that is not the file's.
+func (p *planner) refusedLine(line int, err error) (sentence say.Sentence, ok bool) {
+	var wrong *problem.Error
+	if !asProblem(err, &wrong) || wrong.Kind == problem.Internal {
 		return say.Sentence{}, false
 	}
-	if cell, named := err.(inCell); named {
-		return say.Text("Line %d, column %s: %s", line, cell.column, p.Say), true
+	cell, named := err.(inCell)
+	if !named {
+		return say.Text("Line %d: %s", line, wrong.Say), true
 	}
-	return say.Text("Line %d: %s", line, p.Say), true
+	column := cell.column
+	if i := p.column(column); i >= 0 && !strings.EqualFold(p.table.Header[i], column) {
+		column = p.table.Header[i]
+	}
+	return say.Text("Line %d, column %s: %s", line, column, wrong.Say), true
 }

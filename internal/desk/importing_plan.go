@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -89,14 +88,11 @@ const wrongShown = 200
 
 // newPlanner refuses a table whose columns are not those of an import.
 func newPlanner(table *sheet.Table, p present) (*planner, error) {
-	pl := &planner{present: p, table: table, columns: map[string]int{}, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]struct{}{}, seenExt: map[phone.Number]int{}, plan: neighbours{}}
-	for i, name := range table.Header {
-		name = strings.ToLower(name)
-		if !slices.Contains(sheetColumns, name) {
-			return nil, problem.New(problem.Invalid, "There is no column %q (%s). Columns are %s. Rename it, or delete it.", name, table.Letters(i), strings.Join(sheetColumns, ", "))
-		}
-		pl.columns[name] = i
+	columns, err := columnsOf(table)
+	if err != nil {
+		return nil, err
 	}
+	pl := &planner{present: p, table: table, columns: columns, byName: map[string]int{}, planned: map[string]bool{}, seen: map[uint64]struct{}{}, seenExt: map[phone.Number]int{}, plan: neighbours{}}
 	if pl.column("number") < 0 && (pl.column("first") < 0 || pl.column("last") < 0) {
 		return nil, problem.New(problem.Invalid, "A column number is needed, or the columns first and last for ranges.")
 	}
@@ -124,7 +120,7 @@ func (p *planner) run(digest bool, tick func(), do func(step) error) (plan, erro
 			tick()
 			s, err := p.step(row, wantsRange)
 			if err != nil {
-				sentence, ok := refusedLine(row.Line, err)
+				sentence, ok := p.refusedLine(row.Line, err)
 				if !ok {
 					return result, err
 				}

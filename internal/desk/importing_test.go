@@ -148,7 +148,10 @@ func TestWhatIsNoImport(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"no number", "site\nZurich\n", "A column number is needed, or the columns first and last for ranges."},
 		{"half a range", "first\n+41446681000\n", "A column number is needed, or the columns first and last for ranges."},
-		{"a column nobody knows", "number,nummer\n+41446681000,1\n", `There is no column "nummer" (B). Columns are number, first, last,`},
+		{"columns nobody knows, all at once", "number,Fax,site,desk\n+41446681000,1,,2\n", `2 columns are not known: "Fax" (B), "desk" (D). Columns are number, first, last,`},
+		{"a title above the header", "Our numbers\nnumber\n+41446681000\n", `1 column is not known: "Our numbers" (A). Columns are number, `},
+		{"one column by two names", "number,Rufnummer\n+41446681000,\n", `Columns "number" and "Rufnummer" are both number. Delete one of them.`},
+		{"a German end that may be the last number", "Von;Bis;Standort\n+41446681000;+41446681009;Zurich\n", `1 column is not known: "Bis" (B). Columns are number, first, last,`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, _, err := planOf(company(), c.file); problem.KindOf(err) != problem.Invalid || !strings.HasPrefix(problem.Say(err).String(), c.want) {

@@ -32,8 +32,13 @@ var germanImport = map[string]string{
 	"${title}. Update Teams, or open this chat in Teams on the web, to see the plan.":                                                 "${title}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um den Plan zu sehen.",
 
 	// What is wrong with a file or a line; the name of a column is before it.
-	"There is no column %q (%s). Columns are %s. Rename it, or delete it.": "Es gibt keine Spalte %q (%s). Spalten sind %s. Benennen Sie sie um oder löschen Sie sie.",
-	"A column number is needed, or the columns first and last for ranges.": "Nötig ist eine Spalte „number“ oder für Nummernbereiche die Spalten „first“ und „last“.",
+	"%d column is not known: %s.":                                 "%d Spalte ist unbekannt: %s.",
+	"%d columns are not known: %s.":                               "%d Spalten sind unbekannt: %s.",
+	"%s Columns are %s. Rename or delete what is not among them.": "%s Spalten sind %s. Benennen Sie um oder löschen Sie, was nicht dazugehört.",
+	"%s Columns are %s. The header with their names must be the first line; delete what stands above it.":     "%s Spalten sind %s. Die Kopfzeile mit ihren Namen muss die erste Zeile sein; löschen Sie, was darüber steht.",
+	"Columns %q and %q are both %s. Delete one of them.":                                                      "Die Spalten %q und %q sind beide „%s“. Löschen Sie eine der beiden.",
+	"%s lies in no range, so it needs a country and a site. Merged cells are read in their first line alone.": "%s liegt in keinem Nummernbereich und braucht darum ein Land und einen Standort. Verbundene Zellen werden nur in ihrer ersten Zeile gelesen.",
+	"A column number is needed, or the columns first and last for ranges.":                                    "Nötig ist eine Spalte „number“ oder für Nummernbereiche die Spalten „first“ und „last“.",
 	"Line %d, column %s: %s": "Zeile %d, Spalte %s: %s",
 	"it is empty. Name a number, or the first and the last of a range.":                                "Die Zelle ist leer. Nennen Sie eine Nummer oder die erste und die letzte eines Nummernbereichs.",
 	"%s is in line %d already. Keep one of the two lines.":                                             "%s steht schon in Zeile %d. Behalten Sie eine der beiden Zeilen.",

@@ -2,6 +2,7 @@ package say
 
 // germanSheet is what is wrong with a file that is to be imported, or that cannot be written (internal/sheet).
 var germanSheet = map[string]string{
+	"Line %d: column %s holds %s, but the header in line %d names one column alone, %s. Name the others; if that is a title, delete it: the header must be the first line.": "Zeile %d: In Spalte %s steht %s, aber die Kopfzeile in Zeile %d nennt nur eine Spalte, %s. Benennen Sie die anderen; ist das ein Titel, löschen Sie ihn: Die Kopfzeile muss die erste Zeile sein.",
 	// The file.
 	"%s has more than %d MB. Split it into several files.":                                                                     "%s hat mehr als %d MB. Teilen Sie die Datei in mehrere auf.",
 	"%s has more than %d lines. Split it into several files.":                                                                  "%s hat mehr als %d Zeilen. Teilen Sie die Datei in mehrere auf.",

@@ -85,6 +85,7 @@ func TestRefusedTexts(t *testing.T) {
 		{"numbers without a header", "+41446681000,Zurich\n+41446681001,Zurich\n", `Line 1 should name the columns, such as number, but column A holds "+41446681000". Put a line with the names above it.`},
 		{"two columns of a name", "number,site,Number\n", `Line 1: columns A and C are both named "Number". Rename or delete one of them.`},
 		{"a line too short", "number,site,comment\n1,Bern,x\n2,Bern\n", "Line 3 has 2 of 3 columns. Complete it"},
+		{"a title above the header", "Our numbers;;\nnumber;site;country\n1;Bern;CH\n", `Line 2: column B holds "site", but the header in line 1 names one column alone, "Our numbers". Name the others; if that is a title, delete it`},
 		{"a line too long", "number,site\n1,Bern\n\n2,Bern,Switzerland\n", `Line 4: column C holds "Switzerland", but the header in line 1 names no such column.`},
 		{"a separator that is not in quotes", "number;site\n+41446681000;ext=12;Bern\n", "belongs in double quotes"},
 		{"a column without a name", "number,,site\n1,,Bern\n2,x,Bern\n", `Line 3: column B holds "x", but the header`},

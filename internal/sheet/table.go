@@ -52,6 +52,8 @@ func (b *builder) add(line int, seen, stored []string, short bool) error {
 				row.raw[next] = stored[i]
 			}
 			next++
+		case strings.TrimSpace(cell) != "" && len(columns) == 1:
+			return problem.New(problem.Invalid, "Line %d: column %s holds %s, but the header in line %d names one column alone, %s. Name the others; if that is a title, delete it: the header must be the first line.", line, letters(i), cut(cell), b.headerLine, cut(b.table.Header[0]))
 		case strings.TrimSpace(cell) != "":
 			return problem.New(problem.Invalid, "Line %d: column %s holds %s, but the header in line %d names no such column. Name it or empty the cell; a cell with a separator in it belongs in double quotes.", line, letters(i), cut(cell), b.headerLine)
 		}
