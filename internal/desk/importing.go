@@ -25,6 +25,10 @@ number) or a range (first and last; or range alone, for one of single numbers). 
 0041…, (044) 668 10 00 with a country. Further columns: country, site, type (directRouting, callingPlan, operatorConnect), provider,
 capability (user, service), location_id, state (available, reserved, blocked), for (a purpose, an address or an object id), until,
 reason, tags (parted by commas), comment and range; of a range also rest_days, order, rule, strategy, low_stock and gold.
+German headers are read, too: Rufnummer, Land, Standort, Typ, Anbieter, Zustand, Für, Bis, Grund, Kommentar, Bereich.
+
+Of a workbook the first visible sheet with a header is read; two with the same columns are refused. The header is the first line
+with anything in it, and a merged cell is read in its first line alone.
 
 An empty cell leaves what is there. available leaves a number as it is. assigned, resting and other states that Teams or time
 gives, and the column holder, are there to be read: a new number is then taken for free until the next sync finds who has it.
@@ -100,6 +104,7 @@ func imported(result plan, err error) (Answer, error) {
 	answer.Title, answer.Tone = say.Text("Imported"), card.Good
 	answer.Next = say.Text("Type ranges to see them, or sync to find out which are in use.")
 	if result.nothing() {
+		answer.Title, answer.Next = say.Text("Nothing to import"), say.Text("Everything in the file is in the inventory already.")
 		return answer, errUnchanged
 	}
 	return answer, nil
@@ -122,6 +127,9 @@ func (r plan) answer() Answer {
 	}
 	if r.InUse > 0 {
 		lines = append(lines, say.Count(r.InUse, "%d line says that its number is in use. That is Teams' to say: sync finds out.", "%d lines say that their numbers are in use. That is Teams' to say: sync finds out."))
+	}
+	if r.Sheet != "" {
+		lines = append(lines, onlySheet(r.Sheet))
 	}
 	json := map[string]any{
 		"added": r.Numbers, "ranges": r.Ranges, "changed": r.Changed.count, "unchanged": r.Unchanged.count, "refused": r.Refused.count,
@@ -170,10 +178,9 @@ func (d *Desk) planFile(ctx context.Context, c *Call, name string, table *sheet.
 	}
 	sum := sha256.Sum256(fmt.Append(nil, result.Digest, sha256.Sum256(c.Input)))
 	id := fmt.Sprintf("%x", sum[:5])
-	answer.Title = say.Text("Would be imported")
-	answer.Next = say.Text("Nothing is changed yet. Type import --plan %s to do it.", id)
-	if result.nothing() {
-		answer.Next = say.Text("There is nothing to do.")
+	if !result.nothing() {
+		answer.Title = say.Text("Would be imported")
+		answer.Next = say.Text("Nothing is changed yet. Type import --plan %s to do it.", id)
 	}
 	answer.JSON.(map[string]any)["plan"] = id
 	if !c.Who.Shell {

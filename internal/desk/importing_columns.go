@@ -32,6 +32,10 @@ func columnIn(table *sheet.Table, name string) int {
 	return slices.IndexFunc(table.Header, func(header string) bool { return columnNamed(header) == name })
 }
 
+func onlySheet(name string) say.Sentence {
+	return say.Text("Only the sheet %q was read; the workbook has others.", name)
+}
+
 // unknownShown is how many unknown columns a refusal names.
 const unknownShown = 10
 
@@ -59,6 +63,9 @@ func columnsOf(table *sheet.Table) (map[string]int, error) {
 		names = say.Text("%s and others", strings.Join(unknown[:unknownShown], ", "))
 	}
 	which := say.Count(len(unknown), "%d column is not known: %s.", "%d columns are not known: %s.", names)
+	if len(table.Beside) > 0 {
+		which = which.And(onlySheet(table.Sheet))
+	}
 	if len(columns) == 0 {
 		return nil, problem.New(problem.Invalid, "%s Columns are %s. The header with their names must be the first line; delete what stands above it.", which, strings.Join(sheetColumns, ", "))
 	}

@@ -77,6 +77,8 @@ type plan struct {
 	Numbers, Ranges int
 	// InUse counts the lines that say somebody has the number.
 	InUse int
+	// Sheet is the worksheet that was read of several, empty when there was no choice.
+	Sheet string
 	// Wrong says of the first refused lines why.
 	Wrong []say.Sentence
 	// Digest is of everything that would be done, and of what it would be done to. Two plans with one digest are the same.
@@ -108,6 +110,9 @@ func newPlanner(table *sheet.Table, p present) (*planner, error) {
 // plan alone. digest asks for the plan's, which costs about as much as the rest; tick is told of every line.
 func (p *planner) run(digest bool, tick func(), do func(step) error) (plan, error) {
 	var result plan
+	if len(p.table.Beside) > 0 {
+		result.Sheet = p.table.Sheet
+	}
 	var sum hash.Hash
 	if digest {
 		sum = sha256.New()

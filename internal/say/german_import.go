@@ -9,11 +9,12 @@ var germanImport = map[string]string{
 	"Cancel": "Abbrechen",
 
 	// A plan, and what came of it.
-	"%d line adds something: %s.":    "%d Zeile fügt etwas hinzu: %s.",
-	"%d lines add something: %s.":    "%d Zeilen fügen etwas hinzu: %s.",
-	"%d line changes something: %s.": "%d Zeile ändert etwas: %s.",
-	"%d lines change something: %s.": "%d Zeilen ändern etwas: %s.",
-	"%s and others":                  "%s und weitere",
+	"%d line adds something: %s.":                          "%d Zeile fügt etwas hinzu: %s.",
+	"%d lines add something: %s.":                          "%d Zeilen fügen etwas hinzu: %s.",
+	"%d line changes something: %s.":                       "%d Zeile ändert etwas: %s.",
+	"%d lines change something: %s.":                       "%d Zeilen ändern etwas: %s.",
+	"Only the sheet %q was read; the workbook has others.": "Nur das Blatt %q wurde gelesen; die Arbeitsmappe hat weitere.",
+	"%s and others":                                        "%s und weitere",
 	"%d line says that its number is in use. That is Teams' to say: sync finds out.":     "%d Zeile sagt, dass die Nummer in Gebrauch ist. Das weiß Teams: „sync“ findet es heraus.",
 	"%d lines say that their numbers are in use. That is Teams' to say: sync finds out.": "%d Zeilen sagen, dass die Nummern in Gebrauch sind. Das weiß Teams: „sync“ findet es heraus.",
 	"Type ranges to see them, or sync to find out which are in use.":                     "Geben Sie „ranges“ ein, um sie zu sehen, oder „sync“, um herauszufinden, welche in Gebrauch sind.",

@@ -2,6 +2,7 @@ package say
 
 // germanSheet is what is wrong with a file that is to be imported, or that cannot be written (internal/sheet).
 var germanSheet = map[string]string{
+	"The sheets %s and %s have the same columns, and one is read. Put all lines into one of them, or hide the other.":                                                       "Die Blätter %s und %s haben dieselben Spalten, und nur eines wird gelesen. Bringen Sie alle Zeilen in eines davon oder blenden Sie das andere aus.",
 	"Line %d: column %s holds %s, but the header in line %d names one column alone, %s. Name the others; if that is a title, delete it: the header must be the first line.": "Zeile %d: In Spalte %s steht %s, aber die Kopfzeile in Zeile %d nennt nur eine Spalte, %s. Benennen Sie die anderen; ist das ein Titel, löschen Sie ihn: Die Kopfzeile muss die erste Zeile sein.",
 	// The file.
 	"%s has more than %d MB. Split it into several files.":                                                                     "%s hat mehr als %d MB. Teilen Sie die Datei in mehrere auf.",

@@ -27,6 +27,8 @@ const (
 type Table struct {
 	// Sheet is the worksheet's name; empty for CSV.
 	Sheet string
+	// Beside are the other visible worksheets with something in them, which were not read.
+	Beside []string
 	// Header are the columns' names without surrounding space, no two the same but for case.
 	Header []string
 	Rows   []Row
@@ -58,7 +60,8 @@ var reading = make(chan struct{}, 1)
 // part its cells, whichever the header has most. A cell may stand in double quotes, and then hold line breaks. What Write
 // put before a text to keep it from being a formula is taken away again.
 //
-// Of a workbook it reads the first visible sheet that has a header. The first line with anything in it is the header.
+// Of a workbook it reads the first visible sheet that has a header; another one with the same columns is refused. The
+// first line with anything in it is the header.
 //
 // One file is read at a time, whoever asks, and who asks meanwhile waits.
 func Read(ctx context.Context, name string, content []byte) (*Table, error) {

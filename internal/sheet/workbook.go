@@ -17,7 +17,7 @@ import (
 // are unpacked to a temporary file, where there is room for one, and read from there.
 var options = excelize.Options{ShortDatePattern: "yyyy-mm-dd", UnzipXMLSizeLimit: 32 << 20, UnzipSizeLimit: maxUnpacked}
 
-// readWorkbook reads the first visible sheet with a header. The library tells of a broken file now with an error, now
+// readWorkbook reads the first visible sheet with a header, and looks at those behind it. The library tells of a broken file now with an error, now
 // with a panic; both mean the same to a person.
 func readWorkbook(ctx context.Context, name string, content []byte) (table *Table, err error) {
 	found, err := inspect(ctx, name, content)
@@ -43,7 +43,8 @@ func readWorkbook(ctx context.Context, name string, content []byte) (table *Tabl
 		return true
 	})
 	var refused error
-	for _, sheet := range f.GetSheetList() {
+	sheets := f.GetSheetList()
+	for i, sheet := range sheets {
 		if visible, err := f.GetSheetVisible(sheet); err != nil {
 			return nil, damaged(name, err)
 		} else if !visible {
@@ -51,7 +52,7 @@ func readWorkbook(ctx context.Context, name string, content []byte) (table *Tabl
 		}
 		table, err := readSheet(ctx, name, f, sheet, found.figures)
 		if err == nil {
-			return table, nil
+			return table, table.lookBeside(f, sheets[i+1:])
 		}
 		switch {
 		case problem.Is(err, codeEmpty):
