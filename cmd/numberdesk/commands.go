@@ -57,6 +57,11 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if force, _ := cmd.Flags().GetBool("force"); c.Word == "export" && !force {
+		if err := vacant(args); err != nil {
+			return err
+		}
+	}
 	words := strings.Fields(c.Word)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if cmd.InheritedFlags().Lookup(f.Name) == nil {

@@ -34,6 +34,17 @@ func (p *program) read(args []string) ([]byte, error) {
 	return text, nil
 }
 
+// vacant refuses the name of a file that is there already, before the work of making another.
+func vacant(args []string) error {
+	if len(args) == 0 || args[0] == "-" {
+		return nil
+	}
+	if _, err := os.Lstat(args[0]); err == nil {
+		return problem.New(problem.Conflict, "%s is there already, and is left as it is. Name another file, or say --force to replace it.", args[0])
+	}
+	return nil
+}
+
 // deliver writes an exported file to where the command says. done is set when standard output has it, and so no room for
 // a word about it.
 func (p *program) deliver(content []byte, args []string) (done bool, err error) {

@@ -25,9 +25,13 @@ Imported into an empty store the file gives the same inventory, but for what Tea
 there with its state and holder for people to read, and an import takes it for free until the next sync finds who has it. Forbidden
 patterns, requests and the history are not in the file; a backup has them. No cell is a formula to any spreadsheet.
 
-On the command line FILE names the file, and its ending the format; without one CSV goes to standard output. In chat Teams asks
-whether you want the file, and puts it into your OneDrive.`,
-	Flags:   func(f *pflag.FlagSet) { f.String("format", "", "csv or xlsx; by the file's ending, else csv") },
+On the command line FILE names the file, and its ending the format; without one CSV goes to standard output. A file
+that is there already is left alone, unless --force says otherwise. In chat Teams asks whether you want the file, and puts it into
+your OneDrive.`,
+	Flags: func(f *pflag.FlagSet) {
+		f.String("format", "", "csv or xlsx; by the file's ending, else csv")
+		f.Bool("force", false, "replace a file that is there already")
+	},
 	Example: "export numbers.xlsx",
 }
 
