@@ -2,6 +2,7 @@ package say
 
 // germanBackup is what telephony admins read about backups, the audit, and a store that contradicts itself.
 var germanBackup = map[string]string{
+	"%s is a folder, which is no store of numberdesk. Name a backup in it.": "%s ist ein Ordner und damit kein Datenspeicher von numberdesk. Nennen Sie eine Sicherung darin.",
 	// Making a backup (desk/backup.go, store/backup.go).
 	"Copy the store to a file, and check the copy":               "Datenspeicher in eine Datei kopieren und die Kopie prüfen",
 	"Copying the store":                                          "Der Datenspeicher wird kopiert",

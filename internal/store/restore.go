@@ -102,6 +102,9 @@ func realPath(path string) (string, error) {
 
 // stage copies a backup to the side of the store it is for, brings the copy up to this version, and checks it.
 func stage(ctx context.Context, from, to string) (r Restored, copied part, err error) {
+	if info, err := os.Stat(from); err == nil && info.IsDir() { // which Restore may have locked itself
+		return r, copied, problem.New(problem.Conflict, "%s is a folder, which is no store of numberdesk. Name a backup in it.", from)
+	}
 	source, err := lock(from, syscall.LOCK_SH)
 	switch {
 	case errors.Is(err, syscall.EWOULDBLOCK):
