@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -47,45 +46,35 @@ func importWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if len(c.Args) > 0 || c.flag("dry-run") == "true" {
 			return Answer{}, problem.New(problem.Invalid, "A plan has its file already. It is written: import --plan %s", id)
 		}
-		return d.change(ctx, c, func(w *work) (Answer, error) { return w.importPlan(ctx, id) })
+		opened, err := d.openPlan(ctx, id)
+		if err != nil {
+			return Answer{}, err
+		}
+		return d.change(ctx, c, func(w *work) (Answer, error) { return w.importPlan(ctx, opened) })
 	}
 	if !c.Who.Shell {
 		return Answer{}, problem.New(problem.Invalid, "Drop a spreadsheet here, CSV or Excel (.xlsx), and I show what it would do. Type export to get one with the right columns.")
 	}
-	table, err := readTable(ctx, theFile, c.Input)
+	ahead, err := readAhead(ctx, c.Input)
 	if err != nil {
 		return Answer{}, err
 	}
-	people, err := d.peopleIn(ctx, table)
+	people, err := d.peopleIn(ctx, ahead.table)
 	if err != nil {
 		return Answer{}, err
 	}
 	if c.flag("dry-run") == "true" {
-		return d.planFile(ctx, c, "", table, people)
+		return d.planFile(ctx, c, "", ahead.table, people)
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		again := table
-		if table = nil; again == nil { // the transaction is run once more
-			if again, err = readTable(ctx, theFile, c.Input); err != nil {
-				return Answer{}, err
-			}
+		table, err := ahead.take(ctx)
+		if err != nil {
+			return Answer{}, err
 		}
-		result, err := w.importTable(again, people, "import", "", ticker(ctx, "importing", len(again.Rows)))
+		result, err := w.importTable(table, people, "import", "", ticker(ctx, "importing", len(table.Rows)))
 		tellProgress(ctx, Progress{Doing: "saving"})
 		return imported(result, err)
 	})
-}
-
-// theFile is what a sentence calls a file: who imports it knows its name.
-const theFile = "The file"
-
-func readTable(ctx context.Context, name string, file []byte) (*sheet.Table, error) {
-	tellProgress(ctx, Progress{Doing: "reading"})
-	table, err := sheet.Read(ctx, name, file)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, problem.Wrap(err, problem.Invalid, "%s takes too long to read. Split it into several files, or save the table alone as CSV UTF-8, and import that.", name)
-	}
-	return table, err
 }
 
 // imported is the answer to an import that was done, or refused.
@@ -196,34 +185,4 @@ func ignoreUnchanged(err error) error {
 		return nil
 	}
 	return err
-}
-
-// importPlan does what a kept plan says: exactly that, or nothing when the inventory is not what it was.
-func (w *work) importPlan(ctx context.Context, id string) (Answer, error) {
-	kept, file, err := store.GetPlan(w.tx, id, w.now)
-	if err != nil {
-		return Answer{}, err
-	}
-	if !kept.Applied.IsZero() {
-		return Answer{Title: say.Text("Imported already"), Tone: card.Good, JSON: map[string]any{"plan": id, "added": 0, "changed": 0},
-			Lines: []say.Sentence{say.Text("This plan was done on %s. It is done once.", say.Time(kept.Applied))}}, errUnchanged
-	}
-	table, err := readTable(ctx, theFile, file)
-	if err != nil {
-		return Answer{}, err
-	}
-	result, err := w.importTable(table, kept.People, "import "+id, kept.Digest, ticker(ctx, "importing", len(table.Rows)))
-	tellProgress(ctx, Progress{Doing: "saving"})
-	switch {
-	case err != nil:
-		return Answer{}, err
-	case result.Digest != kept.Digest:
-		return Answer{}, problem.New(problem.Conflict, "The inventory has changed since this plan was made, so nothing was imported. Import the file again to see what it would do now.")
-	}
-	answer, err := imported(result, nil)
-	if err = ignoreUnchanged(err); err != nil {
-		return answer, err
-	}
-	answer.JSON.(map[string]any)["plan"] = id
-	return answer, store.EndPlan(w.tx, kept, w.now)
 }

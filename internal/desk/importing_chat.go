@@ -70,13 +70,17 @@ func (d *Desk) importOrdered(ctx context.Context, e store.Effect) (performed, er
 	stop := d.typing(ctx, s.Where)
 	defer stop()
 	by := store.Actor{Kind: store.ByPerson, ID: string(e.Person)}
-	result, err := d.end(ctx, e, by, func(w *work) error {
-		answer, err := w.importPlan(ctx, e.Subject)
-		if err != nil && !errors.Is(err, errUnchanged) {
-			return err
-		}
-		return w.sayTo(s.Where, answer)
-	})
+	result := ended
+	opened, err := d.openPlan(ctx, e.Subject)
+	if err == nil {
+		result, err = d.end(ctx, e, by, func(w *work) error {
+			answer, err := w.importPlan(ctx, opened)
+			if err != nil && !errors.Is(err, errUnchanged) {
+				return err
+			}
+			return w.sayTo(s.Where, answer)
+		})
+	}
 	var p *problem.Error
 	if !asProblem(err, &p) || p.Kind == problem.Internal {
 		return result, err

@@ -39,7 +39,7 @@ func TestSeveralSheets(t *testing.T) {
 		}, beside: "Contacts"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			table, err := sheet.Read("numbers.xlsx", workbook(t, func(f *excelize.File) {
+			table, err := sheet.Read(t.Context(), "numbers.xlsx", workbook(t, func(f *excelize.File) {
 				row(f, "Sheet1", "A1", "number", "site")
 				row(f, "Sheet1", "A2", "1", "Zurich")
 				c.make(f)
