@@ -33,8 +33,8 @@ type Command struct {
 	Chat, Shell bool
 	// Flags declares what it takes; nil for none.
 	Flags func(*pflag.FlagSet)
-	// Slow commands ask Microsoft before they answer, ForRole ones whether the caller is an admin; in chat they are
-	// answered from the outbox.
+	// Slow commands ask Microsoft before they answer, or change very many numbers; ForRole ones ask whether the caller is an
+	// admin. In chat they are answered from the outbox.
 	Slow, ForRole bool
 	// Number is set when the first argument is a number, which people write with spaces.
 	Number bool

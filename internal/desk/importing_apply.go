@@ -169,34 +169,14 @@ func (i *importing) makeRange(r inventory.Range) error {
 	detail := map[string]string{"name": r.Name, "site": r.Site, "country": r.Country}
 	if r.First != "" {
 		detail["first"], detail["last"] = string(r.First), string(r.Last)
-		if err := i.fill(r); err != nil {
-			return err
-		}
-	}
-	return store.Record(i.tx, store.Entry{Actor: i.by, What: "range.add", Cause: i.cause, Detail: detail}, nil, i.now)
-}
-
-func (i *importing) fill(r inventory.Range) error {
-	never, err := store.Forbidden(i.tx)
-	if err != nil {
-		return err
-	}
-	i.grown = true
-	for n := range r.Numbers().Numbers() {
-		row, known, err := store.Known(i.tx, n)
-		switch {
-		case err != nil:
-		case known:
-			err = store.PutNumber(i.tx, r.Own(row).ForbiddenBy(never), i.now)
-		default:
-			i.loaded++
-			err = i.load.Put(r.Own(inventory.Number{Phone: n, State: inventory.Available, Since: i.now}).ForbiddenBy(never))
-		}
+		added, err := i.fill(i.load, r, i.cause)
 		if err != nil {
 			return err
 		}
+		i.loaded += added
+		i.grown = true
 	}
-	return nil
+	return store.Record(i.tx, store.Entry{Actor: i.by, What: "range.add", Cause: i.cause, Detail: detail}, nil, i.now)
 }
 
 func (i *importing) setRange(old, r inventory.Range) error {

@@ -53,7 +53,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	case n.State == inventory.Available:
 		return n, w.supply(n)
 	case from.State == inventory.Available:
-		return n, w.lowStock(n.Range)
+		w.leaves(n.Range)
 	}
 	return n, nil
 }
@@ -117,6 +117,7 @@ func (w *work) moveRequest(r request.Request, on request.Event, cause string, pe
 			return r, err
 		}
 	}
+	w.waiting = nil
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return r, err
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -89,7 +88,7 @@ func rangeFlags(f *pflag.FlagSet) {
 var rangeCommands = []Command{
 	{Word: "ranges", Short: say.Text("See the number ranges and what is free"), Admin: true, Chat: true, Shell: true, run: listRanges},
 	{
-		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, run: addRange,
+		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, Slow: true, run: addRange,
 		Long: "Makes a range and its numbers in one step. Without a rule the range serves people whose city or office is its site and whose usage location is its country. A rule is a CEL expression over user.city, user.office, user.usageLocation, user.department, user.country, user.company, user.groups (object ids) and user.plans. Overlap with another range is refused.",
 		Flags: func(f *pflag.FlagSet) {
 			f.String("name", "", "short name, such as zurich")
@@ -100,12 +99,12 @@ var rangeCommands = []Command{
 		Example: "ranges add --name zurich --country CH --site Zurich --first +41446681000 --last +41446681999",
 	},
 	{
-		Word: "ranges set", Args: "NAME", Short: say.Text("Change what a range is for"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: setRange, Flags: rangeFlags,
+		Word: "ranges set", Args: "NAME", Short: say.Text("Change what a range is for"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: setRange, Flags: rangeFlags,
 		Long:    "Changes what is named and leaves the rest as it is. First and last number stay: add another range for more numbers.",
 		Example: "ranges set zurich --rest-days 60 --low-stock 20",
 	},
 	{
-		Word: "ranges remove", Args: "NAME", Short: say.Text("Take a range out of the inventory"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: removeRange,
+		Word: "ranges remove", Args: "NAME", Short: say.Text("Take a range out of the inventory"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: removeRange,
 		Long:    "Refused while one of its numbers is anything but free or blocked. The history stays.",
 		Example: "ranges remove zurich",
 	},
@@ -205,21 +204,12 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 	if err := store.PutRange(w.tx, r); err != nil {
 		return r, err
 	}
-	never, err := store.Forbidden(w.tx)
-	if err != nil {
+	load := store.Load(w.tx)
+	if _, err := w.fill(load, r, "range "+r.Name+" added"); err != nil {
 		return r, err
 	}
-	for n := range r.Numbers().Numbers() {
-		row, err := store.Number(w.tx, n)
-		switch {
-		case problem.KindOf(err) == problem.NotFound:
-			row = inventory.Number{Phone: n, State: inventory.Available, Since: w.now}
-		case err != nil:
-			return r, err
-		}
-		if err := store.PutNumber(w.tx, r.Own(row).ForbiddenBy(never), w.now); err != nil {
-			return r, err
-		}
+	if err := load.Flush(); err != nil {
+		return r, err
 	}
 	err = store.Record(w.tx, store.Entry{Actor: w.by, What: "range.add", Detail: map[string]string{
 		"name": r.Name, "first": string(r.First), "last": string(r.Last), "site": r.Site, "country": r.Country,
@@ -263,19 +253,6 @@ func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	})
 }
 
-// changeRange writes a range that was another, and what its numbers have of it.
-func (w *work) changeRange(old, r inventory.Range, cause string) error {
-	if err := store.PutRange(w.tx, r); err != nil {
-		return err
-	}
-	if r.Site != old.Site || r.Country != old.Country || r.Type != old.Type || !slices.Equal(r.Gold, old.Gold) {
-		if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.PutNumber(w.tx, r.Own(n), w.now) }); err != nil {
-			return err
-		}
-	}
-	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}, Cause: cause}, nil, w.now)
-}
-
 func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		r, err := store.Range(w.tx, c.Args[0])
@@ -289,7 +266,7 @@ func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if busy := s.Total - s.States[inventory.Available] - s.States[inventory.Blocked]; busy > 0 {
 			return Answer{}, problem.Wrap(nil, problem.Conflict, "Range %s cannot go: %s neither free nor blocked.", r.Name, say.Count(busy, "%d of its numbers is", "%d of its numbers are"))
 		}
-		if err := w.eachOf(r.Name, func(n inventory.Number) error { return store.DropNumber(w.tx, n.Phone) }); err != nil {
+		if err := w.dropNumbers(r); err != nil {
 			return Answer{}, err
 		}
 		if err := store.DropRange(w.tx, r.Name); err != nil {
@@ -298,26 +275,4 @@ func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{Title: say.Text("Range removed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Range %s and its %s are no longer in the inventory.", r.Name, say.Count(s.Total, "%d number", "%d numbers"))}},
 			store.Record(w.tx, store.Entry{Actor: w.by, What: "range.remove", Detail: map[string]string{"name": r.Name, "first": string(r.First), "last": string(r.Last)}}, nil, w.now)
 	})
-}
-
-// eachOf changes every number of a range.
-func (w *work) eachOf(rangeName string, change func(inventory.Number) error) error {
-	var numbers []inventory.Number
-	for _, s := range inventory.Lifecycle.States() {
-		some, err := store.InState(w.tx, rangeName, s, math.MaxInt)
-		if err != nil {
-			return err
-		}
-		numbers = append(numbers, some...)
-	}
-	aside, err := store.Aside(w.tx, rangeName)
-	if err != nil {
-		return err
-	}
-	for _, n := range append(numbers, aside...) {
-		if err := change(n); err != nil {
-			return err
-		}
-	}
-	return nil
 }

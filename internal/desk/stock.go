@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -133,6 +134,24 @@ func lasts(s inventory.Stock) say.Sentence {
 		return say.Words("–")
 	}
 	return say.Count(days, "%d day", "%d days")
+}
+
+// leaves notes that a number of a range is no longer free.
+func (w *work) leaves(rangeName string) {
+	if w.left == nil {
+		w.left = map[string]bool{}
+	}
+	w.left[rangeName] = true
+}
+
+// lowStocks looks at the ranges that numbers were taken from. One command may take a million.
+func (w *work) lowStocks() error {
+	for _, name := range slices.Sorted(maps.Keys(w.left)) {
+		if err := w.lowStock(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lowStock tells the admins, once a day, that a range has fewer numbers left than it should.

@@ -17,17 +17,34 @@ func (w *work) supply(n inventory.Number) error {
 	if w.o.Observe || !n.Pickable() {
 		return nil
 	}
-	waiting, err := store.WaitingRequests(w.tx)
+	waiting, err := w.whoWaits()
 	if err != nil {
 		return err
 	}
-	for _, r := range waiting {
+	for i, r := range waiting {
 		if slices.Contains(r.Ranges, n.Range) {
 			r.Picked = say.Text("it was the first that came free while this request had waited longest")
-			return w.supplyTo(r, n, "a number of range "+n.Range+" came free")
+			if err := w.supplyTo(r, n, "a number of range "+n.Range+" came free"); err != nil {
+				return err
+			}
+			waiting = slices.Delete(waiting, i, i+1)
+			w.waiting = &waiting // the others wait as before
+			return nil
 		}
 	}
 	return nil
+}
+
+// whoWaits are the requests that wait for a number, oldest first. They are read once: a command may free a million numbers.
+func (w *work) whoWaits() ([]request.Request, error) {
+	if w.waiting != nil {
+		return *w.waiting, nil
+	}
+	waiting, err := store.WaitingRequests(w.tx)
+	if err == nil {
+		w.waiting = &waiting
+	}
+	return waiting, err
 }
 
 func (w *work) supplyTo(r request.Request, n inventory.Number, cause string) error {
@@ -102,7 +119,7 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 // there is none.
 func (w *work) supplyIn(r request.Request, names []string) error {
 	if !slices.Equal(r.Ranges, names) {
-		r.Ranges = names
+		r.Ranges, w.waiting = names, nil
 		if err := store.PutRequest(w.tx, r); err != nil {
 			return err
 		}

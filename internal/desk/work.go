@@ -6,6 +6,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -19,6 +20,10 @@ type work struct {
 	now    time.Time
 	by     store.Actor
 	queued []store.Effect
+	// left are the ranges that numbers were taken from: whether one runs low is asked once, at the end.
+	left map[string]bool
+	// waiting are the requests that wait for a number, once somebody asked; nil when that may have changed.
+	waiting *[]request.Request
 }
 
 // update runs fn in one durable transaction and then lines up the effects it asked for.
@@ -26,7 +31,10 @@ func (d *Desk) update(ctx context.Context, by store.Actor, fn func(*work) error)
 	var w *work
 	err := d.db.Update(ctx, func(tx store.Tx) error {
 		w = &work{tx: tx, o: &d.o, now: time.Now().UTC(), by: by}
-		return fn(w)
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.lowStocks()
 	})
 	if err != nil {
 		return err
