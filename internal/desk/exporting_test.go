@@ -54,7 +54,7 @@ func TestExportsComeBack(t *testing.T) {
 func free(t *rapid.T, d *Desk) {
 	err := d.update(t.Context(), rule, func(w *work) error {
 		var used []inventory.Number
-		err := store.NumbersFrom(w.tx, "", func(n inventory.Number) error {
+		err := store.EachBeginning(w.tx, "", func(phone.Number) bool { return true }, func(n inventory.Number) error {
 			if n.State == inventory.Assigned {
 				used = append(used, n)
 			}

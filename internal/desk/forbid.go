@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -23,7 +24,7 @@ func countryFlag(f *pflag.FlagSet) {
 var forbidCommands = []Command{
 	{Word: "forbidden", Short: say.Text("See the numbers that are never given out"), Admin: true, Chat: true, Shell: true, run: listForbidden},
 	{
-		Word: "forbidden add", Args: "PATTERN", Short: say.Text("Never give out the numbers of a pattern"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: forbid,
+		Word: "forbidden add", Args: "PATTERN", Short: say.Text("Never give out the numbers of a pattern"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: forbid,
 		Long: "PATTERN is one number (+41446681000), a run (+41446681000-+41446681009), or a shape with ? for one digit and * for any number of them (+41446681?00). Without a plus it is compared with what follows the country's calling code (*911, 112). Free numbers are blocked at once; numbers in use are reported and stay.",
 		Flags: func(f *pflag.FlagSet) {
 			countryFlag(f)
@@ -31,7 +32,7 @@ var forbidCommands = []Command{
 		},
 		Example: `forbidden add "*911" --country US --reason "misdialled emergencies"`,
 	},
-	{Word: "forbidden remove", Args: "PATTERN", Short: say.Text("Give out the numbers of a pattern again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: allow, Flags: countryFlag, Example: `forbidden remove "*911" --country US`},
+	{Word: "forbidden remove", Args: "PATTERN", Short: say.Text("Give out the numbers of a pattern again"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: allow, Flags: countryFlag, Example: `forbidden remove "*911" --country US`},
 }
 
 func listForbidden(d *Desk, ctx context.Context, c *Call) (Answer, error) {
@@ -77,38 +78,66 @@ func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := store.PutForbidden(w.tx, f); err != nil {
 			return Answer{}, err
 		}
-		blocked, used := 0, []inventory.Number{}
-		err := w.eachCovered(f, func(n inventory.Number) error {
-			if n.Forbidden != "" {
+		blocked, used, kept := 0, []inventory.Number{}, []inventory.Number{}
+		err := store.EachBeginning(w.tx, f.Pattern.Prefix(), f.Pattern.May, func(n inventory.Number) error {
+			switch {
+			case n.Forbidden != "" || !f.Covers(n.Phone, n.Country):
 				return nil
-			}
-			n.Forbidden = f.Pattern
-			if n.State == inventory.Available {
+			case n.State == inventory.Available:
 				blocked++
-				_, err := w.moveNumber(n, inventory.Block, "admin command", func(n *inventory.Number) { n.Why = f.Pattern.Why() })
-				return err
-			}
-			if n.State.InUse() {
+			case n.State.InUse():
 				used = append(used, n)
+			case n.State != inventory.Blocked:
+				kept = append(kept, n)
 			}
-			return store.PutNumber(w.tx, n, w.now)
+			return w.forbidBy(n, f.Pattern, "admin command")
 		})
 		if err != nil {
 			return Answer{}, err
 		}
-		answer := Answer{Title: say.Text("Forbidden"), Tone: card.Good, Lines: []say.Sentence{say.Count(blocked, "%d free number is blocked.", "%d free numbers are blocked.")}}
-		shown := []listed{}
-		for _, n := range used {
-			shown = append(shown, listing(n))
-		}
-		if len(used) > 0 {
-			answer.Tone = card.Warning
-			answer.Lines = append(answer.Lines, say.Count(len(used), "%d number is in use and stays so. It is blocked when it comes free.", "%d numbers are in use and stay so. They are blocked when they come free."))
-			answer.Table = w.numberTable(used[:min(len(used), shownInChat)])
-		}
-		answer.JSON = map[string]any{"pattern": f.Pattern, "blocked": blocked, "inUse": shown}
-		return answer, store.Record(w.tx, store.Entry{Actor: w.by, What: "forbidden.add", Detail: map[string]string{"pattern": string(f.Pattern), "country": f.Country}}, store.Personal{"reason": f.Why}, w.now)
+		return w.forbade(c, f, blocked, used, kept), store.Record(w.tx, store.Entry{Actor: w.by, What: "forbidden.add", Detail: map[string]string{"pattern": string(f.Pattern), "country": f.Country}}, store.Personal{"reason": f.Why}, w.now)
 	})
+}
+
+// forbade says what came of a new pattern: what is blocked, and what cannot be yet because somebody has it or because it
+// is held, reserved or resting.
+func (w *work) forbade(c *Call, f inventory.Forbidden, blocked int, used, kept []inventory.Number) Answer {
+	answer := Answer{Title: say.Text("Forbidden"), Tone: card.Good, Lines: []say.Sentence{say.Count(blocked, "%d free number is blocked.", "%d free numbers are blocked.")}}
+	if len(used) > 0 {
+		answer.Lines = append(answer.Lines, say.Count(len(used), "%d number is in use and stays so. It is blocked when it comes free.", "%d numbers are in use and stay so. They are blocked when they come free."))
+	}
+	if len(kept) > 0 {
+		answer.Lines = append(answer.Lines, say.Count(len(kept), "%d number is kept for now, as the list says. It is blocked when it comes free.", "%d numbers are kept for now, as the list says. They are blocked when they come free."))
+	}
+	var holding []say.Sentence
+	for _, n := range kept {
+		if n.State == inventory.Held {
+			holding = append(holding, say.Words(n.Request))
+		}
+	}
+	if n := len(holding); n > 0 {
+		answer.Lines = append(answer.Lines, say.Count(n, "%d request holds one of them and may still get it: %s. Type requests cancel and its name to prevent that.",
+			"%d requests hold some of them and may still get them: %s. Type requests cancel and a name to prevent that.", say.List(", ", holding[:min(n, shownInChat)]...)))
+	}
+	all := slices.Concat(used, kept)
+	if len(all) > 0 {
+		shown := all
+		if answer.Tone = card.Warning; !c.Who.Shell && len(all) > shownInChat {
+			shown = all[:shownInChat]
+			answer.More = say.Text("The first %d of %d are shown; the command line shows all.", shownInChat, len(all))
+		}
+		answer.Table = w.numberTable(shown)
+	}
+	answer.JSON = map[string]any{"pattern": f.Pattern, "blocked": blocked, "inUse": listings(used), "kept": listings(kept)}
+	return answer
+}
+
+func listings(numbers []inventory.Number) []listed {
+	list := make([]listed, 0, len(numbers))
+	for _, n := range numbers {
+		list = append(list, listing(n))
+	}
+	return list
 }
 
 func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
@@ -129,17 +158,18 @@ func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		free := 0
-		err = w.eachCovered(f, func(n inventory.Number) error {
+		err = store.EachBeginning(w.tx, f.Pattern.Prefix(), f.Pattern.May, func(n inventory.Number) error {
 			if n.Forbidden != f.Pattern {
 				return nil
 			}
-			n.Forbidden = inventory.ForbiddenBy(n.Phone, n.Country, others)
-			if n.Forbidden == "" && n.BlockedBy(f.Pattern) {
+			by := inventory.ForbiddenBy(n.Phone, n.Country, others)
+			switch {
+			case by == f.Pattern: // for all countries, or for another one
+				return nil
+			case by == "" && n.BlockedBy(f.Pattern):
 				free++
-				_, err := w.moveNumber(n, inventory.Unblock, "admin command", nil)
-				return err
 			}
-			return store.PutNumber(w.tx, n, w.now)
+			return w.forbidBy(n, by, "admin command")
 		})
 		if err != nil {
 			return Answer{}, err
@@ -148,24 +178,4 @@ func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 				Lines: []say.Sentence{say.Count(free, "%d number is free again.", "%d numbers are free again.")}},
 			store.Record(w.tx, store.Entry{Actor: w.by, What: "forbidden.remove", Detail: map[string]string{"pattern": string(f.Pattern), "country": f.Country}}, nil, w.now)
 	})
-}
-
-// eachCovered visits the numbers of ours that a pattern covers.
-func (w *work) eachCovered(f inventory.Forbidden, fn func(inventory.Number) error) error {
-	var covered []inventory.Number
-	err := store.NumbersFrom(w.tx, f.Pattern.Prefix(), func(n inventory.Number) error {
-		if f.Covers(n.Phone, n.Country) {
-			covered = append(covered, n)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, n := range covered {
-		if err := fn(n); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -69,6 +69,15 @@ func (p Pattern) Outside(r phone.Range) bool {
 	return bound("0") > string(r.Last) || bound("9") < string(r.First)
 }
 
+// May reports whether the pattern could match, as far as can be told at a glance: without finding out where the country's
+// calling code ends. Whoever looks for its numbers among a million asks this first.
+func (p Pattern) May(n phone.Number) bool {
+	if strings.HasPrefix(string(p), "+") {
+		return p.Matches(n)
+	}
+	return shaped("*"+string(p), strings.TrimPrefix(string(n.Base()), "+"))
+}
+
 // shaped matches text against a shape of digits, ? and *.
 func shaped(shape, text string) bool {
 	if shape == "" {

@@ -227,11 +227,6 @@ func EachNumber(ctx context.Context, db DB, fn func(inventory.Number) error) err
 	return nil
 }
 
-// NumbersFrom visits the numbers that begin with a prefix, such as "+4144", in order; "" is all.
-func NumbersFrom(tx Tx, prefix string, fn func(inventory.Number) error) error {
-	return scanJSON(tx, "number/"+prefix, func(_ string, n inventory.Number) error { return fn(n) })
-}
-
 // Forbidden are the numbers that are never offered.
 func Forbidden(tx Tx) ([]inventory.Forbidden, error) {
 	var all []inventory.Forbidden
