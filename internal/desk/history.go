@@ -228,6 +228,7 @@ var whatHappened = map[string]say.Sentence{
 	"request.reroute":     say.Text("An approver could not be reached"),
 	"request.route":       say.Text("Request put to those who decide"),
 	"number.import":       say.Text("Number imported"),
+	"number.remove":       say.Text("Number taken out of the inventory"),
 	"range.add":           say.Text("Range added"),
 	"range.set":           say.Text("Range changed"),
 	"range.remove":        say.Text("Range removed"),

@@ -93,7 +93,18 @@ func (w *work) changeRange(old, r inventory.Range, cause string) error {
 	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}, Cause: cause}, nil, w.now)
 }
 
-// dropNumbers takes the numbers of a range out of the inventory.
+// dropNumbers takes the numbers of a range out of the inventory. What is known of a number that was kept is lost with it,
+// so the audit says of each that it went; of the others it is enough to know it of the range.
 func (w *work) dropNumbers(r inventory.Range) error {
-	return store.EachOf(w.tx, r.Name, func(n inventory.Number) error { return store.DropNumber(w.tx, n.Phone) })
+	return store.EachOf(w.tx, r.Name, func(n inventory.Number) error {
+		if n.State != inventory.Available {
+			err := store.Record(w.tx, store.Entry{
+				Actor: w.by, What: "number.remove", Number: n.Phone, From: string(n.State), Cause: "range " + r.Name + " removed",
+			}, nil, w.now)
+			if err != nil {
+				return err
+			}
+		}
+		return store.DropNumber(w.tx, n.Phone)
+	})
 }

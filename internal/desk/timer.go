@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -13,6 +14,9 @@ import (
 func (d *Desk) expire(ctx context.Context, e store.Effect) (performed, error) {
 	return d.whenDue(ctx, e, func(w *work) error {
 		r, err := store.Request(w.tx, request.ID(e.Subject))
+		if problem.KindOf(err) == problem.NotFound {
+			return nil
+		}
 		if err != nil || r.State != request.PendingApproval || w.now.Before(r.Expires) {
 			return err
 		}
@@ -34,6 +38,9 @@ func (d *Desk) whenDue(ctx context.Context, e store.Effect, record func(*work) e
 func (d *Desk) endRest(ctx context.Context, e store.Effect) (performed, error) {
 	return d.whenDue(ctx, e, func(w *work) error {
 		n, err := store.Number(w.tx, phone.Number(e.Subject))
+		if problem.KindOf(err) == problem.NotFound {
+			return nil // its range was taken out of the inventory
+		}
 		if err != nil || n.Until.IsZero() || w.now.Before(n.Until) {
 			return err
 		}

@@ -102,6 +102,11 @@ func (l *ledger) contradictions() []string {
 	for _, e := range l.entries {
 		switch subject, _, _ := strings.Cut(e.What, "."); {
 		case subject == "number":
+			if e.What == "number.remove" { // what comes after is another life of the number
+				l.follow(string(e.Number), e.From, string(inventory.Available), moves[e.Number])
+				delete(moves, e.Number)
+				continue
+			}
 			moves[e.Number] = append(moves[e.Number], e)
 			l.checkMove(e, moves[e.Number], life[e.Request])
 		case subject == "request" && e.To != "":

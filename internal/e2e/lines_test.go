@@ -44,6 +44,7 @@ var shows = map[string]string{
 	"kept-resting":    "7 blocked until, 9 rest after release, 21 history per number",
 	"country-forbids": "6 forbidden numbers, 2 countries that share a code",
 	"forbidden-kept":  "6 forbidden numbers, 74 forbidden but kept",
+	"range-again":     "4 ranges, 6 forbidden numbers, 21 history per number",
 	"came-back":       "9 rest after release, ended early, given back",
 	"wanted":          "29 a wanted number, 38 the range or state that stands against it",
 	"rested":          "28 lowest free, or released longest ago, explained",
