@@ -229,18 +229,33 @@ func Wanted(p *person.Person, n Number, r Range) rule.Wanted {
 	return w
 }
 
-// compiledRules are the rules met so far, by their text: compiling one takes longer than evaluating it many times.
-var compiledRules sync.Map
+// compiledRules are the rules met so far, by their text: compiling one takes longer than evaluating it many times. All
+// are forgotten when there are more than any company has ranges, as whoever tries one after the other would make them.
+var compiledRules = struct {
+	sync.Mutex
+	byText map[string]rule.Rule
+}{byText: map[string]rule.Rule{}}
+
+const rulesKept = 1000
 
 func compiledRule(text string) (rule.Rule, error) {
-	if known, ok := compiledRules.Load(text); ok {
-		return known.(rule.Rule), nil
+	compiledRules.Lock()
+	compiled, known := compiledRules.byText[text]
+	compiledRules.Unlock()
+	if known {
+		return compiled, nil
 	}
 	compiled, err := rule.Compile(text)
-	if err == nil {
-		compiledRules.Store(text, compiled)
+	if err != nil {
+		return compiled, err
 	}
-	return compiled, err
+	compiledRules.Lock()
+	defer compiledRules.Unlock()
+	if len(compiledRules.byText) >= rulesKept {
+		clear(compiledRules.byText)
+	}
+	compiledRules.byText[text] = compiled
+	return compiled, nil
 }
 
 // objectID is how Microsoft names groups and locations.

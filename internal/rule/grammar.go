@@ -162,9 +162,14 @@ func (g *grammar) pattern(e ast.Expr) {
 		return
 	}
 	text = types.String(norm.NFC.String(string(text)))
-	tree, err := syntax.Parse(string(text), syntax.Perl)
-	if err != nil {
+	if _, err := syntax.Parse(string(text), syntax.Perl); err != nil {
 		g.refuse(e, say.Text("the pattern %s cannot be read: %s.", string(text), strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
+		return
+	}
+	used := "(?i:" + string(text) + ")"
+	tree, err := syntax.Parse(used, syntax.Perl)
+	if err != nil { // what is quoted quotes the bracket, too
+		g.refuse(e, say.Text("the pattern %s begins with %s what it does not end. Write %s behind it.", string(text), `\Q`, `\E`))
 		return
 	}
 	program, err := syntax.Compile(tree.Simplify())
@@ -175,7 +180,7 @@ func (g *grammar) pattern(e ast.Expr) {
 		g.refuse(e, say.Text("the pattern %s repeats too much. Write it with smaller counts.", string(text)))
 		return
 	}
-	e.SetKindCase(ast.NewExprFactory().NewLiteral(e.ID(), types.String("(?i:"+string(text)+")")))
+	e.SetKindCase(ast.NewExprFactory().NewLiteral(e.ID(), types.String(used)))
 }
 
 // reads are the attributes asked for, in their own order.

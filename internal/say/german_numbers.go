@@ -112,6 +112,7 @@ var germanNumbers = map[string]string{
 	"case counts in no pattern, so leave %s out.":                                                                                         "Groß- und Kleinschreibung zählt in keinem Muster; lassen Sie %s weg.",
 	"the pattern %s cannot be read: %s.":                                                                                                  "Das Muster %s kann nicht gelesen werden: %s.",
 	"the pattern %s repeats too much. Write it with smaller counts.":                                                                      "Das Muster %s wiederholt zu viel. Schreiben Sie es mit kleineren Anzahlen.",
+	"the pattern %s begins with %s what it does not end. Write %s behind it.":                                                             "Das Muster %s beginnt mit %s etwas, das es nicht beendet. Schreiben Sie %s dahinter.",
 
 	// Importing a file (desk/importing.go).
 	"Imported":                                       "Importiert",
