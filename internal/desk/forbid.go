@@ -78,6 +78,7 @@ func forbid(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := store.PutForbidden(w.tx, f); err != nil {
 			return Answer{}, err
 		}
+		w.journal = new(store.Journal)
 		blocked, used, kept := 0, []inventory.Number{}, []inventory.Number{}
 		err := store.EachBeginning(w.tx, f.Pattern.Prefix(), f.Pattern.May, func(n inventory.Number) error {
 			switch {
@@ -157,6 +158,7 @@ func allow(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
+		w.journal = new(store.Journal)
 		free := 0
 		err = store.EachBeginning(w.tx, f.Pattern.Prefix(), f.Pattern.May, func(n inventory.Number) error {
 			if n.Forbidden != f.Pattern {

@@ -32,10 +32,10 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	}
 	whom := cmp.Or(n.Holder, from.Holder, n.ForPerson, from.ForPerson)
 	detail, personal := keptWhy(n)
-	err = store.Record(w.tx, store.Entry{
+	err = w.moved(store.Entry{
 		Actor: w.by, What: "number." + string(on), Number: n.Phone, Request: request.ID(cmp.Or(n.Request, from.Request)), Person: whom,
 		From: string(from.State), To: string(n.State), Cause: cause, Detail: detail,
-	}, personal, w.now)
+	}, personal)
 	if err != nil {
 		return n, err
 	}
@@ -63,6 +63,9 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 func keptWhy(n inventory.Number) (detail map[string]string, personal store.Personal) {
 	if n.State != inventory.Reserved && n.State != inventory.Blocked {
 		return nil, nil
+	}
+	if n.Forbidden != "" && n.BlockedBy(n.Forbidden) {
+		return map[string]string{"pattern": string(n.Forbidden)}, nil
 	}
 	personal = store.Personal{}
 	if why := n.Why.String(); why != "" {

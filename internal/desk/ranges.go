@@ -170,6 +170,7 @@ func addRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
+		w.journal = new(store.Journal)
 		added, err := w.addRange(r)
 		if err != nil {
 			return Answer{}, err
@@ -225,6 +226,7 @@ func (w *work) addRange(r inventory.Range) (inventory.Range, error) {
 
 func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
+		w.journal = new(store.Journal)
 		ranges, err := store.Ranges(w.tx)
 		if err != nil {
 			return Answer{}, err
@@ -255,6 +257,7 @@ func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 
 func removeRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
+		w.journal = new(store.Journal)
 		r, err := store.Range(w.tx, c.Args[0])
 		if err != nil {
 			return Answer{}, err

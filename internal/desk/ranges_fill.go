@@ -34,9 +34,9 @@ func (w *work) fill(load *store.Loader, r inventory.Range, cause string) (added 
 		if n.State == inventory.Available {
 			continue
 		}
-		err = store.Record(w.tx, store.Entry{
+		err = w.moved(store.Entry{
 			Actor: w.by, What: "number." + string(inventory.Block), Number: phone, From: string(inventory.Available), To: string(n.State), Cause: cause,
-		}, nil, w.now)
+		}, nil)
 		if err != nil {
 			return added, err
 		}
@@ -98,9 +98,9 @@ func (w *work) changeRange(old, r inventory.Range, cause string) error {
 func (w *work) dropNumbers(r inventory.Range) error {
 	return store.EachOf(w.tx, r.Name, func(n inventory.Number) error {
 		if n.State != inventory.Available {
-			err := store.Record(w.tx, store.Entry{
+			err := w.moved(store.Entry{
 				Actor: w.by, What: "number.remove", Number: n.Phone, From: string(n.State), Cause: "range " + r.Name + " removed",
-			}, nil, w.now)
+			}, nil)
 			if err != nil {
 				return err
 			}

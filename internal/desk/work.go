@@ -20,6 +20,8 @@ type work struct {
 	now    time.Time
 	by     store.Actor
 	queued []store.Effect
+	// journal takes the audit of a command that moves very many numbers; nil writes each entry by itself.
+	journal *store.Journal
 	// left are the ranges that numbers were taken from: whether one runs low is asked once, at the end.
 	left map[string]bool
 	// waiting are the requests that wait for a number, once somebody asked; nil when that may have changed.
@@ -34,7 +36,10 @@ func (d *Desk) update(ctx context.Context, by store.Actor, fn func(*work) error)
 		if err := fn(w); err != nil {
 			return err
 		}
-		return w.lowStocks()
+		if err := w.lowStocks(); err != nil || w.journal == nil {
+			return err
+		}
+		return w.journal.Flush(tx)
 	})
 	if err != nil {
 		return err
@@ -46,6 +51,14 @@ func (d *Desk) update(ctx context.Context, by store.Actor, fn func(*work) error)
 	default:
 	}
 	return nil
+}
+
+// moved puts a move of a number into the audit.
+func (w *work) moved(e store.Entry, personal store.Personal) error {
+	if w.journal != nil {
+		return w.journal.Record(e, personal, w.now)
+	}
+	return store.Record(w.tx, e, personal, w.now)
 }
 
 // enqueue owes the world an effect.

@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -71,6 +73,30 @@ type personalField struct {
 
 // Record writes an entry in the transaction of what it records.
 func Record(tx Tx, e Entry, personal Personal, now time.Time) error {
+	return e.write(personal, now, tx.Put)
+}
+
+// Journal takes many entries of one transaction, in less memory than [Record] needs for them. They are there when it is
+// flushed.
+type Journal struct{ rows run }
+
+// Record takes an entry.
+func (j *Journal) Record(e Entry, personal Personal, now time.Time) error {
+	return e.write(personal, now, func(key, value []byte) error {
+		j.rows.add(key, value)
+		return nil
+	})
+}
+
+// Flush writes the entries that were taken.
+func (j *Journal) Flush(tx Tx) error {
+	rows := j.rows
+	j.rows = run{}
+	return putAll(tx, &rows, 4*many) // few enough are written beside what is there, and not all of it anew
+}
+
+// write names an entry and puts its rows.
+func (e Entry) write(personal Personal, now time.Time, put func(key, value []byte) error) error {
 	e.Version, e.ID, e.At = 1, newID(now), now.UTC()
 	kept := map[string]personalField{}
 	for field, value := range personal {
@@ -83,16 +109,24 @@ func Record(tx Tx, e Entry, personal Personal, now time.Time) error {
 		f := personalField{Salt: rand.Text(), Value: value}
 		kept[field], e.Digests[field] = f, f.digest(field)
 	}
-	if err := putJSON(tx, "audit/entry/"+e.ID, e); err != nil {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("store: audit: %w", err)
+	}
+	if err := put([]byte("audit/entry/"+e.ID), raw); err != nil {
 		return err
 	}
 	if len(kept) > 0 {
-		if err := putJSON(tx, "audit/personal/"+e.ID, kept); err != nil {
+		raw, err := json.Marshal(kept)
+		if err != nil {
+			return fmt.Errorf("store: audit: %w", err)
+		}
+		if err := put([]byte("audit/personal/"+e.ID), raw); err != nil {
 			return err
 		}
 	}
 	for _, key := range append(entryIndexes(e), "audit/open/"+e.ID) {
-		if err := tx.Put([]byte(key), []byte{}); err != nil {
+		if err := put([]byte(key), []byte{}); err != nil {
 			return err
 		}
 	}

@@ -42,15 +42,8 @@ var many = 50_000
 func (l *Loader) Flush() error {
 	rows := l.rows
 	l.rows = &run{}
-	if tx, ok := l.tx.(interface{ addRun(*run) }); ok && len(rows.rows) >= many {
-		rows.sort()
-		tx.addRun(rows)
-	} else {
-		for i := range rows.rows {
-			if err := l.tx.Put(rows.key(i), rows.value(i)); err != nil {
-				return err
-			}
-		}
+	if err := putAll(l.tx, rows, many); err != nil {
+		return err
 	}
 	for key, n := range l.counts {
 		if err := count(l.tx, key, n); err != nil {
@@ -58,6 +51,21 @@ func (l *Loader) Flush() error {
 		}
 	}
 	clear(l.counts)
+	return nil
+}
+
+// putAll writes new rows, as a run of their own when there are so many of them.
+func putAll(tx Tx, rows *run, many int) error {
+	if tx, ok := tx.(interface{ addRun(*run) }); ok && len(rows.rows) >= many {
+		rows.sort()
+		tx.addRun(rows)
+		return nil
+	}
+	for i := range rows.rows {
+		if err := tx.Put(rows.key(i), rows.value(i)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
