@@ -126,14 +126,10 @@ func planned(plan Plan) any {
 
 // planAnswer says what a plan found and did.
 func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer, error) {
-	answer := Answer{Title: say.Text("In agreement with Teams"), Tone: card.Good, Refused: !plan.Stopped.IsZero(), JSON: planned(plan)}
+	answer := Answer{Refused: !plan.Stopped.IsZero(), JSON: planned(plan)}
 	answer.Lines = append(answer.Lines, say.Text("%s compared with %s in Teams.", say.Count(plan.Numbers, "%d number", "%d numbers"), say.Count(plan.Tenant, "%d number", "%d numbers")))
-	drifted := 0
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		for _, c := range plan.Changes {
-			if c.Drift {
-				drifted++
-			}
 			if len(answer.Table.Rows) == shownInChat {
 				answer.More = say.Text("The first %d of %d are shown; reconcile on the command line shows all.", shownInChat, len(plan.Changes))
 				break
@@ -161,28 +157,10 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 		}
 		answer.Lines = append(answer.Lines, say.Count(n, "%d number is in use in Teams in none of our ranges: %s. The desk leaves it alone.", "%d numbers are in use in Teams in none of our ranges: %s. The desk leaves them alone.", strings.Join(some, ", ")))
 	}
-	switch {
-	case !plan.Stopped.IsZero():
-		answer.Title, answer.Tone = say.Text("Stopped"), card.Attention
+	if !plan.Stopped.IsZero() {
 		answer.Lines = append(answer.Lines, say.Text("Nothing was changed: %s.", plan.Stopped))
-		answer.Next = say.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", plan.Takes(), plan.Takes())
-	case len(plan.Changes) == 0:
-		answer.Next = say.Text("There is nothing to do.")
-	case !applied:
-		answer.Title, answer.Tone = say.Count(len(plan.Changes), "%d change to make", "%d changes to make"), card.Warning
-		answer.Next = say.Text("Nothing was changed. Type sync, or reconcile --apply on the command line, to carry it out.")
-	case d.o.Observe && plan.Takes() > 0:
-		answer.Title, answer.Tone = say.Count(plan.Applied, "%d change made here", "%d changes made here"), card.Warning
-		answer.Next = say.Text("The desk only observes, so nothing was taken away in Teams. With mode: manage it would be.")
-	default:
-		answer.Title = say.Count(plan.Applied, "%d change made", "%d changes made")
-		if drifted > 0 {
-			answer.Tone = card.Warning
-			answer.Next = say.Count(drifted, "%d difference needs a person to look: type why and the number.", "%d differences need a person to look: type why and the number.")
-		} else {
-			answer.Next = say.Text("Type why and a number for the reason.")
-		}
 	}
+	answer.Title, answer.Tone, answer.Next = plan.verdict(applied, d.o.Observe)
 	return answer, err
 }
 
