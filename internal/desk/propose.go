@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -16,9 +17,10 @@ import (
 // proposeCommand finds ranges in what the tenant has.
 var proposeCommand = Command{
 	Word: "ranges propose", Short: say.Text("Find ranges for the numbers Teams has"), Admin: true, Chat: true, Shell: true, Slow: true, run: propose,
-	Long: "Reads the tenant and groups the numbers that are in no range by type, city and neighbourhood. Nothing is added without --accept; to change a proposal, use ranges add with its numbers.",
+	Long: "Reads the tenant and groups the numbers that are in no range by type, city and neighbourhood. Nothing is added without --accept, and nothing of which Teams says no city without --site; to change a proposal, use ranges add with its numbers.",
 	Flags: func(f *pflag.FlagSet) {
-		f.StringSlice("accept", nil, "names of proposals to add as they are; all for every one")
+		f.StringSlice("accept", nil, "names of proposals to add; all for every one")
+		f.String("site", "", "city or office that the accepted ranges serve; with all, those of which Teams says no city")
 	},
 	Example: "ranges propose --accept munich",
 }
@@ -58,6 +60,12 @@ func propose(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			if !slices.Contains(accept, "all") && !slices.Contains(accept, p.Range.Name) {
 				continue
 			}
+			if site := strings.TrimSpace(c.flag("site")); site != "" && (p.Range.Site == "" || slices.Contains(accept, p.Range.Name)) {
+				p.Range.Site = site
+			}
+			if p.Range.Site == "" {
+				return Answer{}, problem.New(problem.Invalid, "Teams does not say in which city the numbers of %s are, so nobody would get one. Say whom they are for, such as ranges propose --accept %s --site Zurich.", p.Range.Name, p.Range.Name)
+			}
 			p.Range.RestDays = d.o.RestDays
 			r, err := w.addRange(p.Range)
 			if err != nil {
@@ -73,21 +81,35 @@ func propose(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 // proposed shows proposals.
 func (c *Call) proposed(proposals []inventory.Proposal) Answer {
 	answer := Answer{Title: say.Text("Proposed ranges"), JSON: proposals, Next: say.Text("Type ranges propose --accept and a name to add one, or ranges add with other numbers."),
-		Table: card.Table{Columns: []card.Column{{Title: say.Text("Name")}, {Title: say.Text("From")}, {Title: say.Text("To")}, {Title: say.Text("In Teams")}}}}
+		Table: card.Table{Columns: []card.Column{{Title: say.Text("Name")}, {Title: say.Text("Site")}, {Title: say.Text("Numbers")}, {Title: say.Text("In Teams")}}}}
+	if c.Who.Shell {
+		answer.Table.Columns = []card.Column{{Title: say.Text("Name")}, {Title: say.Text("Site")}, {Title: say.Text("Type")}, {Title: say.Text("From")}, {Title: say.Text("To")}, {Title: say.Text("In Teams")}}
+	}
 	for i, p := range proposals {
 		if i == shownInChat && !c.Who.Shell {
 			answer.More = say.Text("The first %d of %d are shown; the command line shows all.", shownInChat, len(proposals))
 			break
 		}
-		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-			say.Words(p.Range.Name), say.Words(p.Range.First.Display()), say.Words(p.Range.Last.Display()),
-			say.Text("%d, %d in use", p.Have, p.Used),
-		})
+		first, last := say.Words(p.Range.First.Display()), say.Words(p.Range.Last.Display())
+		where, inTeams := siteOf(p.Range), say.Text("%d, %d in use", p.Have, p.Used)
+		row := []say.Sentence{say.Words(p.Range.Name), where, say.Words(string(p.Range.Type)), first, last, inTeams}
+		if !c.Who.Shell { // a card has room for four
+			row = []say.Sentence{say.Words(p.Range.Name), say.Text("%s, %s", where, p.Range.Type), say.Text("%s – %s", first, last), inTeams}
+		}
+		answer.Table.Rows = append(answer.Table.Rows, row)
 	}
-	if len(proposals) == 0 {
+	switch {
+	case len(proposals) == 0:
 		answer.JSON = []inventory.Proposal{}
 		answer.Lines = []say.Sentence{say.Text("Every number Teams has is in a range.")}
 		answer.Next = say.Text("Type ranges to see them.")
+	case slices.ContainsFunc(proposals, func(p inventory.Proposal) bool { return p.Range.Site == "" }):
+		answer.Lines = []say.Sentence{say.Text("Where no city is named, Teams does not say one: give the site with --site, or the range would serve nobody.")}
 	}
 	return answer
+}
+
+// siteOf is where the numbers of a range are.
+func siteOf(r inventory.Range) say.Sentence {
+	return say.Text("%s, %s", say.Words(r.Site).Or(say.Text("no city")), r.Country)
 }

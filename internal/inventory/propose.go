@@ -10,7 +10,8 @@ import (
 	"github.com/numberdesk/numberdesk/internal/phone"
 )
 
-// Proposal is a range that would cover numbers the tenant has, and how many those are.
+// Proposal is a range that would cover numbers the tenant has, and how many those are. It has no site when the tenant
+// says no city: a site that nobody's city or office is would serve nobody.
 type Proposal struct {
 	Range Range `json:"range"`
 	// Have is how many numbers of the range Teams knows, Used how many of them somebody has.
@@ -48,14 +49,11 @@ func Propose(theirs []Assignment, ours []Range) []Proposal {
 			continue
 		}
 		p := Proposal{Range: Range{Country: a.Country, Site: strings.TrimSpace(a.City), First: a.Phone, Last: a.Phone, Type: a.Type}}
-		if p.Range.Site == "" {
-			p.Range.Site = a.Country
-		}
 		p.add(a)
 		all = append(all, p)
 	}
 	for i := range all {
-		all[i].Range.Name = unused(slug(all[i].Range.Site), taken)
+		all[i].Range.Name = unused(slug(cmp.Or(all[i].Range.Site, all[i].Range.Country)), taken)
 	}
 	return all
 }
@@ -63,7 +61,7 @@ func Propose(theirs []Assignment, ours []Range) []Proposal {
 func (p *Proposal) takes(a Assignment) bool {
 	r := p.Range
 	return r.Type == a.Type && r.Country == a.Country && len(r.Last) == len(a.Phone) && r.Last.Distance(a.Phone) <= apart &&
-		(strings.EqualFold(r.Site, strings.TrimSpace(a.City)) || a.City == "" && r.Site == a.Country)
+		strings.EqualFold(r.Site, strings.TrimSpace(a.City))
 }
 
 func (p *Proposal) add(a Assignment) {

@@ -72,7 +72,11 @@ var germanNumbers = map[string]string{
 	"%d range added":  "%d Nummernbereich hinzugefügt",
 	"%d ranges added": "%d Nummernbereiche hinzugefügt",
 	"There is no proposal %.60s. Type ranges propose to see them.": "Den Vorschlag %.60s gibt es nicht. Geben Sie „ranges propose“ ein, um alle zu sehen.",
-	"Every number Teams has is in a range.":                        "Jede Nummer in Teams liegt in einem Nummernbereich.",
+	"Type":    "Typ",
+	"no city": "kein Ort",
+	"Where no city is named, Teams does not say one: give the site with --site, or the range would serve nobody.":                                               "Wo kein Ort steht, nennt Teams keinen: Geben Sie den Standort mit --site an, sonst würde der Nummernbereich niemandem dienen.",
+	"Teams does not say in which city the numbers of %s are, so nobody would get one. Say whom they are for, such as ranges propose --accept %s --site Zurich.": "Teams nennt für die Nummern von %s keinen Ort; darum würde niemand eine davon bekommen. Geben Sie an, für wen sie sind, zum Beispiel „ranges propose --accept %s --site Zürich“.",
+	"Every number Teams has is in a range.": "Jede Nummer in Teams liegt in einem Nummernbereich.",
 
 	// What a range must be (desk/ranges.go, inventory/range.go).
 	"ranges add needs --first and --last, such as +41446681000 and +41446681999.":                   "„ranges add“ braucht --first und --last, zum Beispiel +41446681000 und +41446681999.",
