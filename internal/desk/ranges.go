@@ -26,8 +26,11 @@ type listedRange struct {
 
 func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	list := []listedRange{}
-	answer := Answer{Title: say.Text("Ranges"), Next: say.Text("Type numbers --range and a name to see one."),
+	answer := Answer{Title: say.Text("Ranges"), Next: say.Text("Type ranges and a name to see all that is set for one."),
 		Table: card.Table{Columns: []card.Column{{Title: say.Text("Range")}, {Title: say.Text("Site")}, {Title: say.Text("Free")}, {Title: say.Text("Numbers")}}}}
+	if c.Who.Shell { // a card has room for four
+		answer.Table.Columns = append(answer.Table.Columns, card.Column{Title: say.Text("Type")}, card.Column{Title: say.Text("Order")})
+	}
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		list = list[:0]
 		ranges, err := store.Ranges(tx)
@@ -50,13 +53,14 @@ func listRanges(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		answer.More = say.Text("The first %d of %d are shown; the command line shows all.", shownInChat, len(list))
 	}
 	for _, r := range rows {
-		first := say.Words(r.First.Display())
-		if r.First == "" {
-			first = say.Text("single numbers")
+		row := []say.Sentence{say.Words(r.Name), say.Text("%s, %s", r.Site, r.Country), say.Text("%d of %d", r.States[inventory.Available], r.Total), spanOf(r.Range)}
+		if c.Who.Shell {
+			row = append(row, say.Words(string(r.Type)), say.Text("%d", r.Order))
 		}
-		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-			say.Words(r.Name), say.Text("%s, %s", r.Site, r.Country), say.Text("%d of %d", r.States[inventory.Available], r.Total), first,
-		})
+		answer.Table.Rows = append(answer.Table.Rows, row)
+	}
+	if len(list) > 1 {
+		answer.Lines = []say.Sentence{say.Text("Of those that serve somebody, the first here is tried first.")}
 	}
 	if len(list) == 0 {
 		answer.Lines = []say.Sentence{say.Text("There are no ranges yet.")}
@@ -86,7 +90,11 @@ func rangeFlags(f *pflag.FlagSet) {
 
 // rangeCommands are about ranges.
 var rangeCommands = []Command{
-	{Word: "ranges", Short: say.Text("See the number ranges and what is free"), Admin: true, Chat: true, Shell: true, run: listRanges},
+	{
+		Word: "ranges", Args: "[NAME]", Short: say.Text("See the number ranges and what is free"), MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: rangesWord,
+		Long:    "Lists the ranges in the order in which they are tried. With a name, shows all that is set for that range, how many numbers it has, and which is next.",
+		Example: "ranges zurich",
+	},
 	{
 		Word: "ranges add", Short: say.Text("Add a range and its numbers"), Admin: true, Chat: true, Shell: true, Slow: true, run: addRange,
 		Long: "Makes a range and its numbers in one step. Without a rule the range serves people whose city or office is its site and whose usage location is its country. A rule is a CEL expression over user.city, user.office, user.usageLocation, user.department, user.country, user.company, user.groups (object ids) and user.plans. Overlap with another range is refused.",
@@ -236,6 +244,9 @@ func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r, err := c.described(old, d.o.RestDays)
+		if r.Order == 0 && old.Order != 0 {
+			r.Order = inventory.NextOrder(ranges) // 0 is behind all others
+		}
 		if err == nil && r.First == "" {
 			err = r.CheckSingles(ranges)
 		} else if err == nil {
@@ -250,8 +261,8 @@ func setRange(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := w.changeRange(old, r, ""); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: say.Text("Range changed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Range %s is as you say from now on.", r.Name)},
-			Next: say.Text("Type ranges to see all.")}, w.lookAnew("")
+		return Answer{Title: say.Text("Range changed"), Tone: card.Good, JSON: r, Lines: []say.Sentence{say.Text("Changed for range %s:", r.Name)}, Table: changedTable(old, r),
+			Next: say.Text("Type ranges %s to see all that is set for it.", r.Name)}, w.lookAnew("")
 	})
 }
 
