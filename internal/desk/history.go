@@ -179,7 +179,11 @@ func row(tx store.Tx, wide bool, what string, e store.Entry, approver say.Senten
 	if !wide {
 		return []say.Sentence{say.Stamp(e.At), happenedTo(e, what, whom), who}
 	}
-	cells := []say.Sentence{say.Stamp(e.At), happened(e), who}
+	said := happened(e)
+	if about := concerned(e, true); !about.IsZero() {
+		said = say.Text("%s: %s", said, about)
+	}
+	cells := []say.Sentence{say.Stamp(e.At), said, who}
 	if what != "number" {
 		cells = append(cells, say.Words(e.Number.Display()))
 	}
@@ -192,7 +196,10 @@ func row(tx store.Tx, wide bool, what string, e store.Entry, approver say.Senten
 // happenedTo is what happened, with whom or what it concerns where the history is of something else.
 func happenedTo(e store.Entry, what string, whom say.Sentence) say.Sentence {
 	said := happened(e)
+	about := concerned(e, false)
 	switch ofNumber := strings.HasPrefix(e.What, "number."); {
+	case !about.IsZero():
+		return say.Text("%s: %s", said, about)
 	case what == "number" && ofNumber && !whom.IsZero():
 		return say.Text("%s: %s", said, whom)
 	case what == "person" && ofNumber, what == "" && e.Number != "":
@@ -232,6 +239,8 @@ var whatHappened = map[string]say.Sentence{
 	"range.add":           say.Text("Range added"),
 	"range.set":           say.Text("Range changed"),
 	"range.remove":        say.Text("Range removed"),
+	"forbidden.add":       say.Text("Pattern forbidden"),
+	"forbidden.remove":    say.Text("Pattern no longer forbidden"),
 	"inventory.import":    say.Text("Spreadsheet imported"),
 	"inventory.describe":  say.Text("Described anew by a spreadsheet"),
 	"inventory.export":    say.Text("Inventory exported"),

@@ -90,7 +90,7 @@ func (w *work) changeRange(old, r inventory.Range, cause string) error {
 			return err
 		}
 	}
-	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: map[string]string{"name": r.Name}, Cause: cause}, nil, w.now)
+	return store.Record(w.tx, store.Entry{Actor: w.by, What: "range.set", Detail: changedDetail(old, r), Cause: cause}, nil, w.now)
 }
 
 // dropNumbers takes the numbers of a range out of the inventory. What is known of a number that was kept is lost with it,

@@ -26,6 +26,9 @@ func why(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return d.whyNumber(ctx, c, n)
 	}
 	if !strings.Contains(word, "@") && len(word) != 36 {
+		if answer, err := d.showRange(ctx, word); problem.KindOf(err) != problem.NotFound {
+			return answer, err
+		}
 		return Answer{}, problem.New(problem.Invalid, "%.40q is neither a number such as +41446681000, a request such as R-1, nor a person such as adele@contoso.com.", word)
 	}
 	return d.whyPerson(ctx, c, person.ID(word))

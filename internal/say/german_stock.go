@@ -34,6 +34,8 @@ var germanStock = map[string]string{
 	"There are none.":                              "Es gibt keine.",
 	"Type forbidden add and a pattern to add one.": "Geben Sie „forbidden add“ und ein Muster ein, um eines hinzuzufügen.",
 	"Forbidden":                                    "Von der Vergabe ausgeschlossen",
+	"Pattern forbidden":                            "Muster ausgeschlossen",
+	"Pattern no longer forbidden":                  "Muster nicht mehr ausgeschlossen",
 	"No longer forbidden":                          "Nicht mehr ausgeschlossen",
 	"%d free number is blocked.":                   "%d freie Nummer ist gesperrt.",
 	"%d free numbers are blocked.":                 "%d freie Nummern sind gesperrt.",

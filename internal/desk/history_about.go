@@ -1,0 +1,43 @@
+package desk
+
+import (
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// concerned is what an entry is about that is of no number, request or person: the range, the pattern, or the command
+// that was refused. With room for it, what changed of a range is told with its values.
+func concerned(e store.Entry, wide bool) say.Sentence {
+	switch e.What {
+	case "range.add", "range.remove", "range.set":
+		about := say.Words(e.Detail["name"])
+		if changes := changesTold(e, wide); !changes.IsZero() {
+			about = say.Text("%s (%s)", about, changes)
+		}
+		return about
+	case "forbidden.add", "forbidden.remove":
+		about := say.Words(e.Detail["pattern"])
+		if country := e.Detail["country"]; country != "" {
+			about = say.Text("%s (%s)", about, country)
+		}
+		return about
+	case "access.refused":
+		return say.Words(e.Detail["command"])
+	}
+	return say.Sentence{}
+}
+
+// changesTold is what [changedDetail] kept. Entries of earlier versions kept nothing.
+func changesTold(e store.Entry, wide bool) say.Sentence {
+	var told []say.Sentence
+	for _, s := range settings {
+		switch values := e.Detail[s.flag]; {
+		case e.What != "range.set" || values == "":
+		case wide && s.flag != "comment":
+			told = append(told, say.Text("%s %s", s.title, values))
+		default:
+			told = append(told, s.title)
+		}
+	}
+	return say.List(", ", told...)
+}
