@@ -72,7 +72,7 @@ func (s stocked) sentences() []say.Sentence {
 	}
 	lines := []say.Sentence{say.Text("%s: %s.", say.Count(s.Total, "%d number", "%d numbers"), countsText(s.States)), used}
 	if s.Next != "" {
-		lines = append(lines, say.Text("Next is %s.", s.Next.Display()))
+		lines = append(lines, say.Text("The next is %s.", s.Next.Display()))
 	}
 	return lines
 }

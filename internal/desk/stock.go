@@ -20,13 +20,15 @@ import (
 
 // stockCommands say how many numbers there are, and how long they last.
 var stockCommands = []Command{
-	{Word: "sites", Short: say.Text("See the sites and what is free at each"), Admin: true, Chat: true, Shell: true, run: func(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-		return d.report(ctx, c, "site")
-	}},
+	{
+		Word: "sites", Args: "[SITE]", Short: say.Text("See the sites and what is free at each"), MaxArgs: 8, Admin: true, Chat: true, Shell: true, run: sitesWord,
+		Long:    "Counts the numbers of every site. With a site, shows how many are free there, how many are in use, how long they last, and the next five.",
+		Example: "sites Munich",
+	},
 	{
 		Word: "report", Short: say.Text("See how many numbers there are, and how long they last"), Admin: true, Chat: true, Shell: true,
 		run:     func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.report(ctx, c, c.flag("by")) },
-		Long:    "Days left are counted at the rate at which numbers came into use in the last 30 days, with those that come back from their rest; --output json has the last 90 days too.",
+		Long:    "Days left are counted at the rate at which numbers came into use in the last 30 days and, apart, in the last 90, with those that come back from their rest. A card has room for the first alone. A provider is that of the range, also for numbers that name one of their own.",
 		Flags:   func(f *pflag.FlagSet) { f.String("by", "range", "range, site, country, type or provider") },
 		Example: "report --by provider",
 	},
@@ -38,8 +40,11 @@ var grouped = map[string]func(inventory.Range) string{
 	"site":     func(r inventory.Range) string { return r.Site + ", " + r.Country },
 	"country":  func(r inventory.Range) string { return r.Country },
 	"type":     func(r inventory.Range) string { return string(r.Type) },
-	"provider": func(r inventory.Range) string { return cmp.Or(r.Provider, "–") },
+	"provider": func(r inventory.Range) string { return r.Provider },
 }
+
+// last sorts behind every name: what has none is listed at the end.
+const last = "\U0010ffff"
 
 // stocked is a line of a report as --output json prints it.
 type stocked struct {
@@ -91,15 +96,24 @@ func (d *Desk) report(ctx context.Context, c *Call, by string) (Answer, error) {
 		for _, line := range sums {
 			list = append(list, line.computed())
 		}
-		slices.SortFunc(list, func(a, b stocked) int { return strings.Compare(a.Name, b.Name) })
+		slices.SortFunc(list, func(a, b stocked) int { return strings.Compare(cmp.Or(a.Name, last), cmp.Or(b.Name, last)) })
 		return nil
 	})
-	answer := Answer{Title: say.Text("Stock"), JSON: list, Next: say.Text("Type numbers --state available --site and a site to see what is free there."),
+	answer := Answer{Title: say.Text("Stock"), JSON: list, Next: say.Text("Type sites and a site to see what is free there."),
 		Table: card.Table{Columns: []card.Column{{Title: say.Text("Of")}, {Title: say.Text("Free")}, {Title: say.Text("In use")}, {Title: say.Text("Lasts")}}}}
+	if c.Who.Shell { // a card has room for four
+		answer.Table.Columns = []card.Column{{Title: say.Text("Of")}, {Title: say.Text("Free")}, {Title: say.Text("In use")}, {Title: say.Text("Next")}, {Title: say.Text("Lasts (by 30 days)")}, {Title: say.Text("Lasts (by 90 days)")}}
+	}
 	for _, line := range list {
-		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-			say.Words(line.Name), say.Text("%d of %d", line.Free, line.Total), say.Text("%d %%", line.UsedPercent), lasts(line.Stock),
-		})
+		of, free, used := say.Words(line.Name).Or(say.Words("–")), say.Text("%d of %d", line.Free, line.Total), say.Text("%d %%", line.UsedPercent)
+		row := []say.Sentence{of, free, used, line.lasts(line.DaysLeft30)}
+		if c.Who.Shell {
+			row = []say.Sentence{of, free, used, say.Words(line.Next.Display()).Or(say.Words("–")), line.lasts(line.DaysLeft30), line.lasts(line.DaysLeft90)}
+		}
+		answer.Table.Rows = append(answer.Table.Rows, row)
+	}
+	if by == "provider" {
+		answer.Lines = []say.Sentence{say.Text("Each number is counted under the provider of its range, also one that names another for itself.")}
 	}
 	if len(list) == 0 {
 		answer.Lines = []say.Sentence{say.Text("There are no ranges yet.")}
@@ -124,16 +138,15 @@ func (s stocked) computed() stocked {
 	return s
 }
 
-// lasts says how long a stock lasts at the rate of the last month.
-func lasts(s inventory.Stock) say.Sentence {
-	days, _, known, _ := s.DaysLeft()
+// lasts says how long a stock lasts that has so many days left.
+func (s stocked) lasts(days *int) say.Sentence {
 	switch {
-	case s.Free() == 0:
+	case s.Free == 0:
 		return say.Text("empty")
-	case !known:
+	case days == nil:
 		return say.Words("–")
 	}
-	return say.Count(days, "%d day", "%d days")
+	return say.Count(*days, "%d day", "%d days")
 }
 
 // leaves notes that a number of a range is no longer free.

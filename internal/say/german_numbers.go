@@ -67,7 +67,7 @@ var germanNumbers = map[string]string{
 	"Type numbers --range %s to see its numbers, or ranges set %s to change it.": "Geben Sie „numbers --range %s“ ein, um seine Nummern zu sehen, oder „ranges set %s“, um ihn zu ändern.",
 	"There is no range %.60s. Did you mean %s? Type ranges to see them.":         "Den Nummernbereich %.60s gibt es nicht. Meinten Sie %s? Geben Sie „ranges“ ein, um alle zu sehen.",
 	"%d %% are in use.":               "%d %% sind in Gebrauch.",
-	"Next is %s.":                     "Die nächste ist %s.",
+	"The next is %s.":                 "Die nächste ist %s.",
 	"Setting":                         "Einstellung",
 	"Value":                           "Wert",
 	"Before":                          "Vorher",
