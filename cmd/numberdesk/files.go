@@ -80,27 +80,40 @@ func write(path string, content []byte) error {
 // quiet is how long a command may take before it says how far it has come.
 const quiet = time.Second
 
-// progress shows how far a command has come, in one line on standard error, for a person who waits longer than a second.
-// finish takes the line away.
+// terminal reports whether a person reads what is written to w: not a file, and not another program.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	about, err := f.Stat()
+	return err == nil && about.Mode()&os.ModeCharDevice != 0
+}
+
+// progress shows how far a command has come, in one line on a terminal, for a person who waits longer than a second, and
+// at most five times a second. finish takes the line away.
 func (p *program) progress(ctx context.Context) (with context.Context, finish func()) {
-	if p.output == "json" {
+	if p.output == "json" || !p.watched {
 		return ctx, func() {}
 	}
-	began, last, shown := time.Now(), time.Time{}, false
+	began, last, doing := time.Now(), time.Time{}, ""
 	show := func(at desk.Progress) {
 		now := time.Now()
-		if now.Sub(began) < quiet || now.Sub(last) < quiet/5 && at.Total > 0 {
+		if now.Sub(began) < quiet || now.Sub(last) < quiet/5 && at.Doing == doing {
 			return
 		}
-		last, shown = now, true
+		last, doing = now, at.Doing
 		text := at.Doing
-		if at.Total > 0 {
+		switch {
+		case at.Total > 0:
 			text = fmt.Sprintf("%s: %s of %s lines", at.Doing, grouped(at.Done), grouped(at.Total))
+		case at.Done > 0:
+			text = fmt.Sprintf("%s: %s lines", at.Doing, grouped(at.Done))
 		}
 		fmt.Fprintf(p.err, "\r\x1b[K%s", text)
 	}
 	return desk.WithProgress(ctx, show), func() {
-		if shown {
+		if doing != "" {
 			fmt.Fprint(p.err, "\r\x1b[K")
 		}
 	}

@@ -50,6 +50,8 @@ type program struct {
 	configPath string
 	output     string
 	logFormat  string
+	// watched is set when standard error is a terminal, where somebody sees how far a command has come.
+	watched bool
 	// started is set once a command runs: an error before that is wrong usage.
 	started bool
 }
@@ -59,7 +61,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
-	p := &program{in: in, out: out, err: errOut}
+	p := &program{in: in, out: out, err: errOut, watched: terminal(errOut)}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(in)
