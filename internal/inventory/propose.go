@@ -39,9 +39,9 @@ func Propose(theirs []Assignment, ours []Range) []Proposal {
 		return cmp.Or(strings.Compare(string(a.Type), string(b.Type)), strings.Compare(strings.ToLower(a.City), strings.ToLower(b.City)), len(a.Phone)-len(b.Phone), strings.Compare(string(a.Phone), string(b.Phone)))
 	})
 	var all []Proposal
-	taken := map[string]bool{}
+	taken := map[string]bool{everyName: true}
 	for _, r := range ours {
-		taken[r.Name] = true
+		taken[strings.ToLower(r.Name)] = true
 	}
 	for _, a := range open {
 		if n := len(all); n > 0 && all[n-1].takes(a) {

@@ -137,12 +137,37 @@ func (r Range) CheckSingles(others []Range) error {
 			return problem.Wrap(err, problem.Invalid, "Range %s: %s", r.Name, problem.Say(err))
 		}
 	}
+	if err := r.checkName(others); err != nil {
+		return err
+	}
 	for _, other := range others {
 		switch {
-		case other.Name == r.Name && (other.First != r.First || other.Last != r.Last):
-			return problem.New(problem.Conflict, "There is a range %s already (%s).", r.Name, other.Numbers())
 		case other.Name != r.Name && r.Order != 0 && other.Order == r.Order:
 			return problem.New(problem.Conflict, "Range %s is to be tried at place %d, where range %s is. Choose another place.", r.Name, r.Order, other.Name)
+		}
+	}
+	return nil
+}
+
+// everyName is the word that stands for all names in commands, and so can be no name itself.
+const everyName = "all"
+
+// checkName refuses the name of another range, also one that differs from it by case alone: people would take one for
+// the other.
+func (r Range) checkName(others []Range) error {
+	if slices.ContainsFunc(others, func(o Range) bool { return o.Name == r.Name && o.First == r.First && o.Last == r.Last }) {
+		return nil // it has its name already
+	}
+	if strings.EqualFold(r.Name, everyName) {
+		return problem.New(problem.Invalid, "A range cannot be called %s, which means every one. Choose another name, such as zurich.", r.Name)
+	}
+	for _, other := range others {
+		switch {
+		case !strings.EqualFold(other.Name, r.Name):
+		case other.First == "":
+			return problem.New(problem.Conflict, "There is a range %s already (single numbers). Choose another name.", other.Name)
+		default:
+			return problem.New(problem.Conflict, "There is a range %s already (%s).", other.Name, other.Numbers())
 		}
 	}
 	return nil

@@ -121,10 +121,12 @@ var germanNumbers = map[string]string{
 	"Range %s is to be tried at place %d, where range %s is. Choose another place.":                 "Der Nummernbereich %s soll an Stelle %d stehen, aber dort steht schon der Nummernbereich %s. Wählen Sie eine andere Stelle.",
 	"Range %s: %s":  "Nummernbereich %s: %s",
 	"Range %s: %v.": "Nummernbereich %s: %v.",
-	"Range %s is for %s, but %s is no number of that country.":       "Der Nummernbereich %s ist für %s, aber %s ist keine Nummer dieses Landes.",
-	"Range %s has %d numbers; a range may have a million. Split it.": "Der Nummernbereich %s hat %d Nummern; erlaubt ist höchstens eine Million. Teilen Sie ihn auf.",
-	"There is a range %s already (%s).":                              "Es gibt bereits einen Nummernbereich %s (%s).",
-	"Range %s overlaps range %s (%s).":                               "Der Nummernbereich %s überschneidet sich mit dem Nummernbereich %s (%s).",
+	"Range %s is for %s, but %s is no number of that country.":                                 "Der Nummernbereich %s ist für %s, aber %s ist keine Nummer dieses Landes.",
+	"Range %s has %d numbers; a range may have a million. Split it.":                           "Der Nummernbereich %s hat %d Nummern; erlaubt ist höchstens eine Million. Teilen Sie ihn auf.",
+	"There is a range %s already (single numbers). Choose another name.":                       "Es gibt bereits einen Nummernbereich %s (Einzelnummern). Wählen Sie einen anderen Namen.",
+	"A range cannot be called %s, which means every one. Choose another name, such as zurich.": "Ein Nummernbereich kann nicht %s heißen, denn das steht für alle. Wählen Sie einen anderen Namen, zum Beispiel zurich.",
+	"There is a range %s already (%s).":                                                        "Es gibt bereits einen Nummernbereich %s (%s).",
+	"Range %s overlaps range %s (%s).":                                                         "Der Nummernbereich %s überschneidet sich mit dem Nummernbereich %s (%s).",
 
 	// What its rule must be (internal/rule). The words a rule is written in stay English.
 	"The rule is empty. Write a condition, such as user.city == \"Zurich\".": "Die Regel ist leer. Schreiben Sie eine Bedingung, zum Beispiel user.city == \"Zürich\".",
