@@ -134,11 +134,11 @@ func (d *Desk) runWords(ctx context.Context, words []string, call Call) (Call, A
 	if err := call.Flags.Parse(rest); errors.Is(err, pflag.ErrHelp) {
 		return call, Answer{Title: say.Words(cmd.Word), Lines: []say.Sentence{cmd.Short}, Next: say.Text("It is written: %s", cmd.Usage())}, nil
 	} else if err != nil {
-		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %v. It is written: %s", cmd.Word, err, cmd.Usage())
+		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %s. It is written: %s", cmd.Word, wrongFlag(err), cmd.Usage())
 	}
 	call.Args = cmd.arguments(call.Flags.Args())
-	if n := len(call.Args); n < cmd.MinArgs || n > cmd.MaxArgs {
-		return call, Answer{}, problem.New(problem.Invalid, "It is written: %s", cmd.Usage())
+	if err := cmd.unfit(&call, rest, d.o.DefaultCountry); err != nil {
+		return call, Answer{}, err
 	}
 	answer, err := cmd.run(d, ctx, &call)
 	return call, answer, err
