@@ -110,8 +110,8 @@ func (c *checker) step() error {
 
 // indexed are the indexes of which every key is wanted by a row; counted the counters.
 var (
-	indexed  = append(slices.Clone(kept[:6:6]), "asked/", "open/", "waiting/", "audit/by/", "same/")
-	counting = kept[6:]
+	indexed  = append(slices.Clone(found), "asked/", "open/", "waiting/", "audit/by/", "same/")
+	counting = counts
 )
 
 // packed is what is no JSON: a file that waits to be imported.

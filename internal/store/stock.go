@@ -17,6 +17,7 @@ import (
 //	state/<range>/<state>/<E.164>      while it is not available
 //	holder/<person>/<E.164>            while somebody has it, or is about to
 //	meant/<person>/<E.164>             while it is reserved for somebody, or rests since it was taken from him
+//	own/…                              by what it has of its own: see [ownPlaces]
 func indexes(n *inventory.Number) []string {
 	if n == nil {
 		return nil
@@ -46,6 +47,9 @@ func indexes(n *inventory.Number) []string {
 			keys = append(keys, "meant/"+string(n.Last)+"/"+string(n.Phone))
 		}
 	}
+	for _, place := range ownPlaces(n) {
+		keys = append(keys, "own/"+place+"/"+string(n.Phone))
+	}
 	return keys
 }
 
@@ -54,6 +58,7 @@ func indexes(n *inventory.Number) []string {
 //	stock/<range>/<state>  numbers of a range in a state
 //	apart/<range>          free numbers of a range that are never picked: gold, or for services
 //	resting/<range>/<day>  numbers of a range whose rest ends that day
+//	ownstock/…             numbers by what they have of their own: see [ownPlaces]
 func counters(n *inventory.Number) []string {
 	if n == nil {
 		return nil
@@ -64,6 +69,9 @@ func counters(n *inventory.Number) []string {
 	}
 	if n.State == inventory.Resting && !n.Until.IsZero() {
 		keys = append(keys, "resting/"+n.Range+"/"+strconv.Itoa(inventory.Day(n.Until)))
+	}
+	for _, place := range ownPlaces(n) {
+		keys = append(keys, "ownstock/"+place)
 	}
 	return keys
 }
@@ -168,8 +176,11 @@ func eachCount(tx Tx, prefix string, fn func(rest string, n int)) error {
 	})
 }
 
-// kept are the prefixes that Rebuild makes anew.
-var kept = []string{"free/", "aside/", "rested/", "state/", "holder/", "meant/", "stock/", "apart/", "resting/"}
+// found are the prefixes of the indexes, and counts those of the counters, which Rebuild makes anew.
+var (
+	found  = []string{"free/", "aside/", "rested/", "state/", "holder/", "meant/", "own/"}
+	counts = []string{"stock/", "apart/", "resting/", "ownstock/"}
+)
 
 // retired are the prefixes that earlier formats kept.
 var retired = []string{"gold/"}
@@ -177,7 +188,7 @@ var retired = []string{"gold/"}
 // Rebuild makes all indexes and counts of the numbers anew out of their rows, in several transactions. One that is
 // interrupted is begun again.
 func Rebuild(ctx context.Context, db DB) error {
-	for _, prefix := range slices.Concat(kept, retired) {
+	for _, prefix := range slices.Concat(found, counts, retired) {
 		for more := true; more; {
 			err := db.Update(ctx, func(tx Tx) error {
 				var keys [][]byte

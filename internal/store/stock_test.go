@@ -37,7 +37,7 @@ func TestIndexesAgreeWithAModel(t *testing.T) {
 		defer db.Close()
 		now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 		model := map[phone.Number]inventory.Number{}
-		ranges, people := []string{"a", "a-b"}, []person.ID{"", "adele", "lee"}
+		ranges, people := []string{"a", "a-b", "a-c"}, []person.ID{"", "adele", "lee"}
 		for i := range rapid.IntRange(1, 60).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 48).Draw(t, "hours")) * time.Hour)
 			number := phone.Number(fmt.Sprintf("+4144668100%d", rapid.IntRange(0, 9).Draw(t, "number")))
@@ -47,6 +47,11 @@ func TestIndexesAgreeWithAModel(t *testing.T) {
 				n = inventory.Number{Phone: number, State: inventory.Available, Range: rapid.SampledFrom(ranges).Draw(t, "range"), Since: now, Gold: i%5 == 0}
 				if i%7 == 0 {
 					n.Own = &inventory.Own{Capability: inventory.ForServices}
+				}
+			case rapid.IntRange(0, 4).Draw(t, "is described") == 0:
+				n.Own = &inventory.Own{
+					Provider: rapid.SampledFrom(words).Draw(t, "provider"), Tags: rapid.SliceOfN(rapid.SampledFrom(words), 0, 3).Draw(t, "tags"),
+					Capability: rapid.SampledFrom([]inventory.Capability{"", inventory.ForServices}).Draw(t, "capability"),
 				}
 			case rapid.IntRange(0, 19).Draw(t, "leaves") == 0:
 				if err := db.Update(context.Background(), func(tx store.Tx) error { return store.DropNumber(tx, number) }); err != nil {
@@ -117,17 +122,17 @@ func agree(t *rapid.T, db store.DB, model map[phone.Number]inventory.Number, ran
 				return err
 			}
 			same("free in "+r, free, those(func(n inventory.Number) bool {
-				return n.Range == r && n.State == inventory.Available && !n.Gold && n.Own == nil
+				return n.Range == r && n.Pickable()
 			}))
 			same("aside in "+r, names(store.Aside(tx, r)), those(func(n inventory.Number) bool {
-				return n.Range == r && n.State == inventory.Available && (n.Gold || n.Own != nil)
+				return n.Range == r && n.State == inventory.Available && !n.Pickable()
 			}))
 			rested, err := store.Rested(tx, r, 100)
 			if err != nil {
 				return err
 			}
 			want := those(func(n inventory.Number) bool {
-				return n.Range == r && n.State == inventory.Available && !n.Gold && n.Own == nil && !n.Released.IsZero()
+				return n.Range == r && n.Pickable() && !n.Released.IsZero()
 			})
 			slices.SortStableFunc(want, func(a, b phone.Number) int { return model[a].Released.Compare(model[b].Released) })
 			same("rested in "+r, rested, want)
@@ -165,6 +170,7 @@ func agree(t *rapid.T, db store.DB, model map[phone.Number]inventory.Number, ran
 				t.Fatalf("%d numbers of %s are to come back, and %d rest", returning, r, resting)
 			}
 		}
+		searches(t, tx, model)
 		for _, p := range people[1:] {
 			same("held by "+string(p), names(store.HeldBy(tx, p)), those(func(n inventory.Number) bool { return n.Holder == p }))
 			same("meant for "+string(p), names(store.MeantFor(tx, p)), those(func(n inventory.Number) bool { return n.MeantFor(p) }))
