@@ -57,6 +57,7 @@ var shows = map[string]string{
 	"location":        "14 emergency location",
 	"propose":         "4 ranges proposed from the tenant",
 	"stock":           "12 per provider, 18 free, used and next, 19 low stock",
+	"search":          "12 a filter per provider, 15 found and counted by tag",
 	"services":        "13 capability, 83 services",
 	"waits-for":       "13 capability, 33 it waits and goes on, 38 rules",
 	"waits-rule":      "33 it waits and goes on, 38 rules",

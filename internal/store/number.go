@@ -141,27 +141,20 @@ func Extensions(tx Tx, base phone.Number) ([]inventory.Number, error) {
 
 // InState are up to limit numbers of a range in a state, lowest first; of the free ones, those that can be picked.
 func InState(tx Tx, rangeName string, s inventory.State, limit int) ([]inventory.Number, error) {
-	return Those(tx, rangeName, s, limit, func(inventory.Number) bool { return true })
-}
-
-// Those is InState for the numbers that are wanted. It reads on until there are limit of them.
-func Those(tx Tx, rangeName string, s inventory.State, limit int, wanted func(inventory.Number) bool) ([]inventory.Number, error) {
 	prefix := "state/" + rangeName + "/" + string(s) + "/"
 	if s == inventory.Available {
 		prefix = "free/" + rangeName + "/"
 	}
-	var those []inventory.Number
+	var in []inventory.Number
 	err := scanKeys(tx, prefix, func(key string) error {
-		if len(those) == limit {
+		if len(in) == limit {
 			return ErrStop
 		}
 		n, err := Number(tx, phone.Number(key))
-		if err == nil && wanted(n) {
-			those = append(those, n)
-		}
+		in = append(in, n)
 		return err
 	})
-	return those, err
+	return in, err
 }
 
 // Aside are the free numbers of a range that are never picked: gold ones, and those for services.
