@@ -83,7 +83,7 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 	}
 	words = append(words, "--")
 	ctx, finish := p.progress(cmd.Context())
-	printed, err := server.Command(ctx, config, server.Options{Log: p.quietLog()}, append(words, args...), input)
+	printed, err := server.Command(ctx, config, server.Options{Log: p.quietLog(), TextOnly: p.output == "text"}, append(words, args...), input)
 	finish()
 	if err != nil {
 		return err

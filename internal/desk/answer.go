@@ -21,7 +21,7 @@ type Answer struct {
 	// More says that not all is shown; Next what to do.
 	More say.Sentence
 	Next say.Sentence
-	// JSON is what --output json prints.
+	// JSON is what --output json prints. It may be read from the store only then.
 	JSON any
 	// Card is a card of its own; the rest is then for the command line.
 	Card card.Card

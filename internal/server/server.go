@@ -29,6 +29,8 @@ type Options struct {
 	Shutdown time.Duration
 	// Unpaced lets messages go as fast as they come, for benchmarks: Teams would refuse them.
 	Unpaced bool
+	// TextOnly has [Command] leave out the JSON of an answer.
+	TextOnly bool
 	// Ready, when not nil, is called with the address the server listens on.
 	Ready func(addr string)
 }

@@ -232,6 +232,10 @@ func TestRunServesUntilItIsTold(t *testing.T) {
 	if err != nil || p.Refused || !json.Valid(p.JSON) || !strings.Contains(p.Text, "no ranges yet") {
 		t.Errorf("got %+v, %v", p, err)
 	}
+	short, err := server.Command(t.Context(), c, server.Options{Transport: tenant.Transport(), TextOnly: true}, []string{"ranges", "--"}, nil)
+	if err != nil || short.Text != p.Text || string(short.JSON) != "null" {
+		t.Errorf("for who prints text alone got %+v, %v", short, err)
+	}
 	if _, err := server.New(c, server.Options{Transport: tenant.Transport()}); problem.KindOf(err) != problem.Conflict {
 		t.Errorf("a second desk on the store: got %v, want a conflict", err)
 	}

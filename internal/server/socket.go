@@ -31,6 +31,8 @@ type words struct {
 	Words []string `json:"words"`
 	// Progress asks to be told how far the command has come.
 	Progress bool `json:"progress,omitempty"`
+	// TextOnly leaves the JSON out, which may be much longer than the text.
+	TextOnly bool `json:"textOnly,omitempty"`
 
 	input []byte
 	tell  func(desk.Progress)
@@ -84,7 +86,8 @@ func (s *Server) command(w http.ResponseWriter, r *http.Request) {
 			}
 		})
 	}
-	answer.Encode(s.Print(ctx, in.Words, bytes.TrimPrefix(in.input, []byte("\n"))))
+	said, err := s.Desk.Do(ctx, in.Words, bytes.TrimPrefix(in.input, []byte("\n")))
+	answer.Encode(printed(said, err, in.TextOnly))
 }
 
 // progressEvery is how often who waits is told how far a command has come.
@@ -92,13 +95,17 @@ const progressEvery = 200 * time.Millisecond
 
 // Print runs a command and prints its answer.
 func (s *Server) Print(ctx context.Context, words []string, input []byte) Printed {
-	return printed(s.Desk.Do(ctx, words, input))
+	answer, err := s.Desk.Do(ctx, words, input)
+	return printed(answer, err, false)
 }
 
-func printed(answer desk.Answer, err error) Printed {
+func printed(answer desk.Answer, err error, textOnly bool) Printed {
 	if err != nil {
 		raw, _ := json.Marshal(map[string]string{"error": problem.Say(err).String(), "kind": string(problem.KindOf(err))})
 		return Printed{Text: problem.Say(err).String() + "\n", JSON: raw, Refused: true}
+	}
+	if textOnly {
+		return Printed{Text: text(answer), Refused: answer.Refused, File: answer.File}
 	}
 	raw, err := json.Marshal(answer.JSON)
 	if err != nil {
@@ -148,7 +155,7 @@ func text(a desk.Answer) string {
 // how it went. How far a long one has come is told as by [desk.WithProgress].
 func Command(ctx context.Context, c Config, o Options, args []string, input []byte) (Printed, error) {
 	tell := desk.ProgressOf(ctx)
-	if p, running, err := ask(ctx, c, words{Words: args, Progress: tell != nil, input: input, tell: tell}); running {
+	if p, running, err := ask(ctx, c, words{Words: args, Progress: tell != nil, TextOnly: o.TextOnly, input: input, tell: tell}); running {
 		return p, err
 	}
 	if _, err := os.Stat(c.Store.Path); errors.Is(err, os.ErrNotExist) && args[0] != "ranges" && args[0] != "import" {
@@ -161,15 +168,16 @@ func Command(ctx context.Context, c Config, o Options, args []string, input []by
 	defer s.Close()
 	answer, err := s.Desk.Do(ctx, args, input)
 	if owed, _ := s.Desk.Owed(); owed == 0 {
-		return printed(answer, err), nil
+		return printed(answer, err, o.TextOnly), nil
 	}
 	settled, err := s.settle(ctx)
 	if err != nil {
 		return Printed{}, err
 	}
-	p := printed(answer, nil)
+	p := printed(answer, nil, o.TextOnly)
 	if answer.Ordered != "" {
-		how := printed(s.Desk.Outcome(context.WithoutCancel(ctx), answer.Ordered))
+		outcome, err := s.Desk.Outcome(context.WithoutCancel(ctx), answer.Ordered)
+		how := printed(outcome, err, o.TextOnly)
 		p = Printed{Text: p.Text + "\n" + how.Text, JSON: how.JSON, Refused: how.Refused}
 	}
 	if !settled {
