@@ -46,6 +46,7 @@ fuzz: ## Fuzz each parser for a minute
 	go test ./internal/sheet -run '^$$' -fuzz FuzzReadWorkbook -fuzztime 1m
 	go test ./internal/rule -run '^$$' -fuzz FuzzCompile -fuzztime 1m
 	go test ./internal/inventory -run '^$$' -fuzz FuzzPattern -fuzztime 1m
+	go test ./internal/workday -run '^$$' -fuzz FuzzCalendar -fuzztime 1m
 	go test ./internal/say -run '^$$' -fuzz FuzzEscape -fuzztime 1m
 
 bench: ## Run the benchmarks

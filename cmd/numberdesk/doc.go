@@ -8,7 +8,7 @@
 //	3  desk                every command, click and effect
 //	2  store   graph   teams   card       edges, siblings, named after what they touch
 //	1  request         inventory          rules: pure; no I/O, no clock, no context, no logger
-//	0  phone  activity  person  lifecycle  sheet  rule  (+ cards, manifest and deploy, which embed themselves)
+//	0  phone  activity  person  lifecycle  sheet  rule  workday  (+ cards, manifest and deploy, which embed themselves)
 //	   problem and say below them: how everything refuses, and how it speaks
 //	beside: sim (the simulated Microsoft), transcript, e2e
 //
@@ -17,9 +17,10 @@
 // Package phone has numbers in E.164 and ranges of them. Package person has what the directory says of
 // somebody, and the one rule about licences. Package activity has the Bot Framework's words. Package
 // lifecycle is the shape of a state table that draws itself. Package sheet reads and writes spreadsheets as people
-// have them, package rule evaluates expressions over a person. Package problem is the error that is passed around: a
-// kind, a sentence for the person, a cause for the log. Package say has sentences before they are spoken: a format in
-// English, what fills it, and the one catalogue with the other languages; cards, notifications and terminals speak them.
+// have them, package rule evaluates expressions over a person, package workday counts working time. Package problem is
+// the error that is passed around: a kind, a sentence for the person, a cause for the log. Package say has sentences
+// before they are spoken: a format in English, what fills it, and the one catalogue with the other languages; cards,
+// notifications and terminals speak them.
 //
 // # Floor 1: rules
 //
