@@ -50,6 +50,7 @@ func (c *Config) check() error {
 		guids("roles.auditor_groups", c.Roles.AuditorGroups...),
 		guids("roles.approver_groups", c.Roles.ApproverGroups...),
 		c.checkApproval(),
+		c.Approval.WorkingHours.check(),
 		c.checkReconcile(),
 		c.checkInventory(),
 		c.checkBackup(),

@@ -53,6 +53,8 @@ type Config struct {
 		EscalateAfter Duration `yaml:"escalate_after"`
 		// ExpireAfter ends a request nobody decided on.
 		ExpireAfter Duration `yaml:"expire_after"`
+		// WorkingHours are read and kept; the durations above count all hours of all days yet.
+		WorkingHours WorkingHours `yaml:"working_hours"`
 	} `yaml:"approval"`
 	Reconcile struct {
 		// Schedule is a cron expression of five fields, in TimeZone (IANA name).

@@ -128,22 +128,17 @@ func TestTheSampleIsEveryKeyWithItsDefault(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", g, w)
 	}
 	lines := strings.Split(string(deploy.Config), "\n")
+	said := map[string]bool{}
+	var at []string // the sections a line is in, then its key
+	for i, line := range lines {
+		word, _, ok := strings.Cut(strings.TrimLeft(line, " "), ":")
+		if depth := (len(line) - len(strings.TrimLeft(line, " "))) / 2; ok && !strings.HasPrefix(word, "#") {
+			at = append(at[:depth], word)
+			said[strings.Join(at, ".")] = commented(lines[:i])
+		}
+	}
 	for _, key := range server.Keys() {
-		section, name, nested := strings.Cut(key, ".")
-		if !nested {
-			section, name = "", key
-		}
-		in := ""
-		found := false
-		for i, line := range lines {
-			if word, _, ok := strings.Cut(line, ":"); ok && word != "" && word == strings.TrimLeft(word, " #") {
-				in = word
-			}
-			if !nested && strings.HasPrefix(line, name+":") || nested && in == section && strings.HasPrefix(line, "  "+name+":") {
-				found = commented(lines[:i])
-			}
-		}
-		if !found {
+		if !said[key] {
 			t.Errorf("%s is not in the sample, or nothing above it says what it is", key)
 		}
 	}
@@ -186,6 +181,8 @@ var examples = map[string]string{
 	"roles.site_admins": "{Zurich: [" + id + "]}", "approval.stages": "[{approvers: [manager]}]", "approval.fallback": "", "approval.self": "[{when: wanted.range == 'lobby'}]",
 	"approval.owners": "[{when: user.department == 'Sales', approvers: [manager]}]",
 	"approval.remind_after": "4h", "approval.escalate_after": "1d", "approval.expire_after": "14d",
+	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
+	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
 	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7",
 	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
 }
