@@ -3,6 +3,7 @@ package say
 // germanNumbers is what telephony admins read about the numbers: the inventory, ranges, a file's import, and what they assign and
 // release.
 var germanNumbers = map[string]string{
+	"Type ranges to see all.": "Geben Sie „ranges“ ein, um alle zu sehen.",
 	// The commands (desk/numbers.go).
 	"See the inventory":                                             "Bestand ansehen",
 	"See the number ranges and what is free":                        "Nummernbereiche und freie Nummern ansehen",
@@ -41,10 +42,9 @@ var germanNumbers = map[string]string{
 	"%s of range %s is %s for %s, %s":           "%s im Nummernbereich %s ist %s für %s, %s",
 	"%.40q names no numbers, because what follows a calling code begins with no zero there. Write it with its calling code, such as +4144668100?, or without the zero and with a country.": "%.40q nennt keine Nummern, denn dort beginnt nach der Landesvorwahl keine mit einer Null. Schreiben Sie das Muster mit der Landesvorwahl, zum Beispiel +4144668100?, oder ohne die Null und mit einem Land.",
 	"Range %s: %s names none of its numbers, which are %s.": "Nummernbereich %s: %s nennt keine seiner Nummern; er umfasst %s.",
-	"single numbers": "Einzelnummern",
-	"%d of %d":       "%d von %d",
-	"Type numbers --range and a name to see one.":                    "Geben Sie „numbers --range“ und einen Namen ein, um einen Nummernbereich zu sehen.",
-	"There are no ranges yet.":                                       "Es gibt noch keine Nummernbereiche.",
+	"single numbers":           "Einzelnummern",
+	"%d of %d":                 "%d von %d",
+	"There are no ranges yet.": "Es gibt noch keine Nummernbereiche.",
 	"Add one with ranges add, or import a file on the command line.": "Fügen Sie mit „ranges add“ einen hinzu oder importieren Sie auf der Befehlszeile eine Datei.",
 	"Range added":                 "Nummernbereich hinzugefügt",
 	"Range %s has %s for %s, %s.": "Der Nummernbereich %s umfasst %s für %s, %s.",

@@ -95,16 +95,15 @@ var germanRequests = map[string]string{
 	"Microsoft said: %s":                                              "Microsoft meldet: %s",
 
 	// The history (desk/why.go).
-	"When":                                "Wann",
-	"What":                                "Was",
-	"Who":                                 "Wer",
-	"Number %s":                           "Nummer %s",
-	"Request %s":                          "Anfrage %s",
-	"Number imported":                     "Nummer importiert",
-	"A message could not be delivered":    "Eine Nachricht konnte nicht zugestellt werden",
-	"A try was refused":                   "Ein Versuch wurde abgewiesen",
-	"Number taken out of the inventory":   "Nummer aus dem Bestand genommen",
-	"Request put to the telephony admins": "Anfrage an die Teams-Telefonie-Admins weitergeleitet",
+	"When":                              "Wann",
+	"What":                              "Was",
+	"Who":                               "Wer",
+	"Number %s":                         "Nummer %s",
+	"Request %s":                        "Anfrage %s",
+	"Number imported":                   "Nummer importiert",
+	"A message could not be delivered":  "Eine Nachricht konnte nicht zugestellt werden",
+	"A try was refused":                 "Ein Versuch wurde abgewiesen",
+	"Number taken out of the inventory": "Nummer aus dem Bestand genommen",
 
 	// Agreement with Teams (desk/sync.go).
 	"Compare the inventory with Teams now, and settle what differs":          "Bestand jetzt mit Teams abgleichen und Abweichungen beheben",

@@ -179,7 +179,7 @@ var examples = map[string]string{
 	"endpoints.graph": "https://proxy.example/v1.0", "endpoints.login": "https://proxy.example", "endpoints.bot_openid": "https://proxy.example/v1", "debug.listen": "[::1]:6060",
 	"roles.admins": id, "roles.admin_groups": id + "," + id, "roles.auditor_groups": id, "roles.approver_groups": id,
 	"roles.site_admins": "{Zurich: [" + id + "]}", "approval.stages": "[{approvers: [manager]}]", "approval.fallback": "", "approval.self": "[{when: wanted.range == 'lobby'}]",
-	"approval.owners": "[{when: user.department == 'Sales', approvers: [manager]}]",
+	"approval.owners":       "[{when: user.department == 'Sales', approvers: [manager]}]",
 	"approval.remind_after": "4h", "approval.escalate_after": "1d", "approval.expire_after": "14d",
 	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
 	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
