@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -59,10 +59,13 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 		missing := problem.Is(err, teams.ActivityNotFound) || problem.Is(err, teams.ConversationNotFound)
 		switch {
 		case missing && id == posted.Activity && asks:
-			return d.showAnew(ctx, e)
+			return d.showAnew(ctx, e, err)
 		case missing && id == posted.Activity:
 			// The message was deleted: there is nothing left that could show an old state.
 			return d.end(ctx, e, rule, func(w *work) error {
+				if err := w.outcome(e, store.Gone, codeOf(err)); err != nil {
+					return err
+				}
 				return store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person)
 			})
 		case id != posted.Activity && (missing || final(err)):
@@ -73,7 +76,7 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 			return ended, err
 		}
 	}
-	return d.end(ctx, e, rule, nil)
+	return d.end(ctx, e, rule, arrived(e))
 }
 
 // stillAsks reports whether somebody has to do something with the card, or waits for what it says.
@@ -86,7 +89,8 @@ func stillAsks(tx store.Tx, e store.Effect) (bool, error) {
 }
 
 // showAnew forgets a card whose message is gone while it still asks for something, and posts it again.
-func (d *Desk) showAnew(ctx context.Context, e store.Effect) (performed, error) {
+func (d *Desk) showAnew(ctx context.Context, e store.Effect, gone error) (performed, error) {
+	e.Fail(problem.NotFound, codeOf(gone))
 	_, err := d.park(ctx, e, nil, 0, func(w *work) error {
 		if err := store.DropPostedCard(w.tx, e.Card, e.Subject, e.Person); err != nil {
 			return err
@@ -134,7 +138,7 @@ func (d *Desk) postIn(ctx context.Context, e store.Effect, where activity.Refere
 	case err != nil:
 		return ended, err
 	}
-	return d.end(ctx, e, rule, nil)
+	return d.end(ctx, e, rule, arrived(e))
 }
 
 // post posts to a person, in the conversation that is known, or in a new one.
@@ -149,6 +153,9 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 		if err == nil {
 			return d.end(ctx, e, rule, func(w *work) error {
 				if err := w.metBy(e.Person, ref); err != nil {
+					return err
+				}
+				if err := arrived(e)(w); err != nil {
 					return err
 				}
 				return record(w, store.Posted{Chat: ref, Activity: id})
@@ -265,17 +272,21 @@ func (w *work) tellOrderer(e store.Effect) error {
 	})
 }
 
-// codeOf is why a message was given up, in a word.
+// codeOf is why a message was given up or put off, in a word.
 func codeOf(why error) string {
-	var p *problem.Error
-	if asProblem(why, &p) {
-		return cmp.Or(p.Code, string(p.Kind))
+	for err := why; err != nil; err = errors.Unwrap(err) {
+		if p, ok := err.(*problem.Error); ok && p.Code != "" {
+			return p.Code
+		}
 	}
-	return string(problem.Internal)
+	return string(problem.KindOf(why))
 }
 
-// undelivered puts into the audit that a message did not arrive, and why.
+// undelivered puts into the audit and into the report that a message did not arrive, and why.
 func (w *work) undelivered(e store.Effect, why error) error {
+	if err := w.outcome(e, store.GivenUp, codeOf(why)); err != nil {
+		return err
+	}
 	detail := map[string]string{"card": e.Card, "code": codeOf(why)}
 	entry := store.Entry{Actor: w.by, What: "message.undelivered", Person: e.Person, Detail: detail}
 	if e.Card == cardRequest || e.Card == cardApproval {

@@ -74,16 +74,13 @@ func (d *Desk) perform(ctx context.Context, id string) time.Time {
 	}
 	until := time.Now().UTC().Add(wait)
 	d.log.Warn("effect put off", "kind", e.Kind, "tries", e.Tries()+1, "wait", wait, problem.Cause(err))
-	kind := problem.KindOf(err)
+	kind, code := problem.KindOf(err), codeOf(err)
 	err = d.db.Update(ctx, func(tx store.Tx) error {
 		e, owed, err := store.GetEffect(tx, id)
 		if err != nil || !owed {
 			return err
 		}
-		if e.Failed == nil {
-			e.Failed = map[problem.Kind]int{}
-		}
-		e.Failed[kind]++
+		e.Fail(kind, code)
 		e.NotBefore = until
 		return store.PutEffect(tx, e)
 	})

@@ -81,6 +81,9 @@ func shows(a activity.Activity) bool {
 // codeLeft is a person who removed the app: it is not put back behind his back.
 const codeLeft = "Uninstalled"
 
+// codeInstalling is a person in whose Teams the app was put a moment ago, and codeNobody is one whom Teams does not know.
+const codeInstalling, codeNobody = "Installing", "UnknownPerson"
+
 // chatWith is where a person is reached. Who never wrote is reached by object id, and when the app is not there, it is
 // installed for him first ("Send proactive messages", Microsoft Teams developer documentation). Forbidden is final.
 func (d *Desk) chatWith(ctx context.Context, e store.Effect) (activity.Reference, error) {
@@ -119,7 +122,7 @@ func (d *Desk) chatWith(ctx context.Context, e store.Effect) (activity.Reference
 	}
 	if ref, err = d.msg.Create(ctx, service, string(e.Person)); missingApp(err) && time.Since(began.(time.Time)) < installLimit {
 		late := problem.Wrap(err, problem.Busy, "Teams has installed the desk's app for this person but does not show it yet.")
-		late.RetryAfter = 5 * time.Second
+		late.Code, late.RetryAfter = codeInstalling, 5*time.Second
 		return ref, late
 	}
 	return ref, unknownPerson(err)
@@ -139,7 +142,9 @@ func missingApp(err error) bool {
 // unknownPerson makes a conversation that cannot be opened because there is nobody a final refusal.
 func unknownPerson(err error) error {
 	if problem.KindOf(err) == problem.NotFound {
-		return problem.Wrap(err, problem.Forbidden, "Teams knows no such person to write to.")
+		nobody := problem.Wrap(err, problem.Forbidden, "Teams knows no such person to write to.")
+		nobody.Code = codeNobody
+		return nobody
 	}
 	return err
 }

@@ -66,6 +66,7 @@ var shows = map[string]string{
 	"export":          "17 export by consent, neutralised formulas, 88 roles",
 	"german":          "100 languages",
 	"expired":         "32 hold ends at its own time",
+	"deliveries":      "24 who was asked, 25 an approver out of reach, 50 retry, 61 the person is told, or it is known why not",
 	"observe":         "67 plan without change, 87 read permissions alone",
 }
 

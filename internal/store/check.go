@@ -38,7 +38,7 @@ func Check(ctx context.Context, db DB) (Content, error) {
 	var c *checker
 	err := db.View(ctx, func(tx Tx) (err error) {
 		c = &checker{ctx: ctx, tx: tx, there: map[string]int{}, wanted: map[string]int{}, counts: map[string]int{}, ranges: map[string]*checkedRange{}, owed: map[duty]time.Time{}}
-		for _, look := range []func() error{c.values, c.outbox, c.ofRanges, c.numbers, c.holders, c.requests, c.audit, c.indexes} {
+		for _, look := range []func() error{c.values, c.outbox, c.ofRanges, c.numbers, c.holders, c.requests, c.deliveries, c.audit, c.indexes} {
 			if err := look(); err != nil {
 				return unreadable(ctx, err)
 			}
@@ -110,7 +110,7 @@ func (c *checker) step() error {
 
 // indexed are the indexes of which every key is wanted by a row; counted the counters.
 var (
-	indexed  = append(slices.Clone(found), "asked/", "open/", "waiting/", "audit/by/", "same/")
+	indexed  = append(slices.Clone(found), "asked/", "open/", "waiting/", "deliveryOf/", "deliveryAge/", "audit/by/", "same/")
 	counting = counts
 )
 

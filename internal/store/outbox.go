@@ -26,6 +26,8 @@ type Effect struct {
 	// Failed counts failed performances by what was in the way: a message whose answer is lost twice is not one that had
 	// to wait twice.
 	Failed map[problem.Kind]int `json:"failed,omitempty"`
+	// Code is what was in the way the last time, in a word.
+	Code string `json:"code,omitempty"`
 	// Wanted counts how often it was asked for; one asked for again while it is performed is performed again.
 	Wanted int `json:"wanted,omitempty"`
 	// Progress is the effect's own memory between its steps.
@@ -40,6 +42,15 @@ func (e Effect) Tries() int {
 		tries += n
 	}
 	return tries
+}
+
+// Fail counts one more failed performance.
+func (e *Effect) Fail(kind problem.Kind, code string) {
+	failed := map[problem.Kind]int{kind: 1}
+	for k, n := range e.Failed {
+		failed[k] += n
+	}
+	e.Failed, e.Code = failed, code
 }
 
 func effectKey(id string) string { return "effect/" + id }
@@ -102,7 +113,7 @@ func EndEffect(tx Tx, e Effect) (again bool, err error) {
 		return false, err
 	}
 	if now.Wanted != e.Wanted {
-		now.NotBefore, now.Failed, now.Progress = time.Time{}, nil, nil
+		now.NotBefore, now.Failed, now.Code, now.Progress = time.Time{}, nil, "", nil
 		return true, putJSON(tx, effectKey(e.ID), now)
 	}
 	if e.Card != "" {
