@@ -30,6 +30,8 @@ const (
 	VerbCancel  = "cancel"
 	// VerbRefresh is sent by the client itself when it shows the card ("Up to date cards").
 	VerbRefresh = "refresh"
+	// VerbStatus is the same for a request's timeline.
+	VerbStatus = "status"
 )
 
 // Card is what a card says; it is drawn for a reader in his language.

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -23,6 +24,8 @@ type RequestData struct {
 	// without a request has neither, and does not refresh itself.
 	Request  string `json:"request"`
 	Revision int    `json:"revision"`
+	// Verb is what the client sends to have the card drawn anew: [VerbRefresh] unless it says otherwise.
+	Verb string `json:"verb"`
 	// UserIDs are the Teams ids (29:…) whose clients refresh the card by themselves; see [MaxRefreshers].
 	UserIDs []string `json:"userIds"`
 }
@@ -39,7 +42,7 @@ const MaxRefreshers = 60
 
 // Render is the requester's card.
 func (d RequestData) Render(l say.Language) (json.RawMessage, error) {
-	d.Tone = d.Tone.orDefault()
+	d.Tone, d.Verb = d.Tone.orDefault(), cmp.Or(d.Verb, VerbRefresh)
 	d.UserIDs = refreshers(d.UserIDs)
 	return fill(l, "request", d)
 }

@@ -24,6 +24,7 @@ func init() {
 		card.VerbDeny:    func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
 		card.VerbCancel:  cancelClick,
 		card.VerbRefresh: refreshClick,
+		card.VerbStatus:  statusClick,
 		card.VerbImport:  importClick,
 		card.VerbDiscard: discardClick,
 	}

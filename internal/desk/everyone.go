@@ -33,7 +33,7 @@ func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 		if !ok {
 			return problem.New(problem.NotFound, "You have no request. Type request to ask for a number.")
 		}
-		answer.Card, answer.Summary, err = drawRequest(tx, r, c.Who.ID)
+		answer.Card, answer.Summary, err = timeline(tx, r, c.Who.ID)
 		return err
 	})
 	return answer, err

@@ -103,9 +103,12 @@ func (w *work) endAt(n inventory.Number) error {
 
 // moveRequest moves a request, audits the move, and does or owes what the lifecycle asks for.
 func (w *work) moveRequest(r request.Request, on request.Event, cause string, personal store.Personal) (request.Request, error) {
-	from := r.State
+	from, before := r.State, r
 	r, effects, err := r.Apply(on, w.now)
 	if err != nil {
+		return r, err
+	}
+	if err := w.took(before, r); err != nil {
 		return r, err
 	}
 	err = store.Record(w.tx, store.Entry{

@@ -67,6 +67,7 @@ var shows = map[string]string{
 	"german":          "100 languages",
 	"expired":         "32 hold ends at its own time",
 	"deliveries":      "24 who was asked, 25 an approver out of reach, 50 retry, 61 the person is told, or it is known why not",
+	"status":          "25 each hop with its cause, 44 status with times, why it waits, and the reason of a failure",
 	"observe":         "67 plan without change, 87 read permissions alone",
 }
 
