@@ -236,7 +236,7 @@ func (w *work) lookForApprovers(id request.ID) error {
 
 // putTo puts a request to those a search found.
 func (w *work) putTo(r request.Request, s request.Search) error {
-	r = r.Put(s)
+	r = r.Put(s, w.now)
 	r.Revision++
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return err

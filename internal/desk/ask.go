@@ -104,7 +104,7 @@ func (w *work) setPath(r *request.Request, a applicant) (self bool, err error) {
 	}
 	r.Stages = stages
 	if len(before) > 0 && a.first.holdsFor(before[0], *r) {
-		*r = r.Put(a.first.Search)
+		*r = r.Put(a.first.Search, w.now)
 	}
 	return false, nil
 }

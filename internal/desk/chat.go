@@ -198,7 +198,7 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 		if err != nil || r.State != request.PendingApproval || !slices.Contains(r.Approvers, e.Person) {
 			return err
 		}
-		r = r.Unreach(e.Person, say.Text("cannot be reached in Teams"))
+		r = r.Unreach(e.Person, say.Text("cannot be reached in Teams"), w.now)
 		if err := store.PutRequest(w.tx, r); err != nil {
 			return err
 		}

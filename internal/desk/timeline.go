@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -34,36 +35,51 @@ func timeline(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	return data, summary, nil
 }
 
-// happenings are the steps of a request, oldest first.
+// happening is a step of a request.
+type happening struct {
+	at   time.Time
+	what say.Sentence
+}
+
+// happenings are the steps of a request, oldest first: what the audit has of it, to whom it was put, and what they said.
 func happenings(tx store.Tx, r request.Request, history []store.Entry) []card.Fact {
-	var facts []card.Fact
-	put := putTo(tx, r)
-	add := func(at time.Time, what say.Sentence) {
-		if !what.IsZero() {
-			facts = append(facts, card.Fact{Title: say.Stamp(at), Value: what})
-		}
-	}
-	asked := func(at time.Time) {
-		if len(put) > 0 {
-			add(at, put[0])
-			put = put[1:]
-		}
-	}
+	var all []happening
 	underWay := false
-	for i, e := range history {
+	for _, e := range history {
 		if setUp := e.What == "number."+string(inventory.Assign); !setUp || !underWay {
-			add(e.At, stepSaid(tx, r, e))
+			all = append(all, happening{e.At, stepSaid(tx, r, e)})
 			underWay = setUp || e.What == "request."+string(request.Retry) || underWay && e.What == "number."+string(inventory.LoseSight)
 		}
-		// Whom it was put to is told after what was held for it.
-		submitted := e.To == string(request.PendingApproval)
-		held := i > 0 && e.What == "number."+string(inventory.Hold) && history[i-1].To == string(request.PendingApproval)
-		heldNext := i+1 < len(history) && history[i+1].What == "number."+string(inventory.Hold)
-		if held || submitted && !heldNext || e.What == "request.reroute" {
-			asked(e.At)
+	}
+	for _, h := range r.Routed {
+		all = append(all, happening{h.At, hopSaid(tx, h)})
+	}
+	for _, v := range r.Votes {
+		if r.Decision == nil || v.By != r.Decision.By || !v.At.Equal(r.Decision.At) { // which the audit tells as the decision
+			all = append(all, happening{v.At, say.Text("Approved by %s", nameOf(tx, v.By))})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
+	var facts []card.Fact
+	for _, h := range all {
+		if !h.what.IsZero() {
+			facts = append(facts, card.Fact{Title: say.Stamp(h.at), Value: h.what})
 		}
 	}
 	return facts
+}
+
+// hopSaid says to whom a request was put, or who could not be asked and why.
+func hopSaid(tx store.Tx, h request.Hop) say.Sentence {
+	switch {
+	case h.Asked && h.Who != "":
+		return say.Text("Put to %s", nameOf(tx, h.Who))
+	case h.Asked:
+		return say.Text("Put to %s", h.Source.Words())
+	case h.Who != "":
+		return say.Text("%s %s", nameOf(tx, h.Who), h.Why)
+	}
+	return say.Text("Passed over: %s", h.Why)
 }
 
 // stepSaid says one entry of a request's history to the requester; nothing when it is nothing to him.
@@ -122,24 +138,6 @@ func approvedBy(r request.Request, who say.Sentence) say.Sentence {
 		return say.Text("Approved by %s: %s", who, r.Decision.Reason)
 	}
 	return say.Text("Approved by %s", who)
-}
-
-// putTo says to whom a request was put, once for each time it was, and why the one before could not decide. Of what was
-// found on the way only the last one decides; the others were passed over.
-func putTo(tx store.Tx, r request.Request) []say.Sentence {
-	var put []say.Sentence
-	hops := r.Routed
-	if len(hops)%2 == 1 {
-		put, hops = append(put, say.Text("Put to %s", nameOf(tx, hops[0].Who))), hops[1:]
-	}
-	for ; len(hops) > 1; hops = hops[2:] {
-		why := hops[0].Why
-		if len(put) > 0 && hops[0].Who != "" {
-			why = say.Text("%s %s", nameOf(tx, hops[0].Who), why)
-		}
-		put = append(put, say.Text("Put to the telephony admins: %s", why))
-	}
-	return put
 }
 
 // shortened leaves out what happened in the middle when a phone could not show all.

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
 )
+
+var now = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 var licensed = []person.Plan{{ID: "4828c8ec-dc2e-4779-b502-87ac9ce28ab7", Status: "Enabled"}}
 
@@ -85,14 +88,14 @@ func TestReroute(t *testing.T) {
 	r := request.Request{ID: "R-1", For: "adele", By: "adele"}
 	s := r.Search()
 	s.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
-	r = r.Put(s).Unreach("megan", say.Text("cannot be reached in Teams"))
+	r = r.Put(s, now).Unreach("megan", say.Text("cannot be reached in Teams"), now)
 	again := r.Search()
 	again.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
 	if again.Done() || len(r.Approvers) != 0 {
 		t.Errorf("got %v again", again.Approvers)
 	}
 	again.Consider(request.AdminGroups, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "adele", Enabled: true})
-	r = r.Put(again).Put(again)
+	r = r.Put(again, now).Put(again, now)
 	if !slices.Equal(r.Approvers, []person.ID{"alex"}) || !slices.Equal(r.PutTo, []person.ID{"megan", "alex"}) || len(r.Routed) != 3 {
 		t.Errorf("got %v, %v, %v", r.Approvers, r.PutTo, r.Routed)
 	}
@@ -110,7 +113,7 @@ func TestVotes(t *testing.T) {
 	}
 	s := r.Search()
 	s.Consider(request.AdminGroups, &person.Person{ID: "megan", Enabled: true}, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "lee", Enabled: true})
-	r = r.Put(s)
+	r = r.Put(s, now)
 	if !slices.Equal(r.Approvers, []person.ID{"alex", "lee"}) {
 		t.Fatalf("the second pair of eyes: got %v", r.Approvers)
 	}

@@ -2,6 +2,7 @@ package request
 
 import (
 	"slices"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -14,8 +15,9 @@ type Hop struct {
 	Why say.Sentence `json:"why"`
 	// Asked tells whom the search found from whom it passed over.
 	Asked bool `json:"asked,omitempty"`
-	// Source is where it looked.
-	Source Source `json:"source,omitempty"`
+	// Source is where it looked, At when.
+	Source Source    `json:"source,omitempty"`
+	At     time.Time `json:"at,omitzero"`
 }
 
 func (h Hop) same(o Hop) bool {
@@ -102,7 +104,7 @@ func (r Request) Search() Search {
 }
 
 // Put puts the request to those a search found, besides those it was put to.
-func (r Request) Put(s Search) Request {
+func (r Request) Put(s Search, now time.Time) Request {
 	for _, id := range s.Approvers {
 		if !slices.Contains(r.Approvers, id) {
 			r.Approvers = append(slices.Clone(r.Approvers), id)
@@ -113,7 +115,7 @@ func (r Request) Put(s Search) Request {
 	}
 	r.Routed = slices.Clone(r.Routed)
 	for _, h := range s.Hops {
-		if !slices.ContainsFunc(r.Routed, h.same) {
+		if h.At = now; !slices.ContainsFunc(r.Routed, h.same) {
 			r.Routed = append(r.Routed, h)
 		}
 	}
@@ -121,9 +123,9 @@ func (r Request) Put(s Search) Request {
 }
 
 // Unreach takes somebody out who cannot be asked, and says why.
-func (r Request) Unreach(who person.ID, why say.Sentence) Request {
+func (r Request) Unreach(who person.ID, why say.Sentence, now time.Time) Request {
 	r.Approvers = slices.DeleteFunc(slices.Clone(r.Approvers), func(id person.ID) bool { return id == who })
-	r.Routed = append(slices.Clone(r.Routed), Hop{Who: who, Why: why})
+	r.Routed = append(slices.Clone(r.Routed), Hop{Who: who, Why: why, At: now})
 	r.Revision++
 	return r
 }

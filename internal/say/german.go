@@ -23,8 +23,7 @@ import "maps"
 var german = merge(germanParts)
 
 // germanParts have no sentence twice.
-var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanApproval, germanSheet, germanBackup, germanImport, germanMicrosoft, germanWorkday}
-var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanSheet, germanBackup, germanImport, germanMicrosoft, germanDelivery}
+var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanApproval, germanSheet, germanBackup, germanImport, germanMicrosoft, germanWorkday, germanDelivery}
 
 // merge is all parts of a catalogue in one.
 func merge(parts []map[string]string) map[string]string {

@@ -51,6 +51,8 @@ var germanApproval = map[string]string{
 	"Type requests hand %s and a person, or requests cancel %s.": "Geben Sie „requests hand %s“ und eine Person ein, oder „requests cancel %s“.",
 	"the rule %s":                                                "die Regel %s",
 
+	"Passed over: %s": "Übergangen: %s",
+
 	// The audit (desk/history.go).
 	"Request put to those who decide":  "Anfrage denen vorgelegt, die entscheiden",
 	"An approver could not be reached": "Eine genehmigende Person war nicht erreichbar",

@@ -76,7 +76,6 @@ var germanDelivery = map[string]string{
 	"Approved by %s: %s":                                     "Genehmigt von %s: %s",
 	"Approved by %s":                                         "Genehmigt von %s",
 	"Put to %s":                                              "Vorgelegt: %s",
-	"Put to the telephony admins: %s":                        "Den Teams-Telefonie-Admins vorgelegt: %s",
 	"and %d steps more":                                      "und %d weitere Schritte",
 	"Teams usually needs about %s. This card changes when it is done.": "Teams braucht üblicherweise etwa %s. Diese Karte ändert sich, wenn es so weit ist.",
 	"A decision usually takes about %s.":                               "Eine Entscheidung dauert üblicherweise etwa %s.",
