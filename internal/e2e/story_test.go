@@ -20,7 +20,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what was s
 
 // TestStories plays every transcript; the file holds the questions and the answers. One that begins with
 // "# without the app: megan" is played by people of whom Megan never had the app. One that begins
-// "# mode: observe" is played by a desk that only observes, with permissions to read alone.
+// "# mode: observe" is played by a desk that only observes, with permissions to read alone. Lines "# config: approval: …"
+// are of the configuration, of which they may set approval and roles.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -43,6 +44,7 @@ func TestStories(t *testing.T) {
 					if observe {
 						c.Mode = "observe"
 					}
+					configure(t, c, string(text))
 				}, strings.Fields(without)...)
 				if observe {
 					h.tenant.Permissions = []string{"TeamsTelephoneNumber.Read.All", "User.Read.All", "GroupMember.Read.All"}
@@ -65,6 +67,30 @@ func TestStories(t *testing.T) {
 			})
 		})
 	}
+}
+
+// configure sets what a transcript says of the configuration.
+func configure(t *testing.T, c *server.Config, text string) {
+	t.Helper()
+	var lines []string
+	for line := range strings.Lines(text) {
+		if setting, ok := strings.CutPrefix(line, "# config: "); ok {
+			lines = append(lines, setting)
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	path := filepath.Join(t.TempDir(), "numberdesk.yaml")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := server.Load(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Approval = loaded.Approval
+	c.Roles.ApproverGroups, c.Roles.SiteAdmins = loaded.Roles.ApproverGroups, loaded.Roles.SiteAdmins
 }
 
 // stage is the house with its commands to the world: those of the simulated company, and
