@@ -23,7 +23,8 @@ const proposals = 3
 // applicant is what is known of somebody who asks for a number.
 type applicant struct {
 	facts
-	scope inventory.Scope
+	scope  inventory.Scope
+	policy request.Policy
 }
 
 // facts are what Microsoft says of somebody who asks.
@@ -50,6 +51,7 @@ func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a appli
 		}
 		d.applicants.remember(id, a.facts)
 	}
+	a.policy = d.o.Policy
 	standing := request.Standing{Person: a.person}
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		ranges, err := store.Ranges(tx)
@@ -191,6 +193,15 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 		data.Numbers = append(data.Numbers, card.Choice{Title: c.number.Display(), Value: string(c.number)})
 	}
 	data.Decides = a.first.decides()
+	if len(offered) > 0 {
+		about, err := aboutOf(tx, a.person, offered[0].number)
+		if err != nil {
+			return Answer{}, err
+		}
+		if _, self := a.policy.Path(about); self != "" {
+			data.Decides = say.Text("No approval is needed.")
+		}
+	}
 	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
 }
 

@@ -65,18 +65,18 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
 		}
-		self, err := w.setPath(&r, a)
+		self, err := w.setPath(&r, a) // the rule that approves it, if one does
 		if err != nil {
 			return Answer{}, err
 		}
 		if err := w.remember(append(a.first.people, a.person, a.person.Manager)...); err != nil {
 			return Answer{}, err
 		}
-		on := begins[[2]bool{self, number.number == ""}]
+		on := begins[[2]bool{self != "", number.number == ""}]
 		if err := c.rememberCard(w, cardRequest, string(id)); err != nil {
 			return Answer{}, err
 		}
-		if r, err = w.moveRequest(r, on, say.List("; ", a.scope.Why, number.why).String(), store.Personal{"reason": reason, "purpose": purpose}); err != nil {
+		if r, err = w.moveRequest(r, on, say.List("; ", selfApproved(self), a.scope.Why, number.why).String(), store.Personal{"reason": reason, "purpose": purpose}); err != nil {
 			return Answer{}, err
 		}
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)
@@ -89,24 +89,31 @@ var begins = map[[2]bool]request.Event{
 	{false, false}: request.Submit, {false, true}: request.SubmitEmpty, {true, false}: request.Order, {true, true}: request.OrderEmpty,
 }
 
+func selfApproved(rule string) say.Sentence {
+	if rule == "" {
+		return say.Sentence{}
+	}
+	return say.Text("approved by the rule %s", rule)
+}
+
 // setPath gives a new request the stages it goes through, and those who decide in the first, as far as they are known. self
-// is true when a rule approves it.
-func (w *work) setPath(r *request.Request, a applicant) (self bool, err error) {
+// is the rule that approves it, if one does.
+func (w *work) setPath(r *request.Request, a applicant) (self string, err error) {
 	about, err := aboutOf(w.tx, a.person, r.Number)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	before, _ := w.o.Policy.Path(inventory.Attributes(a.person))
 	stages, by := w.o.Policy.Path(about)
 	if by != "" {
-		r.Decision = &request.Decision{Approved: true, At: w.now, Rule: say.Text("the rule %s", by)}
-		return true, nil
+		r.Decision = &request.Decision{Approved: true, At: w.now, Rule: say.Text("a rule of your company")}
+		return by, nil
 	}
 	r.Stages = stages
 	if len(before) > 0 && a.first.holdsFor(before[0], *r) {
 		*r = r.Put(a.first.Search, w.now)
 	}
-	return false, nil
+	return "", nil
 }
 
 // aboutOf is what the policy's rules may ask of somebody who wants a number; empty is none.

@@ -105,8 +105,16 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		for _, r := range waiting {
-			if names, looked := now[r.ID]; looked {
-				if err := w.supplyIn(r, names); err != nil {
+			names, looked := now[r.ID]
+			if !looked {
+				continue
+			}
+			supplied, err := w.supplyIn(r, names)
+			if err != nil {
+				return err
+			}
+			if e.Subject != "" && !supplied {
+				if err := w.enqueue(store.Effect{Lane: "tell/" + e.Subject, Kind: effectTell, Subject: e.Subject}); err != nil {
 					return err
 				}
 			}
@@ -117,27 +125,27 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 
 // supplyIn gives a waiting request the best number of the ranges that serve its person, and remembers them for when
 // there is none.
-func (w *work) supplyIn(r request.Request, names []string) error {
+func (w *work) supplyIn(r request.Request, names []string) (supplied bool, err error) {
 	if !slices.Equal(r.Ranges, names) {
 		r.Ranges, w.waiting = names, nil
 		if err := store.PutRequest(w.tx, r); err != nil {
-			return err
+			return false, err
 		}
 	}
 	ranges, err := rangesNamed(w.tx, names)
 	if err != nil {
-		return err
+		return false, err
 	}
 	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
 	if err != nil || len(free) == 0 {
-		return err
+		return false, err
 	}
 	n, err := store.Number(w.tx, free[0].number)
 	if err != nil {
-		return err
+		return false, err
 	}
 	r.Picked = free[0].why
-	return w.supplyTo(r, n, "a number of range "+n.Range+" serves who waited")
+	return true, w.supplyTo(r, n, "a number of range "+n.Range+" serves who waited")
 }
 
 // usualWait says how long a request for these ranges usually waits, and when the next number is due back, as far as

@@ -58,12 +58,13 @@ func nameOf(tx store.Tx, id person.ID) say.Sentence {
 func awaited(tx store.Tx, r request.Request) say.Sentence {
 	var names []say.Sentence
 	for _, id := range r.Approvers {
+		if _, voted := r.Voted(id); voted {
+			continue
+		}
 		if h, _ := r.Found(id); h.Source == request.AdminGroups {
 			return say.Text("the telephony admins")
 		}
-		if _, voted := r.Voted(id); !voted {
-			names = append(names, nameOf(tx, id))
-		}
+		names = append(names, nameOf(tx, id))
 	}
 	switch {
 	case len(names) == 0:
@@ -87,18 +88,23 @@ func passedOver(tx store.Tx, r request.Request) say.Sentence {
 	return say.List("; ", told...)
 }
 
-// approvedSoFar says who has approved while others still have to.
-func approvedSoFar(tx store.Tx, r request.Request) say.Sentence {
+// approvers are those who have approved so far, in whatever stage; empty for none.
+func approvers(tx store.Tx, r request.Request) say.Sentence {
 	var names []say.Sentence
 	for _, v := range r.Votes {
 		if v.Approved {
 			names = append(names, nameOf(tx, v.By))
 		}
 	}
-	if r.State != request.PendingApproval || len(names) == 0 {
+	return say.List(", ", names...)
+}
+
+// approvedSoFar says who has approved while others still have to.
+func approvedSoFar(tx store.Tx, r request.Request) say.Sentence {
+	if r.State != request.PendingApproval || len(r.Votes) == 0 {
 		return say.Sentence{}
 	}
-	return say.List(", ", names...)
+	return approvers(tx, r)
 }
 
 func userIDs(tx store.Tx, id person.ID) []string {
@@ -170,7 +176,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {
-			fact(say.Text("Approved by"), decided.Or(r.Decision.Rule))
+			fact(say.Text("Approved by"), approvers(tx, r).Or(decided).Or(r.Decision.Rule))
 		}
 		fact(say.Text("Their reason"), say.Words(r.Decision.Reason))
 	}
@@ -251,6 +257,7 @@ func decided(tx store.Tx, r request.Request) say.Sentence {
 	}
 	who := r.Decision.Rule.Or(nameOf(tx, r.Decision.By))
 	if r.Decision.Approved {
+		who = r.Decision.Rule.Or(approvers(tx, r)).Or(who)
 		return say.Text("Approved by %s, %s", who, say.Time(r.Decision.At))
 	}
 	return say.Text("Denied by %s, %s", who, say.Time(r.Decision.At))

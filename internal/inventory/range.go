@@ -191,7 +191,7 @@ func (r Range) Bars(p *person.Person) say.Sentence {
 		return say.Text("its numbers are for services")
 	case r.Type == CallingPlan && !p.HasCallingPlan():
 		return say.Text("no calling plan")
-	case r.Type != DirectRouting && !same(p.UsageLocation, r.Country):
+	case (r.Type == CallingPlan || r.Type == OperatorConnect) && !same(p.UsageLocation, r.Country):
 		return r.elsewhere(p)
 	}
 	return say.Sentence{}

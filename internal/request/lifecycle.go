@@ -53,7 +53,8 @@ const (
 	UnholdNumber Effect = "unholdNumber"
 	// AssignNumber gives it to the person in Teams, and proves it.
 	AssignNumber Effect = "assignNumber"
-	// SeekNumber looks anew at which ranges serve the person, and whether one has a number by now.
+	// SeekNumber looks anew at which ranges serve the person, and whether one has a number by now. When none has, the admins
+	// are told.
 	SeekNumber Effect = "seekNumber"
 	// ExpireLater ends the request when nobody decides in time.
 	ExpireLater Effect = "expireLater"
@@ -73,11 +74,11 @@ const (
 //	·                submit       → pendingApproval  holdNumber, expireLater, updateCards, askApprovers
 //	                 submitEmpty  → pendingApproval  expireLater, updateCards, askApprovers
 //	                 order        → delivering       holdNumber, assignNumber, updateCards
-//	                 orderEmpty   → waiting          seekNumber, updateCards, tellAdmins
+//	                 orderEmpty   → waiting          seekNumber, updateCards
 //	pendingApproval  agree        → pendingApproval  updateCards
 //	                 advance      → pendingApproval  updateCards, askApprovers
 //	                 approve      → delivering       assignNumber, updateCards
-//	                 approveNone  → waiting          seekNumber, updateCards, tellAdmins
+//	                 approveNone  → waiting          seekNumber, updateCards
 //	                 deny         → denied           unholdNumber, updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	                 expire       → expired          unholdNumber, updateCards, tellRequester
@@ -93,12 +94,12 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: "", On: Submit, To: PendingApproval, Effects: []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
 	{From: "", On: SubmitEmpty, To: PendingApproval, Effects: []Effect{ExpireLater, UpdateCards, AskApprovers}},
 	{From: "", On: Order, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
-	{From: "", On: OrderEmpty, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards, TellAdmins}},
+	{From: "", On: OrderEmpty, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards}},
 
 	{From: PendingApproval, On: Agree, To: PendingApproval, Effects: []Effect{UpdateCards}},
 	{From: PendingApproval, On: Advance, To: PendingApproval, Effects: []Effect{UpdateCards, AskApprovers}},
 	{From: PendingApproval, On: Approve, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
-	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards, TellAdmins}},
+	{From: PendingApproval, On: ApproveNone, To: Waiting, Effects: []Effect{SeekNumber, UpdateCards}},
 	{From: PendingApproval, On: Deny, To: Denied, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
 	{From: PendingApproval, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},

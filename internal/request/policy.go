@@ -168,8 +168,11 @@ func (p Policy) Chain(s Stage) (first, next []Source) {
 	return first, next
 }
 
-// Sentences say the policy as a person would.
-func (p Policy) Sentences() []say.Sentence {
+// Sentences say the policy as a person would. called is what a source is called; nil calls it by its words.
+func (p Policy) Sentences(called func(Source) say.Sentence) []say.Sentence {
+	if called == nil {
+		called = Source.Words
+	}
 	var lines []say.Sentence
 	for _, text := range p.Self {
 		lines = append(lines, say.Text("Nobody is asked where %s.", text))
@@ -179,9 +182,9 @@ func (p Policy) Sentences() []say.Sentence {
 		stages = ManagerAlone.Stages
 	}
 	for i, s := range stages {
-		line := say.Text("Stage %d: %s.", i+1, s.sentence())
+		line := say.Text("Stage %d: %s.", i+1, s.sentence(called))
 		if s.When != "" {
-			line = say.Text("Stage %d, where %s: %s.", i+1, s.When, s.sentence())
+			line = say.Text("Stage %d, where %s: %s.", i+1, s.When, s.sentence(called))
 		}
 		if s.Reason {
 			line = line.And(say.Text("An approval needs a reason."))
@@ -189,12 +192,12 @@ func (p Policy) Sentences() []say.Sentence {
 		lines = append(lines, line)
 	}
 	_, next := p.Chain(stages[0])
-	return append(lines, say.Text("Whoever cannot be asked is passed over at once: %s.", say.List(", ", wordsOf(next)...)),
+	return append(lines, say.Text("Whoever cannot be asked is passed over at once. Then come %s.", say.List(", ", wordsOf(next, called)...)),
 		say.Text("One denial ends a request, and nobody decides on his own."))
 }
 
-func (s Stage) sentence() say.Sentence {
-	who := say.List(", ", wordsOf(s.Ask)...)
+func (s Stage) sentence(called func(Source) say.Sentence) say.Sentence {
+	who := say.List(", ", wordsOf(s.Ask, called)...)
 	switch {
 	case s.Quorum > 1:
 		return say.Text("%d of %s approve", s.Quorum, who)
@@ -204,10 +207,10 @@ func (s Stage) sentence() say.Sentence {
 	return say.Text("%s approves", who)
 }
 
-func wordsOf(sources []Source) []say.Sentence {
+func wordsOf(sources []Source, called func(Source) say.Sentence) []say.Sentence {
 	list := make([]say.Sentence, len(sources))
 	for i, s := range sources {
-		list[i] = s.Words()
+		list[i] = called(s)
 	}
 	return list
 }

@@ -19,8 +19,13 @@ var germanApproval = map[string]string{
 	"%d of %s approve":            "%d Zustimmungen nötig von: %s",
 	"any of %s approves":          "eine Zustimmung genügt von: %s",
 	"%s approves":                 "es entscheidet %s",
-	"Whoever cannot be asked is passed over at once: %s.":       "Wer nicht gefragt werden kann, wird sofort übergangen; dann folgen: %s.",
-	"One denial ends a request, and nobody decides on his own.": "Eine Ablehnung beendet die Anfrage, und niemand entscheidet über die eigene.",
+	"Whoever cannot be asked is passed over at once. Then come %s.": "Wer nicht gefragt werden kann, wird sofort übergangen; dann folgen: %s.",
+	"One denial ends a request, and nobody decides on his own.":     "Eine Ablehnung beendet die Anfrage, und niemand entscheidet über die eigene.",
+
+	"See how requests are approved":                   "Anzeigen, wie Anfragen genehmigt werden",
+	"How requests are approved":                       "So werden Anfragen genehmigt",
+	"A request that nobody decides on ends after %s.": "Eine Anfrage, über die niemand entscheidet, endet nach %s.",
+	"It is set in the configuration, under approval.": "Festgelegt ist das in der Konfiguration unter approval.",
 
 	// The search (request/route.go, desk/approvers.go).
 	"is a guest":                       "ist als Gast angemeldet",
@@ -49,7 +54,9 @@ var germanApproval = map[string]string{
 	"A request has nobody to decide":                             "Für eine Anfrage gibt es niemanden zum Entscheiden",
 	"Nobody who could approve request %s for %s can be asked.":   "Niemand, der Anfrage %s für %s genehmigen könnte, kann gefragt werden.",
 	"Type requests hand %s and a person, or requests cancel %s.": "Geben Sie „requests hand %s“ und eine Person ein, oder „requests cancel %s“.",
-	"the rule %s":                                                "die Regel %s",
+	"No approval is needed.":                                     "Eine Genehmigung ist nicht nötig.",
+	"approved by the rule %s":                                    "genehmigt durch die Regel %s",
+	"a rule of your company":                                     "eine Regel Ihrer Firma",
 
 	"Passed over: %s": "Übergangen: %s",
 

@@ -70,7 +70,7 @@ func decode(text []byte, c *Config) error {
 	message := wrong.GetMessage()
 	switch wrong := wrong.(type) {
 	case *yaml.UnknownFieldError:
-		message += ". Allowed keys: " + strings.Join(Keys(), ", ")
+		message += ". Allowed keys: " + strings.Join(allowedAt(text, wrong.GetToken().Position.Line), ", ")
 	case *yaml.TypeError:
 		message = "that is " + wrong.SrcType.String() + "; " + needed(wrong.DstType.Kind())
 	}
@@ -91,6 +91,32 @@ func written(node ast.Node) bool {
 		return written(n.Value)
 	}
 	return true
+}
+
+// allowedAt are the keys of the section that a line stands in: the last one that began at the margin. Outside of all
+// sections they are those of the top and the sections.
+func allowedAt(text []byte, line int) []string {
+	lines := strings.Split(string(text), "\n")
+	section := ""
+	for _, l := range lines[:min(line, len(lines))] {
+		if name, _, found := strings.Cut(l, ":"); found && name != "" && !strings.ContainsAny(name[:1], " \t#-") {
+			section = name
+		}
+	}
+	var inside, top []string
+	for _, key := range Keys() {
+		first, _, deeper := strings.Cut(key, ".")
+		if deeper && first == section {
+			inside = append(inside, key)
+		}
+		if !slices.Contains(top, first) {
+			top = append(top, first)
+		}
+	}
+	if inside == nil {
+		return top
+	}
+	return inside
 }
 
 func needed(kind reflect.Kind) string {

@@ -26,7 +26,7 @@ func written(t *testing.T, text string) string {
 
 func TestLoadRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, at, says string }{
-		{"an unknown section", "listen: 127.0.0.1:1\nrecon: {}\n", "2:1", `unknown field "recon". Allowed keys: listen, mode, store.path`},
+		{"an unknown section", "listen: 127.0.0.1:1\nrecon: {}\n", "2:1", `unknown field "recon". Allowed keys: listen, mode, store, bot, graph`},
 		{"an unknown key in a section", "bot:\n  appid: x\n", "2:3", "bot.app_id, bot.tenant_id"},
 		{"a key of the credential spelled with a capital", "bot:\n  Client_secret: x\n", "2:3", "bot.client_secret"},
 		{"a key twice", "mode: manage\nmode: manage\n", "2:1", "already defined"},

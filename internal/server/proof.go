@@ -18,13 +18,14 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 	"github.com/numberdesk/numberdesk/internal/teams"
 )
 
 // Proof is one thing the desk needs, and whether it has it.
 type Proof struct {
-	// Item is what was looked at: config, store, graph sign-in, numbers, people, admins, app installation, bot sign-in,
+	// Item is what was looked at: config, approval, store, graph sign-in, numbers, people, admins, app installation, bot sign-in,
 	// bot keys.
 	Item string `json:"item"`
 	OK   bool   `json:"ok"`
@@ -64,6 +65,9 @@ func Prove(ctx context.Context, c Config, o Options) []Proof {
 		var err error
 		transport, err = outbound(c.Endpoints.CAFile)
 		return "complete, mode " + c.Mode, err
+	})
+	p.look("approval", func(context.Context) (string, error) {
+		return say.List(" ", c.policy().Sentences(nil)...).String(), nil
 	})
 	p.look("store", p.store)
 	if !p.proofs[0].OK {

@@ -22,7 +22,7 @@ func PutAnswer(tx Tx, activityID string, a Answer) error {
 	if err := putJSON(tx, "answer/"+activityID, a); err != nil {
 		return err
 	}
-	if err := putJSON(tx, "answered/"+newID(a.At), activityID); err != nil {
+	if err := putJSON(tx, "answered/"+timeKey(a.At)+"/"+activityID, activityID); err != nil {
 		return err
 	}
 	old := map[string]string{}
