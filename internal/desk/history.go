@@ -119,7 +119,7 @@ func (d *Desk) history(ctx context.Context, c *Call, a *Answer, p store.Page) ([
 			for _, line := range lines {
 				t, approver := approvedEntry(tx, line)
 				page = append(page, t)
-				rows = append(rows, row(tx, c.Who.Shell, p.What, line.Entry, approver))
+				rows = append(rows, row(tx, c.Who.Shell, p.What, line, approver))
 			}
 			return nil
 		})
@@ -164,7 +164,8 @@ func columns(wide bool, what string) []card.Column {
 }
 
 // row is an entry in a history of something.
-func row(tx store.Tx, wide bool, what string, e store.Entry, approver say.Sentence) []say.Sentence {
+func row(tx store.Tx, wide bool, what string, line store.Line, approver say.Sentence) []say.Sentence {
+	e := line.Entry
 	who := say.Words("numberdesk")
 	switch e.Actor.Kind {
 	case store.ByPerson:
@@ -177,7 +178,11 @@ func row(tx store.Tx, wide bool, what string, e store.Entry, approver say.Senten
 		whom = nameOf(tx, e.Person)
 	}
 	if !wide {
-		return []say.Sentence{say.Stamp(e.At), happenedTo(e, what, whom), who}
+		said := happenedTo(e, what, whom)
+		if kept := keptTold(line); !kept.IsZero() {
+			said = say.Text("%s (%s)", said, kept)
+		}
+		return []say.Sentence{say.Stamp(e.At), said, who}
 	}
 	said := happened(e)
 	if about := concerned(e, true); !about.IsZero() {
@@ -190,7 +195,7 @@ func row(tx store.Tx, wide bool, what string, e store.Entry, approver say.Senten
 	if what != "person" {
 		cells = append(cells, whom)
 	}
-	return append(cells, say.Words(string(e.Request)), approver, say.Words(e.Cause))
+	return append(cells, say.Words(string(e.Request)), approver, say.List("; ", say.Words(e.Cause), keptTold(line)))
 }
 
 // happenedTo is what happened, with whom or what it concerns where the history is of something else.

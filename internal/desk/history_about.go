@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -25,6 +28,18 @@ func concerned(e store.Entry, wide bool) say.Sentence {
 		return say.Words(e.Detail["command"])
 	}
 	return say.Sentence{}
+}
+
+// keptTold is for what, why and until when a number was kept from being given out.
+func keptTold(line store.Line) say.Sentence {
+	if line.To != string(inventory.Reserved) && line.To != string(inventory.Blocked) {
+		return say.Sentence{}
+	}
+	until := say.Sentence{}
+	if at, err := time.Parse(time.RFC3339, line.Detail["until"]); err == nil {
+		until = say.Text("until %s", say.Time(at))
+	}
+	return say.List("; ", say.Words(line.Personal["for"]), say.Words(line.Personal["reason"]), until)
 }
 
 // changesTold is what [changedDetail] kept. Entries of earlier versions kept nothing.

@@ -61,6 +61,7 @@ var germanApproval = map[string]string{
 	"Passed over: %s": "Übergangen: %s",
 
 	// The audit (desk/history.go).
+	"until %s":                         "bis %s",
 	"Request put to those who decide":  "Anfrage denen vorgelegt, die entscheiden",
 	"An approver could not be reached": "Eine genehmigende Person war nicht erreichbar",
 }

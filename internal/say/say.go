@@ -73,11 +73,14 @@ func Count(n int, one, many string, args ...any) Sentence {
 	return Text(format, append([]any{n}, args...)...)
 }
 
-// List is the sentences with sep between them.
+// List is the sentences with sep between them; those that say nothing are left out.
 func List(sep string, sentences ...Sentence) Sentence {
 	var all Sentence
-	for i, s := range sentences {
-		if i > 0 {
+	for _, s := range sentences {
+		if s.IsZero() {
+			continue
+		}
+		if !all.IsZero() {
 			all.format += strings.ReplaceAll(sep, "%", "%%")
 		}
 		all.format += "%s"
