@@ -39,7 +39,11 @@ func keptTold(line store.Line) say.Sentence {
 	if at, err := time.Parse(time.RFC3339, line.Detail["until"]); err == nil {
 		until = say.Text("until %s", say.Time(at))
 	}
-	return say.List("; ", say.Words(line.Personal["for"]), say.Words(line.Personal["reason"]), until)
+	by := say.Sentence{}
+	if pattern := line.Detail["pattern"]; pattern != "" {
+		by = inventory.Pattern(pattern).Why()
+	}
+	return say.List("; ", by, say.Words(line.Personal["for"]), say.Words(line.Personal["reason"]), until)
 }
 
 // changesTold is what [changedDetail] kept. Entries of earlier versions kept nothing.

@@ -92,7 +92,11 @@ func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, er
 		if err != nil {
 			return err
 		}
-		for _, n := range held {
+		meant, err := store.MeantFor(tx, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, n := range append(held, meant...) {
 			answer.Lines = append(answer.Lines, numberSentences(tx, n)...)
 		}
 		if r, ok, err := store.LastRequest(tx, p.ID); err != nil {
