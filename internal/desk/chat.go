@@ -212,15 +212,19 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 	})
 }
 
-// nobodyDecides tells the requester, and who runs the desk, that there is nobody left to decide, so that he does not wait
-// for nothing.
+// nobodyDecides tells the requester, and who runs the desk, that there is nobody left to decide, or too few, so that he does
+// not wait for nothing.
 func (w *work) nobodyDecides(r request.Request) error {
 	if err := w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)}); err != nil {
 		return err
 	}
+	title, line := say.Text("Nobody can be asked"), say.Text("None of those who could approve your request %s can be reached in Teams.", r.ID)
+	if len(r.Approvers) > 0 {
+		title, line = say.Text("Too few can be asked"), say.Text("Your request %s needs more approvals than there are people who can give them.", r.ID)
+	}
 	return w.sayToPerson(r.By, r.ID, Answer{
-		Title: say.Text("Nobody can be asked"), Tone: card.Warning,
-		Lines: []say.Sentence{say.Text("None of those who could approve your request %s can be reached in Teams.", r.ID)},
+		Title: title, Tone: card.Warning,
+		Lines: []say.Sentence{line},
 		Next:  say.Text("Ask your telephony admins, or type cancel. The request stays open until %s.", say.Date(r.Expires)),
 	})
 }

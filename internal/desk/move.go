@@ -180,6 +180,11 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		if len(r.Approvers) == 0 {
 			return w.lookForApprovers(r.ID)
 		}
+		if r.Short() {
+			if err := w.nobodyDecides(*r); err != nil {
+				return err
+			}
+		}
 		for _, who := range r.Approvers {
 			if err := w.show(cardApproval, string(r.ID), who); err != nil {
 				return err

@@ -181,6 +181,10 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, nameOf(tx, r.For)).And(say.Text("%s.", passedOver(tx, r)))
 		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
 		if len(r.Approvers) > 0 {
+			data.Title = say.Text("A request has too few to decide")
+			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, nameOf(tx, r.For)).And(say.Text("%s.", passedOver(tx, r)))
+		}
+		if !r.Short() {
 			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())}
 		}
 	case request.Waiting:
@@ -204,5 +208,5 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 		return row.State == inventory.ReleaseRefused, err
 	}
 	r, err := store.Request(tx, request.ID(subject))
-	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.State == request.PendingApproval && len(r.Approvers) == 0, err
+	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short(), err
 }

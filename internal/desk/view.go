@@ -61,10 +61,13 @@ func awaited(tx store.Tx, r request.Request) say.Sentence {
 		if _, voted := r.Voted(id); voted {
 			continue
 		}
+		name := nameOf(tx, id)
 		if h, _ := r.Found(id); h.Source == request.AdminGroups {
-			return say.Text("the telephony admins")
+			name = h.Source.Words()
 		}
-		names = append(names, nameOf(tx, id))
+		if !slices.ContainsFunc(names, func(s say.Sentence) bool { return s.String() == name.String() }) {
+			names = append(names, name)
+		}
 	}
 	switch {
 	case len(names) == 0:

@@ -64,6 +64,7 @@ func (h *house) checkInvariants() {
 		if r.State == request.Delivered && r.Decision == nil {
 			h.t.Errorf("%s was delivered without a decision", r.ID)
 		}
+		h.checkVotes(r)
 	}
 	if owed, _ := h.server.Desk.Owed(); owed == 0 {
 		h.checkTenant(numbers, tenant)
@@ -74,6 +75,34 @@ func (h *house) checkInvariants() {
 	h.checkJournal(requests)
 	for _, wrong := range append(h.ledger().contradictions(), twice(h.tenant.Journal())...) {
 		h.t.Error(wrong)
+	}
+}
+
+// checkVotes: nobody decides on his own request, or twice, and what was approved has the approvals that each of its stages
+// wants.
+func (h *house) checkVotes(r request.Request) {
+	h.t.Helper()
+	approvals, voted := map[int]int{}, map[string]int{}
+	for _, v := range r.Votes {
+		before, twice := voted[string(v.By)]
+		if v.By == r.For || v.By == r.By || !slices.Contains(r.PutTo, v.By) {
+			h.t.Errorf("%s: %s decided, to whom it was not put", r.ID, h.tenant.KeyOf(string(v.By)))
+		}
+		if twice {
+			h.t.Errorf("%s: %s decided in stages %d and %d", r.ID, h.tenant.KeyOf(string(v.By)), before, v.Stage)
+		}
+		voted[string(v.By)] = v.Stage
+		if v.Approved {
+			approvals[v.Stage]++
+		}
+	}
+	if r.Decision == nil || !r.Decision.Approved || r.Decision.By == "" || len(r.Votes) == 0 {
+		return
+	}
+	for i, stage := range r.Stages {
+		if want := max(stage.Quorum, 1); approvals[i] != want {
+			h.t.Errorf("%s was approved with %d approvals in stage %d, which wants %d", r.ID, approvals[i], i, want)
+		}
 	}
 }
 

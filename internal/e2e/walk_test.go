@@ -78,10 +78,20 @@ type walker struct {
 	asked int
 }
 
+// walkedStages are the approvals that walks go through.
+var walkedStages = [][]server.Stage{
+	{{Approvers: []string{"manager"}}},
+	{{Approvers: []string{"manager"}}, {Approvers: []string{"admin_groups"}}},
+	{{Approvers: []string{"manager", "managers_manager", "admin_groups"}, Quorum: 2}},
+}
+
 func walk(t *testing.T, seed uint64, steps int) {
 	w := &walker{chance: rand.New(rand.NewPCG(seed, 1)), touched: map[string]bool{}, unreached: map[string]bool{}, acted: map[string]time.Time{}}
 	// Few numbers, so that people get in one another's way.
-	w.house = openRanges(t, sim.Sample(), func(c *server.Config) { c.Reconcile.MaxReleasePercent = 50 },
+	w.house = openRanges(t, sim.Sample(), func(c *server.Config) {
+		c.Reconcile.MaxReleasePercent = 50
+		c.Approval.Stages = walkedStages[int(seed)%len(walkedStages)]
+	},
 		"zurich CH Zurich +41446681000 +41446681001", "berlin DE Berlin +493055501006 +493055501007", "munich DE Munich +498955502000 +498955502008")
 	w.tenant.Seed(seed)
 	w.drops = w.chance.IntN(2) == 0

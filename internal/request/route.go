@@ -122,6 +122,12 @@ func (r Request) Put(s Search, now time.Time) Request {
 	return r
 }
 
+// Short reports whether the request waits for more approvals than there are people to give them: somebody has to hand it
+// to others.
+func (r Request) Short() bool {
+	return r.State == PendingApproval && len(r.Approvers) < max(r.Now().Quorum, 1)
+}
+
 // Unreach takes somebody out who cannot be asked, and says why.
 func (r Request) Unreach(who person.ID, why say.Sentence, now time.Time) Request {
 	r.Approvers = slices.DeleteFunc(slices.Clone(r.Approvers), func(id person.ID) bool { return id == who })

@@ -60,6 +60,11 @@ var germanApproval = map[string]string{
 
 	"Passed over: %s": "Übergangen: %s",
 
+	"Too few can be asked": "Zu wenige können gefragt werden",
+	"Your request %s needs more approvals than there are people who can give them.":   "Ihre Anfrage %s braucht mehr Zustimmungen, als es Personen gibt, die sie geben können.",
+	"A request has too few to decide":                                                 "Für eine Anfrage gibt es zu wenige zum Entscheiden",
+	"Request %s for %s needs more approvals than there are people who can give them.": "Anfrage %s für %s braucht mehr Zustimmungen, als es Personen gibt, die sie geben können.",
+
 	// The audit (desk/history.go).
 	"until %s":                         "bis %s",
 	"Request put to those who decide":  "Anfrage denen vorgelegt, die entscheiden",
