@@ -65,7 +65,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
 		}
-		self, err := w.setPath(&r, a) // the rule that approves it, if one does
+		self, err := w.setPath(&r, a, scope) // the rule that approves it, if one does
 		if err != nil {
 			return Answer{}, err
 		}
@@ -98,13 +98,23 @@ func selfApproved(rule string) say.Sentence {
 
 // setPath gives a new request the stages it goes through, and those who decide in the first, as far as they are known. self
 // is the rule that approves it, if one does.
-func (w *work) setPath(r *request.Request, a applicant) (self string, err error) {
-	about, err := aboutOf(w.tx, a.person, r.Number)
-	if err != nil {
-		return "", err
+func (w *work) setPath(r *request.Request, a applicant, scope inventory.Scope) (self string, err error) {
+	abouts := make([]request.About, 0, len(scope.Ranges))
+	if r.Number != "" {
+		about, err := aboutOf(w.tx, a.person, r.Number)
+		if err != nil {
+			return "", err
+		}
+		abouts = append(abouts, about)
+	} else {
+		for _, of := range scope.Ranges {
+			about := inventory.Attributes(a.person)
+			about.Wanted = inventory.Wanted(a.person, of.Own(inventory.Number{}), of)
+			abouts = append(abouts, about)
+		}
 	}
 	before, _ := w.o.Policy.Path(inventory.Attributes(a.person))
-	stages, by := w.o.Policy.Path(about)
+	stages, by := w.o.Policy.Path(abouts...)
 	if by != "" {
 		r.Decision = &request.Decision{Approved: true, At: w.now, Rule: say.Text("a rule of your company")}
 		return by, nil

@@ -109,11 +109,12 @@ func holds(text string, about About) bool {
 	return err == nil && r.Eval(about).Match
 }
 
-// Path is which stages a request goes through, and the rule that approves it when there is one. Nobody's request goes
-// through no stage but by such a rule: when none applies the first does.
-func (p Policy) Path(about About) (stages []Stage, self string) {
+// Path is which stages a request goes through, and the rule that approves it when there is one. While no number is free
+// there is one about for each number it may become: a stage applies when it does for one of them, and a rule approves when
+// it does for all. Nobody's request goes through no stage but by such a rule: when none applies the first does.
+func (p Policy) Path(abouts ...About) (stages []Stage, self string) {
 	for _, text := range p.Self {
-		if holds(text, about) {
+		if len(abouts) > 0 && !slices.ContainsFunc(abouts, func(about About) bool { return !holds(text, about) }) {
 			return nil, text
 		}
 	}
@@ -121,7 +122,7 @@ func (p Policy) Path(about About) (stages []Stage, self string) {
 		return ManagerAlone.Stages, ""
 	}
 	for _, s := range p.Stages {
-		if holds(s.When, about) {
+		if slices.ContainsFunc(abouts, func(about About) bool { return holds(s.When, about) }) {
 			stages = append(stages, s)
 		}
 	}

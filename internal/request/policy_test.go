@@ -138,6 +138,12 @@ func TestPath(t *testing.T) {
 		a.Wanted.Range, a.Wanted.Country, a.Wanted.Tags = of, "CH", tags
 		return a
 	}
+	if stages, self := p.Path(about("lobby"), about("zurich", "international")); self != "" || len(stages) != 1 {
+		t.Errorf("a number of either range: got %v, %q", stages, self)
+	}
+	if stages, _ := p.Path(about("zurich"), func() request.About { a := about("berlin"); a.Wanted.Country = "DE"; return a }()); len(stages) != 2 {
+		t.Errorf("a number that may be of another country: got %v", stages)
+	}
 	for _, c := range []struct {
 		name  string
 		p     request.Policy
