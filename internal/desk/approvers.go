@@ -165,9 +165,11 @@ func (d *Desk) considerManager(ctx context.Context, f *found, source request.Sou
 	switch {
 	case err != nil:
 		return err
-	case m == nil:
+	case m == nil && !p.Manager.CanDecide():
 		f.Missing(source, say.Text("%s is no longer in the directory", source.Words()))
 		return nil
+	case m == nil:
+		m = p.Manager // the directory names him as one who is there
 	}
 	f.people = append(f.people, m)
 	f.Consider(source, m)
