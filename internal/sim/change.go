@@ -36,6 +36,11 @@ func (t *Tenant) Enable(key string) error {
 	return t.change(key, func(a *account) { a.Disabled = false })
 }
 
+// MakeGuest makes a person a guest of the company.
+func (t *Tenant) MakeGuest(key string) error {
+	return t.change(key, func(a *account) { a.Kind = "guest" })
+}
+
 // SoftDelete deletes a person, who can be restored for 30 days. Numbers stay with him.
 func (t *Tenant) SoftDelete(key string) error {
 	return t.change(key, func(a *account) { a.deleted = time.Now() })

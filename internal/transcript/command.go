@@ -39,6 +39,7 @@ var commands = map[string]command{
 	"license":  {2, 2, "a person, and + or - and a service plan", license},
 	"disable":  {1, 1, "a person", about((*sim.Tenant).Disable)},
 	"enable":   {1, 1, "a person", about((*sim.Tenant).Enable)},
+	"guest":    {1, 1, "a person", about((*sim.Tenant).MakeGuest)},
 	"delete":   {1, 1, "a person", about((*sim.Tenant).SoftDelete)},
 	"restore":  {1, 1, "a person", about((*sim.Tenant).Restore)},
 	"purge":    {1, 1, "a person", about((*sim.Tenant).Purge)},

@@ -15,7 +15,7 @@ import (
 //
 //	wait 25h                        time passes (also 7d)
 //	license adele -MCOEV            and +MCOEV
-//	disable lee                     and enable, delete, restore, purge, install, uninstall, block, unblock, clear
+//	disable lee                     and enable, guest, delete, restore, purge, install, uninstall, block, unblock, clear
 //	manager adele nestor            a new manager; without a name, none
 //	assign +41446681000 joni        somebody does it in the admin center
 //	unassign +41446681000
