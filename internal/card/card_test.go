@@ -29,6 +29,7 @@ var build = map[string]func([]byte) (json.RawMessage, error){
 	"help":     from[HelpData](),
 	"notice":   from[NoticeData](),
 	"import":   from[ImportData](),
+	"whom":     from[WhomData](),
 }
 
 func from[D Card]() func([]byte) (json.RawMessage, error) {
@@ -222,7 +223,7 @@ func variations(root any, name string, each func(field string, root any)) {
 }
 
 func TestEveryCardKeepsTheRulesOfItsClients(t *testing.T) {
-	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbImport, VerbDiscard}
+	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbImport, VerbDiscard, VerbWhom}
 	eachSample(t, func(t *testing.T, name, _ string, data []byte) {
 		raw, err := build[name](data)
 		if err != nil {
@@ -270,11 +271,16 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 	}
 	want, _ := action["data"].(map[string]any)
 	names := []string{"request", "revision"}
-	if verb == VerbImport || verb == VerbDiscard {
+	switch verb {
+	case VerbImport, VerbDiscard:
 		names = []string{"plan"}
+	case VerbRequest:
+		names = []string{"for"}
+	case VerbWhom:
+		names = nil
 	}
 	for _, key := range names {
-		if verb != VerbRequest && (want[key] == nil || data[key] != want[key]) {
+		if want[key] == nil || data[key] != want[key] {
 			t.Errorf("%s: %s is %v, for an old client %v", verb, key, want[key], data[key])
 		}
 	}

@@ -22,6 +22,9 @@ type FormData struct {
 	Reason  string   `json:"reason"`
 	// Decides says who decides, as a sentence.
 	Decides say.Sentence `json:"decides"`
+	// For says for whom it is when somebody else asks, and ForID is his object id, sent back with the form as for.
+	For   say.Sentence `json:"for"`
+	ForID string       `json:"forID"`
 }
 
 // Choice is one of several: what a person reads, and the value that comes back.

@@ -25,6 +25,8 @@ type applicant struct {
 	facts
 	scope  inventory.Scope
 	policy request.Policy
+	// by is who asks: the person himself, or somebody on his behalf.
+	by person.ID
 }
 
 // facts are what Microsoft says of somebody who asks.
@@ -35,24 +37,28 @@ type facts struct {
 	first found
 }
 
-// applicant refuses whom a number could not be delivered to. fresh reads the directory and Teams anew; otherwise what
+// other reports whether somebody else asks.
+func (a applicant) other() bool { return a.by != a.person.ID }
+
+// applicant refuses whom a number could not be delivered to, and who may not ask for him. fresh reads the directory and Teams anew; otherwise what
 // was read for the form is good enough: a click is answered at once, and the delivery looks again before it acts.
-func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a applicant, err error) {
+func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a applicant, err error) {
+	a.by = by
 	if d.o.Observe {
 		return a, problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
 	}
-	if id == "" {
+	if by == "" {
 		return a, problem.New(problem.Forbidden, "Teams did not say who you are, so you cannot ask for a number here. Write to me in a personal chat.")
 	}
 	var read bool
-	if a.facts, read = d.applicants.recall(id); !read || fresh {
-		if a.facts, err = d.facts(ctx, id); err != nil {
+	if a.facts, read = d.applicants.recall(asking{by, id}); !read || fresh {
+		if a.facts, err = d.facts(ctx, by, id); err != nil {
 			return a, err
 		}
-		d.applicants.remember(id, a.facts)
+		d.applicants.remember(asking{by, a.person.ID}, a.facts)
 	}
 	a.policy = d.o.Policy
-	standing := request.Standing{Person: a.person}
+	standing := request.Standing{Person: a.person, Other: a.other()}
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		ranges, err := store.Ranges(tx)
 		if err != nil {
@@ -79,8 +85,11 @@ func (d *Desk) applicant(ctx context.Context, id person.ID, fresh bool) (a appli
 }
 
 // facts asks Microsoft.
-func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
+func (d *Desk) facts(ctx context.Context, by, id person.ID) (f facts, err error) {
 	if f.person, err = d.person(ctx, id); err != nil {
+		return f, err
+	}
+	if err := d.mayAskFor(ctx, by, f.person); err != nil {
 		return f, err
 	}
 	held, err := d.tel.AssignmentsOf(ctx, f.person.ID)
@@ -94,7 +103,7 @@ func (d *Desk) facts(ctx context.Context, id person.ID) (f facts, err error) {
 	}
 	about := inventory.Attributes(f.person)
 	stages, _ := d.o.Policy.Path(about)
-	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: f.person.ID, Stages: stages}, f.person, about)
+	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about)
 	return f, err
 }
 
@@ -122,26 +131,29 @@ const factsKept = 15 * time.Minute
 // factsCache remembers what was read of people who have a form open. The zero value is ready.
 type factsCache struct {
 	mu    sync.Mutex
-	known map[person.ID]factsAt
+	known map[asking]factsAt
 }
+
+// asking is who asks, and for whom: the approvers depend on both.
+type asking struct{ by, whom person.ID }
 
 type factsAt struct {
 	facts
 	until time.Time
 }
 
-func (c *factsCache) recall(id person.ID) (facts, bool) {
+func (c *factsCache) recall(id asking) (facts, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	known, ok := c.known[id]
 	return known.facts, ok && time.Now().Before(known.until)
 }
 
-func (c *factsCache) remember(id person.ID, f facts) {
+func (c *factsCache) remember(id asking, f facts) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.known == nil || len(c.known) > 10_000 {
-		c.known = map[person.ID]factsAt{}
+		c.known = map[asking]factsAt{}
 	}
 	c.known[id] = factsAt{f, time.Now().Add(factsKept)}
 }
@@ -202,6 +214,9 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 			data.Decides = say.Text("No approval is needed.")
 		}
 	}
+	if a.other() {
+		data.For, data.ForID = say.Text("For %s", a.person.Name), string(a.person.ID)
+	}
 	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
 }
 
@@ -218,13 +233,18 @@ func prefilled(p *person.Person) string {
 
 // askForm answers the word request, with the number somebody wishes for or without.
 func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	a, err := d.applicant(ctx, c.Who.ID, true)
+	return d.askForm(ctx, c, c.Who.ID, strings.Join(c.Args, ""))
+}
+
+// askForm is the form with which the caller asks for somebody, himself included.
+func (d *Desk) askForm(ctx context.Context, c *Call, whom person.ID, number string) (Answer, error) {
+	a, err := d.applicant(ctx, c.Who.ID, whom, true)
 	if err != nil {
 		return Answer{}, err
 	}
 	var wanted phone.Number
-	if len(c.Args) == 1 {
-		if wanted, err = phone.Parse(c.Args[0], cmp.Or(a.person.UsageLocation, d.o.DefaultCountry)); err != nil {
+	if number != "" {
+		if wanted, err = phone.Parse(number, cmp.Or(a.person.UsageLocation, d.o.DefaultCountry)); err != nil {
 			return Answer{}, unreadable(err)
 		}
 	}
@@ -234,7 +254,7 @@ func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			answer, err = a.form(tx, "", "", "", say.Sentence{})
 			return err
 		}
-		granted, refused, nearest, err := grant(tx, c.Who.ID, a.scope, wanted)
+		granted, refused, nearest, err := grant(tx, a.person.ID, a.scope, wanted)
 		switch {
 		case err != nil:
 			return err

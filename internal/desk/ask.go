@@ -17,7 +17,8 @@ import (
 
 // askSend answers the form being sent: it holds the number and puts the request to its approvers.
 func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	a, err := d.applicant(ctx, c.Who.ID, false)
+	whom := cmp.Or(person.ID(strings.TrimSpace(c.click.Text("for"))), c.Who.ID)
+	a, err := d.applicant(ctx, c.Who.ID, whom, false)
 	switch kind := problem.KindOf(err); {
 	case kind == problem.Busy || kind == problem.Unclear:
 		return Answer{}, err // the form stays, with what was typed
@@ -45,7 +46,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		// What was true outside the transaction may not be any more.
 		if open, has, err := standingOf(w.tx, a.person.ID); err != nil {
 			return Answer{}, err
-		} else if err := request.MayAsk(request.Standing{Person: a.person, Open: open, Number: has, Served: true}); err != nil {
+		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: has, Served: true}); err != nil {
 			return refusal(err), errUnchanged
 		}
 		number, refused, nearest, err := pick(w.tx, a.person.ID, scope, wanted)

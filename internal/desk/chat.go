@@ -107,9 +107,10 @@ func stillWanted(tx store.Tx, e store.Effect) (bool, error) {
 		r, err := store.Request(tx, request.ID(e.Subject))
 		return r.State == request.PendingApproval, err
 	case cardRequest:
-		// Who asked has the form he sent, which became the card; who was given a number is told when he has it.
+		// Who asked has the form he sent, which became the card; for whom he asked is shown it; and whom an admin gives a
+		// number is told when he has it.
 		r, err := store.Request(tx, request.ID(e.Subject))
-		return r.By == r.For, err
+		return r.By == r.For || r.OnBehalf(), err
 	case cardStuck:
 		return stuck(tx, e.Subject)
 	}

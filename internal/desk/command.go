@@ -38,6 +38,8 @@ type Command struct {
 	Slow, ForRole bool
 	// Number is set when the first argument is a number, which people write with spaces.
 	Number bool
+	// Where says in which desks it is offered; nil is all. It answers in the others, too, and says why not.
+	Where func(*Options) bool
 	// MinArgs and MaxArgs bound the words after it.
 	MinArgs, MaxArgs int
 	run              func(*Desk, context.Context, *Call) (Answer, error)

@@ -20,6 +20,7 @@ var clicks map[string]func(*Desk, context.Context, *Call) (Answer, error)
 func init() {
 	clicks = map[string]func(*Desk, context.Context, *Call) (Answer, error){
 		card.VerbRequest: askSend,
+		card.VerbWhom:    whomClick,
 		card.VerbApprove: func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, true) },
 		card.VerbDeny:    func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
 		card.VerbCancel:  cancelClick,
@@ -116,8 +117,12 @@ func (c *Call) refuseDecision(w *work, r request.Request, why error) (Answer, er
 	if who := decided(w.tx, r); !who.IsZero() {
 		text = text.And(say.Text("%s.", who)) // but not why: the reason is between those two
 	}
+	verb := card.VerbCancel // as a word
+	if c.click != nil {
+		verb = c.click.Verb
+	}
 	return Answer{Title: say.Text("That is not for you"), Lines: []say.Sentence{text}, Beside: true}, store.Record(w.tx, store.Entry{
-		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": c.click.Verb},
+		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": verb},
 	}, nil, w.now)
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -14,8 +15,9 @@ import (
 // everyone are the commands for every person.
 var everyone = []Command{
 	{Word: "request", Also: []string{"anfrage", "anfragen", "nummer anfragen"}, Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
+	behalfCommand,
 	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
-	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
+	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
 	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
 	{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},
 }
@@ -42,19 +44,19 @@ func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 // cancelWord withdraws the person's open request.
 func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		r, ok, err := store.OpenRequest(w.tx, c.Who.ID)
+		r, err := toCancel(w.tx, c.Who.ID, strings.Join(c.Args, ""))
 		switch {
 		case err != nil:
 			return Answer{}, err
-		case !ok:
-			return Answer{}, problem.New(problem.NotFound, "You have no open request to cancel.")
+		case r.MayCancel(c.Who.ID) != nil:
+			return c.refuseDecision(w, r, r.MayCancel(c.Who.ID))
 		case r.State != request.PendingApproval && r.State != request.Waiting:
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
 		}
 		if _, err := w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: say.Text("Canceled"), Lines: []say.Sentence{say.Text("Request %s is withdrawn.", r.ID)}, Next: say.Text("Type request to ask again.")}, nil
+		return Answer{Title: say.Text("Canceled"), Lines: []say.Sentence{say.Text("Request %s is withdrawn.", r.ID)}, Next: askAgain(r, c.Who.ID)}, nil
 	})
 }
 
@@ -84,14 +86,14 @@ func help(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil || !isPersonal(c.turn) {
 		admin = false // help is shown all the same, without what may not be theirs
 	}
-	return Answer{Card: helpCard(admin), Summary: say.Text("What you can do here")}, nil
+	return Answer{Card: helpCard(&d.o, admin), Summary: say.Text("What you can do here")}, nil
 }
 
-func helpCard(admin bool) card.Card {
+func helpCard(o *Options, admin bool) card.Card {
 	list := func(forAdmins bool) []card.Command {
 		var list []card.Command
 		for _, c := range commands {
-			if c.Chat && c.Admin == forAdmins {
+			if c.Chat && c.Admin == forAdmins && (c.Where == nil || c.Where(o)) {
 				word := c.Word
 				if c.Args != "" {
 					word += " " + c.Args

@@ -193,8 +193,10 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		return nil
 
 	case request.UpdateCards:
-		if err := w.show(cardRequest, string(r.ID), r.For); err != nil {
-			return err
+		for _, who := range r.Concerned() {
+			if err := w.show(cardRequest, string(r.ID), who); err != nil {
+				return err
+			}
 		}
 		for _, who := range r.PutTo {
 			// Before it was asked an approver has no card to update.

@@ -93,6 +93,9 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 	}
 	switch e.What {
 	case "request." + string(request.Submit), "request." + string(request.SubmitEmpty):
+		if r.OnBehalf() {
+			return say.Text("%s asked for a number for %s (%s)", nameOf(tx, r.By), nameOf(tx, r.For), r.ID)
+		}
 		return say.Text("Asked for a number at %s (%s)", say.Words(r.Site).Or(say.Text("no particular site")), r.ID)
 	case "request." + string(request.Order):
 		return say.Text("Ordered for you by %s (%s)", who, r.ID)

@@ -183,13 +183,14 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		}
 		fact(say.Text("Their reason"), say.Words(r.Decision.Reason))
 	}
-	fact(say.Text("Request"), say.Text("%s, %s", r.ID, say.Time(r.Asked)))
+	onBehalf(tx, r, viewer, &data)
+	data.Facts = append(data.Facts, card.Fact{Title: say.Text("Request"), Value: say.Text("%s, %s", r.ID, say.Time(r.Asked))})
 	return data, data.Headline, nil
 }
 
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	data := card.ApprovalData{
-		Who: say.Text("%s asks for a phone number", nameOf(tx, r.For)), Note: note,
+		Who: asks(tx, r), Note: note,
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		Headline: say.Words(r.Number.Display()),
 	}
@@ -249,6 +250,12 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Title = say.Text("Your request expired")
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
 		answer.Next = say.Text("Type request to ask again.")
+	}
+	if r.OnBehalf() {
+		answer = forAnother(w.tx, r, answer)
+		if err := w.tellAsker(r); err != nil {
+			return err
+		}
 	}
 	return w.sayToPerson(r.For, r.ID, answer)
 }

@@ -217,6 +217,9 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 // requestSentences say who asked, who decided and why, and what happens next.
 func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	lines := []say.Sentence{say.Text("%s asked for it on %s (request %s).", nameOf(tx, r.For), say.Time(r.Asked), r.ID)}
+	if r.OnBehalf() {
+		lines = []say.Sentence{say.Text("%s asked for it for %s on %s (request %s).", nameOf(tx, r.By), nameOf(tx, r.For), say.Time(r.Asked), r.ID)}
+	}
 	if r.Decision != nil && !r.Decision.Rule.IsZero() {
 		lines = []say.Sentence{say.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, say.Time(r.Asked), r.ID)}
 	} else if r.Decision != nil {

@@ -10,6 +10,8 @@ import (
 // Standing is what counts when somebody asks for a number.
 type Standing struct {
 	Person *person.Person
+	// Other is set when somebody else asks for the person: the refusals then speak of him.
+	Other bool
 	// Number is one the person has in Teams or that the desk is giving to him; empty if none.
 	Number phone.Number
 	// Open is the person's open request; empty if none.
@@ -21,6 +23,9 @@ type Standing struct {
 
 // MayAsk refuses a request that could not be delivered. Each refusal says why and what to do.
 func MayAsk(s Standing) error {
+	if s.Other {
+		return mayAskFor(s)
+	}
 	switch licence := s.Person.PhoneLicence(); {
 	case s.Person.Guest:
 		return problem.New(problem.Forbidden, "Guests cannot have a phone number here. Ask your host if you need to be reached by phone.")

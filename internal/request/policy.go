@@ -19,6 +19,8 @@ type Policy struct {
 	Owners []Owners
 	// Fallback is asked when a stage finds nobody, or not enough.
 	Fallback []Source
+	// OnBehalf may ask for somebody else: the manager for those who report to him, a group for everybody. None is nobody.
+	OnBehalf []Source
 }
 
 // About is what the rules of a policy may ask: who asks, and for which number.
@@ -192,9 +194,17 @@ func (p Policy) Sentences(called func(Source) say.Sentence) []say.Sentence {
 		}
 		lines = append(lines, line)
 	}
+	if len(p.OnBehalf) > 0 {
+		lines = append(lines, say.Text("Who may ask for somebody else: %s.", p.OnBehalfWords()))
+	}
 	_, next := p.Chain(stages[0])
 	return append(lines, say.Text("Whoever cannot be asked is passed over at once. Then come %s.", say.List(", ", wordsOf(next, called)...)),
 		say.Text("One denial ends a request, and nobody decides on his own."))
+}
+
+// OnBehalfWords name who may ask for somebody else.
+func (p Policy) OnBehalfWords() say.Sentence {
+	return say.List(", ", wordsOf(p.OnBehalf, Source.Words)...)
 }
 
 func (s Stage) sentence(called func(Source) say.Sentence) say.Sentence {

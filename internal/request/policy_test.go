@@ -33,6 +33,19 @@ func TestMayAsk(t *testing.T) {
 		{name: "has a number", with: func(s *request.Standing) { s.Number = "+41446681000" }, says: "+41 44 668 10 00", todo: "Type number"},
 		{name: "asked already", with: func(s *request.Standing) { s.Open = "R-7" }, says: "R-7", todo: "Type status"},
 		{name: "a guest", with: func(s *request.Standing) { s.Person = &person.Person{Guest: true, Plans: licensed} }, says: "Guests", todo: "host"},
+		{name: "for another, who may have one", with: func(s *request.Standing) { s.Other = true }},
+		{name: "for a guest", with: func(s *request.Standing) {
+			s.Other, s.Person = true, &person.Person{Name: "Gus", Guest: true, Enabled: true, Plans: licensed}
+		}, says: "Gus is a guest", todo: "your company"},
+		{name: "for somebody whose account is disabled", with: func(s *request.Standing) { s.Other, s.Person = true, &person.Person{Name: "Lee Gu", Plans: licensed} }, says: "account of Lee Gu is disabled", todo: "enabled"},
+		{name: "for somebody who has a number", with: func(s *request.Standing) {
+			s.Other, s.Number, s.Person = true, "+41446681000", &person.Person{Name: "Diego", Enabled: true, Plans: licensed}
+		}, says: "Diego already has the number +41 44 668 10 00", todo: "telephony admins"},
+		{name: "for somebody who asked already", with: func(s *request.Standing) { s.Other, s.Open = true, "R-7" }, says: "already has an open request, R-7", todo: "Wait"},
+		{name: "for somebody without a licence", with: func(s *request.Standing) { s.Other, s.Person = true, &person.Person{Name: "Isaiah", Enabled: true} }, says: "Isaiah has no Teams Phone licence", todo: "IT service desk"},
+		{name: "for somebody at no site of ours", with: func(s *request.Standing) {
+			s.Other, s.Served, s.Why = true, false, say.Text("zurich: city and office are not Zurich")
+		}, says: "city and office", todo: "telephony admins"},
 		{name: "no range for this place", with: func(s *request.Standing) { s.Served, s.Why = false, say.Text("zurich: city and office are not Zurich") }, says: "city and office", todo: "telephony admins"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

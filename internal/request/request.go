@@ -32,7 +32,7 @@ type Request struct {
 	State State `json:"state"`
 	// Revision counts the moves. A card carries the revision it was drawn from.
 	Revision int `json:"revision"`
-	// For gets the number, By asked. They differ when an admin orders.
+	// For gets the number, By asked. They differ when an admin orders, and when somebody asks on behalf of another.
 	For person.ID `json:"for"`
 	By  person.ID `json:"by"`
 	// Number is held, being assigned or assigned for it; empty while none is free.

@@ -11,7 +11,7 @@ import (
 
 // policy is the approval as the rules know it.
 func (c *Config) policy() request.Policy {
-	p := request.Policy{Fallback: sources(c.Approval.Fallback)}
+	p := request.Policy{Fallback: sources(c.Approval.Fallback), OnBehalf: sources(c.Approval.OnBehalf)}
 	for _, s := range c.Approval.Self {
 		p.Self = append(p.Self, s.When)
 	}
@@ -67,6 +67,9 @@ func (c *Config) checkApproval() error {
 		}
 	}
 	if err := c.checkSources("approval.fallback", c.Approval.Fallback); err != nil {
+		return err
+	}
+	if err := c.checkSources("approval.on_behalf", c.Approval.OnBehalf); err != nil {
 		return err
 	}
 	if c.Approval.ExpireAfter <= 0 {

@@ -48,6 +48,8 @@ type Config struct {
 		Owners []Owners `yaml:"owners"`
 		// Fallback is asked in place of approvers who are missing, disabled, guests, the requester himself or out of reach.
 		Fallback []string `yaml:"fallback"`
+		// OnBehalf may ask for somebody else, named as approvers are: manager is for those who report to him. Empty is nobody.
+		OnBehalf []string `yaml:"on_behalf"`
 		// RemindAfter and EscalateAfter are read and kept; nobody is reminded yet.
 		RemindAfter   Duration `yaml:"remind_after"`
 		EscalateAfter Duration `yaml:"escalate_after"`

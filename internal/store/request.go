@@ -11,7 +11,7 @@ import (
 )
 
 // Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests;
-// open/<person>/<number> and waiting/<number> exist while it is so.
+// open/<person>/<number>, waiting/<number> and, of who asked for another, behalf/<person>/<number> exist while it is so.
 
 // NewRequestID is the next free name.
 func NewRequestID(tx Tx) (request.ID, error) {
@@ -66,6 +66,7 @@ func requestIndexes(r request.Request, key string) map[string]bool {
 		"asked/" + string(r.For) + "/" + key: true,
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
+		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.Open(),
 	}
 }
 
@@ -100,9 +101,17 @@ func firstRequest(tx Tx, prefix string) (r request.Request, ok bool, err error) 
 }
 
 // WaitingRequests are the approved requests without a number, oldest first.
-func WaitingRequests(tx Tx) ([]request.Request, error) {
+func WaitingRequests(tx Tx) ([]request.Request, error) { return requestsUnder(tx, "waiting/") }
+
+// OpenOnBehalf are the open requests that somebody made for others, oldest first.
+func OpenOnBehalf(tx Tx, by person.ID) ([]request.Request, error) {
+	return requestsUnder(tx, "behalf/"+string(by)+"/")
+}
+
+// requestsUnder are the requests that an index names.
+func requestsUnder(tx Tx, prefix string) ([]request.Request, error) {
 	var keys []string
-	err := scanKeys(tx, "waiting/", func(key string) error {
+	err := scanKeys(tx, prefix, func(key string) error {
 		keys = append(keys, key)
 		return nil
 	})

@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// behalfCommand asks for somebody else. It is offered where the policy lets anybody do that.
+var behalfCommand = Command{
+	Word: "request for", Also: []string{"anfrage für", "anfragen für"}, Args: "[PERSON] [NUMBER]", MaxArgs: 8, Short: say.Text("Ask for a colleague"), Chat: true, Slow: true, run: askFor,
+	Where: func(o *Options) bool { return len(o.Policy.OnBehalf) > 0 },
+}
+
+// askFor answers the words request for: with the form when somebody is named, else by asking for whom.
+func askFor(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	if err := d.mayAskForOthers(ctx, c.Who.ID); err != nil {
+		return Answer{}, err
+	}
+	if len(c.Args) == 0 {
+		return Answer{Card: card.WhomData{}, Summary: say.Text("For whom?")}, nil
+	}
+	whom := c.Args[0]
+	if !strings.Contains(whom, "@") && !guid.MatchString(whom) {
+		return Answer{}, problem.New(problem.Invalid, "%.40q is no address. Write request for diego@contoso.com, or request for alone and choose somebody.", whom)
+	}
+	return d.askForm(ctx, c, person.ID(whom), strings.Join(c.Args[1:], " "))
+}
+
+// whomClick answers somebody being chosen to ask for. What is known of him has to be read first, so that the form comes
+// as a message of its own.
+func whomClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	whom := strings.TrimSpace(c.click.Text("for"))
+	if !guid.MatchString(whom) {
+		return Answer{Card: card.WhomData{Note: say.Text("Choose the one who needs a number.")}}, nil
+	}
+	if d.floods(c.turn) {
+		return Answer{}, tooOften()
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		err := w.oweAs(c.turn, effectCommand, "", spoken{Text: behalfCommand.Word + " " + whom, Name: c.Who.Name, Where: c.turn.Reference()})
+		return Answer{Title: say.Text("One moment"), Lines: []say.Sentence{say.Text("The form comes in a message of its own.")}}, err
+	})
+}
+
+// mayAskForOthers refuses whom the policy lets ask for nobody else, whoever it is.
+func (d *Desk) mayAskForOthers(ctx context.Context, who person.ID) error {
+	if slices.ContainsFunc(d.o.Policy.OnBehalf, dependsOnWhom) {
+		return nil // who it is for decides
+	}
+	return d.mayAskFor(ctx, who, &person.Person{})
+}
+
+// dependsOnWhom reports whether a source names others for one person than for another.
+func dependsOnWhom(s request.Source) bool {
+	return slices.Contains([]request.Source{request.Manager, request.ManagersManager, request.SiteAdmins, request.Owner}, s)
+}
+
+// mayAskFor refuses whom the policy does not let ask for this person. Everybody may ask for himself.
+func (d *Desk) mayAskFor(ctx context.Context, who person.ID, p *person.Person) error {
+	if who == p.ID && who != "" {
+		return nil
+	}
+	for _, source := range d.o.Policy.OnBehalf {
+		if is, err := d.standsAs(ctx, who, source, p); err != nil || is {
+			return err
+		}
+	}
+	if p.Name == "" || len(d.o.Policy.OnBehalf) == 0 {
+		return problem.New(problem.Forbidden, "You cannot ask for others here. They ask for themselves, or your telephony admins give them a number.")
+	}
+	return problem.New(problem.Forbidden, "You cannot ask for %s. Only the person concerned can, or: %s.", p.Name, d.o.Policy.OnBehalfWords())
+}
+
+// standsAs reports whether somebody is one of those whom a source names for a person.
+func (d *Desk) standsAs(ctx context.Context, who person.ID, source request.Source, p *person.Person) (bool, error) {
+	in := func(groups ...string) (bool, error) {
+		if len(groups) == 0 {
+			return false, nil
+		}
+		of, err := d.dir.MemberOf(ctx, who, groups)
+		return len(of) > 0, err
+	}
+	switch source {
+	case request.Manager:
+		return p.Manager != nil && p.Manager.ID == who, nil
+	case request.ManagersManager:
+		m, err := d.managerOf(ctx, p)
+		return m != nil && m.Manager != nil && m.Manager.ID == who, err
+	case request.SiteAdmins:
+		for site, groups := range d.o.SiteAdmins {
+			if strings.EqualFold(site, p.Office) || strings.EqualFold(site, p.City) {
+				return in(groups...)
+			}
+		}
+		return false, nil
+	case request.ApproverGroups:
+		return in(d.o.ApproverGroups...)
+	case request.AdminGroups:
+		return d.isAdmin(ctx, who)
+	case request.Owner:
+		for _, owner := range d.o.Policy.OwnersOf(inventory.Attributes(p)) {
+			if owner == request.Owner {
+				continue
+			}
+			if is, err := d.standsAs(ctx, who, owner, p); err != nil || is {
+				return is, err
+			}
+		}
+		return false, nil
+	}
+	if group := source.Group(); group != "" {
+		return in(group)
+	}
+	return source.Person() == who, nil
+}
+
+// toCancel is the request that somebody wants to withdraw: the one he names, else his own, else the one he made for
+// somebody else when there is no other.
+func toCancel(tx store.Tx, who person.ID, named string) (request.Request, error) {
+	if named != "" {
+		return store.Request(tx, requestID(named))
+	}
+	r, ok, err := store.OpenRequest(tx, who)
+	if err != nil || ok {
+		return r, err
+	}
+	others, err := store.OpenOnBehalf(tx, who)
+	switch {
+	case err != nil:
+		return r, err
+	case len(others) == 0:
+		return r, problem.New(problem.NotFound, "You have no open request to cancel.")
+	case len(others) > 1:
+		var list []say.Sentence
+		for _, r := range others[:min(len(others), shownInChat)] {
+			list = append(list, say.Text("%s for %s", r.ID, nameOf(tx, r.For)))
+		}
+		return r, problem.New(problem.Conflict, "You have several open requests: %s. Type cancel and the one you mean, such as cancel %s.", say.List(", ", list...), others[0].ID)
+	}
+	return others[0], nil
+}

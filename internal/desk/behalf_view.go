@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// asks says who asks, and for whom.
+func asks(tx store.Tx, r request.Request) say.Sentence {
+	if r.OnBehalf() {
+		return say.Text("%s asks for a phone number for %s", nameOf(tx, r.By), nameOf(tx, r.For))
+	}
+	return say.Text("%s asks for a phone number", nameOf(tx, r.For))
+}
+
+// onBehalf makes a requester's card say who asked for whom: to who asked it speaks of the other.
+func onBehalf(tx store.Tx, r request.Request, viewer person.ID, data *card.RequestData) {
+	if !r.OnBehalf() {
+		return
+	}
+	if viewer != r.By {
+		data.Facts = append(data.Facts, card.Fact{Title: say.Text("Asked by"), Value: nameOf(tx, r.By)})
+		return
+	}
+	name := nameOf(tx, r.For)
+	data.Title = say.Text("A phone number for %s", name)
+	switch r.State {
+	case request.Waiting:
+		data.Next = say.Text("%s gets the next number that comes free. The telephony admins know.", name)
+	case request.Delivering:
+		data.Headline = say.Text("Approved, setting up the number")
+	case request.Delivered:
+		data.Next = say.Text("The number is ready, and %s knows.", name)
+	case request.Denied:
+		data.Next = say.Text("Talk to the person who decided, or type request for to ask again.")
+	case request.Canceled:
+		data.Next = askAgain(r, viewer)
+		if r.Failure != nil {
+			data.Next = say.Text("There is nothing for you to do.")
+		}
+	case request.Expired:
+		data.Next = askAgain(r, viewer)
+	}
+}
+
+// askAgain says how somebody who was concerned by a request asks anew.
+func askAgain(r request.Request, viewer person.ID) say.Sentence {
+	if viewer != r.For {
+		return say.Text("Type request for to ask again.")
+	}
+	return say.Text("Type request to ask again.")
+}
+
+// forAnother changes what somebody is told of a request that he did not make himself.
+func forAnother(tx store.Tx, r request.Request, answer Answer) Answer {
+	switch r.State {
+	case request.Denied:
+		answer.Title = say.Text("A request for you was denied")
+		answer.Next = say.Text("%s asked for you. Talk to each other, or type request to ask yourself.", nameOf(tx, r.By))
+	case request.Expired:
+		answer.Title = say.Text("A request for you expired")
+		answer.Next = say.Text("%s asked for you. Talk to each other, or type request to ask yourself.", nameOf(tx, r.By))
+	}
+	return answer
+}
+
+// tellAsker says to who asked for somebody else how it ended.
+func (w *work) tellAsker(r request.Request) error {
+	name := nameOf(w.tx, r.For)
+	answer := Answer{Tone: card.Warning, Next: askAgain(r, r.By)}
+	switch r.State {
+	case request.Delivered:
+		answer.Title, answer.Tone = say.Words(r.Number.Display()), card.Good
+		answer.Lines = []say.Sentence{say.Text("%s has this phone number now.", name)}
+		answer.Next = say.Sentence{}
+	case request.Denied:
+		answer.Title, answer.Tone = say.Text("Your request for %s was denied", name), card.Attention
+		answer.Lines = []say.Sentence{say.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
+	case request.Expired:
+		answer.Title = say.Text("Your request for %s expired", name)
+		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
+	}
+	return w.sayToPerson(r.By, r.ID, answer)
+}
