@@ -22,6 +22,8 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	switch kind := problem.KindOf(err); {
 	case kind == problem.Busy || kind == problem.Unclear:
 		return Answer{}, err // the form stays, with what was typed
+	case problem.Is(err, codeNotForOthers):
+		return d.refuseOthers(ctx, c, err)
 	case err != nil:
 		return refusal(err), nil
 	case !d.requests.allows(c.Who.ID, requestsAllowed):

@@ -14,14 +14,25 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
+// behalfCommandWord is what one types to ask for somebody else.
+const behalfCommandWord = "request for"
+
 // behalfCommand asks for somebody else. It is offered where the policy lets anybody do that.
 var behalfCommand = Command{
-	Word: "request for", Also: []string{"anfrage für", "anfragen für"}, Args: "[PERSON] [NUMBER]", MaxArgs: 8, Short: say.Text("Ask for a colleague"), Chat: true, Slow: true, run: askFor,
+	Word: behalfCommandWord, Also: []string{"anfrage für", "anfragen für"}, Args: "[PERSON] [NUMBER]", MaxArgs: 8, Short: say.Text("Ask for a colleague"), Chat: true, Slow: true, run: askFor,
 	Where: func(o *Options) bool { return len(o.Policy.OnBehalf) > 0 },
 }
 
 // askFor answers the words request for: with the form when somebody is named, else by asking for whom.
 func askFor(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	answer, err := d.askForOther(ctx, c)
+	if problem.Is(err, codeNotForOthers) {
+		return d.refuseOthers(ctx, c, err)
+	}
+	return answer, err
+}
+
+func (d *Desk) askForOther(ctx context.Context, c *Call) (Answer, error) {
 	if err := d.mayAskForOthers(ctx, c.Who.ID); err != nil {
 		return Answer{}, err
 	}
@@ -46,7 +57,7 @@ func whomClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, tooOften()
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		err := w.oweAs(c.turn, effectCommand, "", spoken{Text: behalfCommand.Word + " " + whom, Name: c.Who.Name, Where: c.turn.Reference()})
+		err := w.oweAs(c.turn, effectCommand, "", spoken{Text: behalfCommandWord + " " + whom, Name: c.Who.Name, Where: c.turn.Reference()})
 		return Answer{Title: say.Text("One moment"), Lines: []say.Sentence{say.Text("The form comes in a message of its own.")}}, err
 	})
 }
@@ -75,9 +86,9 @@ func (d *Desk) mayAskFor(ctx context.Context, who person.ID, p *person.Person) e
 		}
 	}
 	if p.Name == "" || len(d.o.Policy.OnBehalf) == 0 {
-		return problem.New(problem.Forbidden, "You cannot ask for others here. They ask for themselves, or your telephony admins give them a number.")
+		return notForOthers(problem.New(problem.Forbidden, "You cannot ask for others here. They ask for themselves, or your telephony admins give them a number."))
 	}
-	return problem.New(problem.Forbidden, "You cannot ask for %s. Only the person concerned can, or: %s.", p.Name, d.o.Policy.OnBehalfWords())
+	return notForOthers(problem.New(problem.Forbidden, "You cannot ask for %s. Only the person concerned can, or: %s.", p.Name, d.o.Policy.OnBehalfWords()))
 }
 
 // standsAs reports whether somebody is one of those whom a source names for a person.
@@ -147,4 +158,36 @@ func toCancel(tx store.Tx, who person.ID, named string) (request.Request, error)
 		return r, problem.New(problem.Conflict, "You have several open requests: %s. Type cancel and the one you mean, such as cancel %s.", say.List(", ", list...), others[0].ID)
 	}
 	return others[0], nil
+}
+
+// lastOf is the request to show to somebody who has none that is open: the newest he made for somebody else that is, else
+// the last one for him.
+func lastOf(tx store.Tx, who person.ID) (r request.Request, ok bool, err error) {
+	others, err := store.OpenOnBehalf(tx, who)
+	if err != nil || len(others) == 0 {
+		r, ok, err = store.LastRequest(tx, who)
+		return r, ok, err
+	}
+	return others[len(others)-1], true, nil
+}
+
+// codeNotForOthers tells a refusal by the policy from all others.
+const codeNotForOthers = "NotForOthers"
+
+func notForOthers(why *problem.Error) error {
+	why.Code = codeNotForOthers
+	return why
+}
+
+// refuseOthers says no to somebody who may not ask for another, and puts the try into the audit.
+func (d *Desk) refuseOthers(ctx context.Context, c *Call, why error) (Answer, error) {
+	answer := refusal(why)
+	if !d.refusals.allows(c.Who.ID, refusalsKept) {
+		return answer, nil // the audit has seen enough of it
+	}
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		return answer, store.Record(w.tx, store.Entry{
+			Actor: w.by, What: "access.refused", Person: c.Who.ID, Detail: map[string]string{"command": behalfCommandWord},
+		}, nil, w.now)
+	})
 }

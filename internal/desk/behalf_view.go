@@ -2,6 +2,7 @@ package desk
 
 import (
 	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -84,4 +85,18 @@ func (w *work) tellAsker(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
 	}
 	return w.sayToPerson(r.By, r.ID, answer)
+}
+
+// stepOfAnother says to who asked for somebody else what others are told of themselves; nothing where that is the same.
+func stepOfAnother(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) say.Sentence {
+	if !r.OnBehalf() || viewer == r.For {
+		return say.Sentence{}
+	}
+	switch e.What {
+	case "number." + string(inventory.Hold):
+		return say.Text("%s held", e.Number.Display())
+	case "request." + string(request.Deliver):
+		return say.Text("%s has %s", nameOf(tx, r.For), e.Number.Display())
+	}
+	return say.Sentence{}
 }

@@ -27,7 +27,7 @@ func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		r, ok, err := store.OpenRequest(tx, c.Who.ID)
 		if err == nil && !ok {
-			r, ok, err = store.LastRequest(tx, c.Who.ID)
+			r, ok, err = lastOf(tx, c.Who.ID)
 		}
 		if err != nil {
 			return err

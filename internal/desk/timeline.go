@@ -28,7 +28,7 @@ func timeline(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	if err != nil {
 		return nil, say.Sentence{}, err
 	}
-	data.Facts, data.Verb = shortened(happenings(tx, r, history)), card.VerbStatus
+	data.Facts, data.Verb = shortened(happenings(tx, r, history, viewer)), card.VerbStatus
 	if data.Next, err = withUsual(tx, r, data.Next); err != nil {
 		return nil, say.Sentence{}, err
 	}
@@ -42,12 +42,12 @@ type happening struct {
 }
 
 // happenings are the steps of a request, oldest first: what the audit has of it, to whom it was put, and what they said.
-func happenings(tx store.Tx, r request.Request, history []store.Entry) []card.Fact {
+func happenings(tx store.Tx, r request.Request, history []store.Entry, viewer person.ID) []card.Fact {
 	var all []happening
 	underWay := false
 	for _, e := range history {
 		if setUp := e.What == "number."+string(inventory.Assign); !setUp || !underWay {
-			all = append(all, happening{e.At, stepSaid(tx, r, e)})
+			all = append(all, happening{e.At, stepOfAnother(tx, r, e, viewer).Or(stepSaid(tx, r, e))})
 			underWay = setUp || e.What == "request."+string(request.Retry) || underWay && e.What == "number."+string(inventory.LoseSight)
 		}
 	}

@@ -32,6 +32,8 @@ const mostAsked = 50
 type Search struct {
 	// Not are those who must not decide, or were passed over before.
 	Not []person.ID
+	// Asks is who asks on behalf of another, if anybody: he is one of Not, and everybody sees why he is not asked.
+	Asks person.ID
 	// Enough is how many are needed.
 	Enough int
 
@@ -79,6 +81,8 @@ func (s *Search) Consider(of Source, people ...*person.Person) {
 // can says why somebody cannot be asked.
 func (s *Search) can(p *person.Person) (why say.Sentence, can bool) {
 	switch {
+	case p.ID == s.Asks && p.ID != "":
+		return say.Text("is the one who asks"), false
 	case slices.Contains(s.Not, p.ID):
 		return say.Sentence{}, false
 	case p.Guest:
@@ -100,7 +104,11 @@ func (r Request) Search() Search {
 	for _, v := range r.Votes {
 		not = append(not, v.By)
 	}
-	return Search{Not: not, Enough: r.Now().Quorum}
+	s := Search{Not: not, Enough: r.Now().Quorum}
+	if r.OnBehalf() {
+		s.Asks = r.By
+	}
+	return s
 }
 
 // Put puts the request to those a search found, besides those it was put to.

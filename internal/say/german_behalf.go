@@ -12,6 +12,8 @@ var germanBehalf = map[string]string{
 	"No number range serves %s (%s). Ask your telephony admins; if city, office or usage location is wrong, ask your IT service desk to correct it.": "Kein Nummernbereich passt zu %s (%s). Fragen Sie Ihre Teams-Telefonie-Admins; wenn Ort, Büro oder Nutzungsstandort nicht stimmen, bitten Sie Ihren IT-Support um die Korrektur.",
 	"Who may ask for somebody else: %s.": "Für andere anfragen darf: %s.",
 
+	"is the one who asks": "fragt selbst an",
+
 	// Asking (desk/behalf.go, cards/whom.json).
 	"Ask for a colleague": "Für jemand anderen anfragen",
 	"For whom?":           "Für wen?",
@@ -42,9 +44,11 @@ var germanBehalf = map[string]string{
 	"A request for you was denied":                                           "Eine Anfrage für Sie wurde abgelehnt",
 	"A request for you expired":                                              "Eine Anfrage für Sie ist abgelaufen",
 	"%s asked for you. Talk to each other, or type request to ask yourself.": "%s hat für Sie angefragt. Sprechen Sie miteinander, oder geben Sie „request“ ein, um selbst anzufragen.",
-	"%s has this phone number now.":                                          "%s hat jetzt diese Rufnummer.",
-	"Your request for %s was denied":                                         "Ihre Anfrage für %s wurde abgelehnt",
-	"Your request for %s expired":                                            "Ihre Anfrage für %s ist abgelaufen",
-	"%s asked for it for %s on %s (request %s).":                             "%s hat sie für %s am %s angefragt (Anfrage %s).",
-	"%s asked for a number for %s (%s)":                                      "%s hat eine Nummer für %s angefragt (%s)",
+	"%s held":                                    "%s vorgemerkt",
+	"%s has %s":                                  "%s hat %s",
+	"%s has this phone number now.":              "%s hat jetzt diese Rufnummer.",
+	"Your request for %s was denied":             "Ihre Anfrage für %s wurde abgelehnt",
+	"Your request for %s expired":                "Ihre Anfrage für %s ist abgelaufen",
+	"%s asked for it for %s on %s (request %s).": "%s hat sie für %s am %s angefragt (Anfrage %s).",
+	"%s asked for a number for %s (%s)":          "%s hat eine Nummer für %s angefragt (%s)",
 }
