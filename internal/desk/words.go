@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
@@ -47,21 +48,23 @@ func editDistance(a, b string) int {
 // straight undoes what a keyboard makes of quotes and dashes.
 var straight = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "—", "--")
 
-// split reads words as a shell does: quotes keep spaces.
+// split reads words as a shell does: quotes keep spaces. An apostrophe inside a word is one.
 func split(text string) ([]string, error) {
 	if len(text) > 4000 {
 		return nil, problem.New(problem.Invalid, "That is too long for a command. Type help to see everything I understand.")
 	}
 	var words []string
 	var word strings.Builder
-	open, in := rune(0), false
+	open, in, last := rune(0), false, ' '
 	for _, r := range straight.Replace(text) {
+		before := last
+		last = r
 		switch {
 		case open != 0 && r == open:
 			open = 0
 		case open != 0:
 			word.WriteRune(r)
-		case r == '"' || r == '\'':
+		case r == '"' || r == '\'' && !unicode.IsLetter(before):
 			open, in = r, true
 		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
 			if in {
