@@ -86,12 +86,14 @@ type Conversation struct {
 	IsGroup  bool   `json:"isGroup,omitempty"`
 }
 
-// Entity is metadata beside the text. Only mentions are read further; others keep their Type.
+// Entity is metadata beside the text. Only mentions and the client's time zone are read further; others keep their Type.
 type Entity struct {
 	Type string `json:"type"`
 	// Mentioned is who is mentioned, and Text the piece of the message that does it, such as "<at>Desk</at>".
 	Mentioned Account `json:"mentioned"`
 	Text      string  `json:"text"`
+	// Timezone is the client's, an IANA name.
+	Timezone string `json:"timezone,omitempty"`
 }
 
 // Attachment is something sent along: in Teams a file, a card, or the message once more as text/html.

@@ -1,6 +1,9 @@
 package activity
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 const mention = "mention"
 
@@ -40,6 +43,20 @@ func (a Activity) Said() string {
 				said = strings.TrimRight(before, " ") + " " + strings.TrimLeft(after, " ")
 			}
 		}
+	}
+	return strings.TrimSpace(said)
+}
+
+// SaidNaming is Said with everybody else's mention replaced by the id that names him: the Entra object id when the channel
+// says it, else the channel's own. What is left of a name in the text never names anybody.
+func (a Activity) SaidNaming() string {
+	said := a.Said()
+	for _, e := range a.Entities {
+		tag := strings.NewReplacer("&nbsp;", " ", "\u00a0", " ").Replace(e.Text)
+		if e.Type != mention || tag == "" || e.Mentioned.ID == "" || a.mentionsUs(e) {
+			continue
+		}
+		said = strings.Replace(said, tag, " "+cmp.Or(e.Mentioned.AADObjectID, e.Mentioned.ID)+" ", 1)
 	}
 	return strings.TrimSpace(said)
 }
