@@ -249,7 +249,7 @@ func (w *work) putTo(r request.Request, s request.Search) error {
 	if err != nil {
 		return err
 	}
-	if len(r.Approvers) == 0 {
+	if r.Nobody() {
 		return w.nobodyDecides(r)
 	}
 	for _, effect := range []request.Effect{request.AskApprovers, request.UpdateCards} {

@@ -196,7 +196,10 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 			return err
 		}
 		r, err := store.Request(w.tx, request.ID(e.Subject))
-		if err != nil || r.State != request.PendingApproval || !slices.Contains(r.Approvers, e.Person) {
+		if err != nil || r.State != request.PendingApproval {
+			return err
+		}
+		if _, standsIn := r.StandsInFor(e.Person); !standsIn && !slices.Contains(r.Approvers, e.Person) {
 			return err
 		}
 		r = r.Unreach(e.Person, say.Text("cannot be reached in Teams"), w.now)

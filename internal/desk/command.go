@@ -36,6 +36,8 @@ type Command struct {
 	// Slow commands ask Microsoft before they answer, or change very many numbers; ForRole ones ask whether the caller is an
 	// admin. In chat they are answered from the outbox.
 	Slow, ForRole bool
+	// SlowWith commands are slow when words follow, and else only read what the desk knows.
+	SlowWith bool
 	// Number is set when the first argument is a number, which people write with spaces.
 	Number bool
 	// Where says in which desks it is offered; nil is all. It answers in the others, too, and says why not.
@@ -91,7 +93,7 @@ func Commands() []Command { return slices.Clone(commands) }
 var commands []Command
 
 func init() {
-	commands = slices.Concat(everyone, numberCommands, rangeCommands, []Command{proposeCommand}, keepCommands, forbidCommands, stockCommands, requestCommands, policyCommands, []Command{deliveryCommand}, syncCommands, auditCommands, backupCommands)
+	commands = slices.Concat(everyone, delegateCommands, numberCommands, rangeCommands, []Command{proposeCommand}, keepCommands, forbidCommands, stockCommands, requestCommands, policyCommands, []Command{deliveryCommand}, syncCommands, auditCommands, backupCommands)
 }
 
 // Do runs a command given as words, for the command line: the first one or two words name it.

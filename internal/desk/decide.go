@@ -45,6 +45,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		if err != nil {
 			return Answer{}, err
 		}
+		r = r.AsOf(w.now)
 		if err := r.MayDecide(c.Who.ID); err != nil {
 			return c.refuseDecision(w, r, err)
 		}

@@ -30,10 +30,12 @@ const (
 	effectRoute    = "route"    // look for those who decide on a request, and ask them
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
+
+	effectUndelegate = "undelegate" // end somebody's standing in for another
 )
 
 // timers are the effects that only wait for their time.
-var timers = map[string]bool{effectExpire: true, effectRest: true}
+var timers = map[string]bool{effectExpire: true, effectRest: true, effectUndelegate: true}
 
 // performed is what came of an effect: it has ended, or it goes on at a time.
 type performed struct{ parked time.Time }
@@ -124,7 +126,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 	}()
 	do := map[string]func(context.Context, store.Effect) (performed, error){
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
-		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest,
+		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route,
 	}[e.Kind]
 	if do == nil {

@@ -169,7 +169,7 @@ func row(tx store.Tx, wide bool, what string, line store.Line, approver say.Sent
 	who := say.Words("numberdesk")
 	switch e.Actor.Kind {
 	case store.ByPerson:
-		who = nameOf(tx, person.ID(e.Actor.ID))
+		who = voter(tx, person.ID(e.Actor.ID), person.ID(e.Detail[detailFor]))
 	case store.ByCommand:
 		who = say.Text("command line")
 	}
@@ -178,13 +178,13 @@ func row(tx store.Tx, wide bool, what string, line store.Line, approver say.Sent
 		whom = nameOf(tx, e.Person)
 	}
 	if !wide {
-		said := happenedTo(e, what, whom)
+		said := passedTo(tx, e, happenedTo(e, what, whom))
 		if kept := keptTold(line); !kept.IsZero() {
 			said = say.Text("%s (%s)", said, kept)
 		}
 		return []say.Sentence{say.Stamp(e.At), said, who}
 	}
-	said := happened(e)
+	said := passedTo(tx, e, happened(e))
 	if about := concerned(e, true); !about.IsZero() {
 		said = say.Text("%s: %s", said, about)
 	}
@@ -231,7 +231,7 @@ func approvedEntry(tx store.Tx, line store.Line) (told, say.Sentence) {
 	if r.Decision.By == "" {
 		return t, r.Decision.Rule
 	}
-	return t, nameOf(tx, r.Decision.By)
+	return t, voter(tx, r.Decision.By, r.Decision.For)
 }
 
 // whatHappened are the entries that are no move of a number or a request.
@@ -239,6 +239,9 @@ var whatHappened = map[string]say.Sentence{
 	"message.undelivered": say.Text("A message could not be delivered"),
 	"request.reroute":     say.Text("An approver could not be reached"),
 	"request.route":       say.Text("Request put to those who decide"),
+	"request.delegate":    say.Text("Request put to a delegate"),
+	"delegation.begin":    say.Text("Somebody stands in"),
+	"delegation.end":      say.Text("Nobody stands in any more"),
 	"number.import":       say.Text("Number imported"),
 	"number.remove":       say.Text("Number taken out of the inventory"),
 	"range.add":           say.Text("Range added"),

@@ -19,13 +19,15 @@ type spoken struct {
 	Text  string             `json:"text"`
 	Name  string             `json:"name,omitempty"`
 	Where activity.Reference `json:"where"`
+	// Zone is where his clock is: "Friday" ends there.
+	Zone string `json:"zone,omitempty"`
 	// Summary is what a notification shows of the answer, when it is not the answer's own.
 	Summary say.Sentence `json:"summary,omitzero"`
 }
 
 // slow reports whether a command asks Microsoft before it can answer.
-func (d *Desk) slow(cmd Command, who person.ID) bool {
-	return cmd.Slow || (cmd.Admin || cmd.ForRole) && !d.knowsRole(who)
+func (d *Desk) slow(cmd Command, rest []string, who person.ID) bool {
+	return cmd.Slow || cmd.SlowWith && len(rest) > 0 || (cmd.Admin || cmd.ForRole) && !d.knowsRole(who)
 }
 
 // owe answers an activity at once with nothing, and owes it the answer to text: Teams gives up on a bot that thinks too
@@ -35,7 +37,7 @@ func (d *Desk) owe(ctx context.Context, a activity.Activity, text string, summar
 		return d.sayNow(ctx, a, refusal(tooOften()))
 	}
 	return d.once(ctx, a, func(w *work) error {
-		return w.oweAs(a, effectCommand, "", spoken{text, a.From.Name, a.Reference(), summary})
+		return w.oweAs(a, effectCommand, "", spoken{text, a.From.Name, a.Reference(), a.Zone().String(), summary})
 	})
 }
 
@@ -117,7 +119,7 @@ func (s spoken) turn(e store.Effect) activity.Activity {
 		From:         activity.Account{ID: s.Where.UserID, Name: s.Name, AADObjectID: string(e.Person)},
 		Conversation: activity.Conversation{ID: s.Where.ConversationID, ConversationType: s.Where.ConversationType, TenantID: s.Where.TenantID},
 		Recipient:    activity.Account{ID: s.Where.BotID, Name: s.Where.BotName},
-		ChannelID:    s.Where.ChannelID, ServiceURL: s.Where.ServiceURL,
+		ChannelID:    s.Where.ChannelID, ServiceURL: s.Where.ServiceURL, Entities: []activity.Entity{activity.InZone(s.Zone)},
 	}
 }
 

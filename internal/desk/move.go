@@ -113,7 +113,7 @@ func (w *work) moveRequest(r request.Request, on request.Event, cause string, pe
 	}
 	err = store.Record(w.tx, store.Entry{
 		Actor: w.by, What: "request." + string(on), Request: r.ID, Number: r.Number, Person: r.For,
-		From: string(from), To: string(r.State), Cause: cause,
+		From: string(from), To: string(r.State), Cause: cause, Detail: votedFor(before, on),
 	}, personal, w.now)
 	if err != nil {
 		return r, err
@@ -185,7 +185,14 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 				return err
 			}
 		}
-		for _, who := range r.Approvers {
+		if err := w.askDelegates(r); err != nil {
+			return err
+		}
+		asked := slices.Clone(r.Approvers)
+		for _, g := range r.DelegatesNow() {
+			asked = append(asked, g.To)
+		}
+		for _, who := range asked {
 			if err := w.show(cardApproval, string(r.ID), who); err != nil {
 				return err
 			}

@@ -54,9 +54,12 @@ func happenings(tx store.Tx, r request.Request, history []store.Entry, viewer pe
 	for _, h := range r.Routed {
 		all = append(all, happening{h.At, hopSaid(tx, h)})
 	}
+	for _, g := range r.Delegates {
+		all = append(all, happening{g.At, say.Text("Put to %s", voter(tx, g.To, g.Of))})
+	}
 	for _, v := range r.Votes {
 		if r.Decision == nil || v.By != r.Decision.By || !v.At.Equal(r.Decision.At) { // which the audit tells as the decision
-			all = append(all, happening{v.At, say.Text("Approved by %s", nameOf(tx, v.By))})
+			all = append(all, happening{v.At, say.Text("Approved by %s", voter(tx, v.By, v.For))})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
@@ -88,7 +91,7 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 	if r.Decision != nil {
 		who = r.Decision.Rule
 		if r.Decision.By != "" && who.IsZero() {
-			who = nameOf(tx, r.Decision.By)
+			who = voter(tx, r.Decision.By, r.Decision.For)
 		}
 	}
 	switch e.What {

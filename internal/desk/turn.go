@@ -54,7 +54,7 @@ func (d *Desk) Turn(ctx context.Context, a activity.Activity) (activity.Response
 // said answers a message. A read is answered directly and writes nothing; a change answers through the outbox.
 func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 	personal := isPersonal(a)
-	text := a.Said()
+	text := a.SaidNaming()
 	switch {
 	case text == "" || !personal && !a.Mentioned():
 		return nil
@@ -63,7 +63,7 @@ func (d *Desk) said(ctx context.Context, a activity.Activity) error {
 		return d.sayNow(ctx, a, between())
 	}
 	if words, err := split(text); err == nil {
-		if cmd, _, ok := lookup(words, false); ok && d.slow(cmd, chatCaller(a).ID) {
+		if cmd, rest, ok := lookup(words, false); ok && d.slow(cmd, rest, chatCaller(a).ID) {
 			return d.owe(ctx, a, text, say.Sentence{})
 		}
 	}

@@ -69,6 +69,11 @@ func awaited(tx store.Tx, r request.Request) say.Sentence {
 			names = append(names, name)
 		}
 	}
+	for _, g := range r.DelegatesNow() {
+		if r.MayVote(g.To) {
+			names = append(names, say.Text("%s for %s", nameOf(tx, g.To), nameOf(tx, g.Of)))
+		}
+	}
 	switch {
 	case len(names) == 0:
 		return say.Text("somebody who can decide")
@@ -96,7 +101,7 @@ func approvers(tx store.Tx, r request.Request) say.Sentence {
 	var names []say.Sentence
 	for _, v := range r.Votes {
 		if v.Approved {
-			names = append(names, nameOf(tx, v.By))
+			names = append(names, voter(tx, v.By, v.For))
 		}
 	}
 	return say.List(", ", names...)
@@ -131,7 +136,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	number := say.Words(r.Number.Display())
 	decided := say.Sentence{}
 	if r.Decision != nil && r.Decision.By != "" {
-		decided = nameOf(tx, r.Decision.By)
+		decided = voter(tx, r.Decision.By, r.Decision.For)
 	}
 	switch r.State {
 	case request.PendingApproval:
@@ -189,6 +194,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 }
 
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
+	r = r.AsOf(time.Now())
 	data := card.ApprovalData{
 		Who: asks(tx, r), Note: note,
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
@@ -203,7 +209,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	for _, f := range []card.Fact{
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
 		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("Asked"), Value: say.Time(r.Asked)},
-		{Title: say.Text("Why you"), Value: whyYou(r, viewer)}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
+		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
 		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	} {
 		if !f.Value.IsZero() {
@@ -244,7 +250,7 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Summary = say.Text("Your phone number is ready")
 	case request.Denied:
 		answer.Title, answer.Tone = say.Text("Your request was denied"), card.Attention
-		answer.Lines = []say.Sentence{say.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
+		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Reason)}
 		answer.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Expired:
 		answer.Title = say.Text("Your request expired")
@@ -265,7 +271,7 @@ func decided(tx store.Tx, r request.Request) say.Sentence {
 	if r.Decision == nil {
 		return say.Sentence{}
 	}
-	who := r.Decision.Rule.Or(nameOf(tx, r.Decision.By))
+	who := r.Decision.Rule.Or(voter(tx, r.Decision.By, r.Decision.For))
 	if r.Decision.Approved {
 		who = r.Decision.Rule.Or(approvers(tx, r)).Or(who)
 		return say.Text("Approved by %s, %s", who, say.Time(r.Decision.At))

@@ -223,9 +223,9 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	if r.Decision != nil && !r.Decision.Rule.IsZero() {
 		lines = []say.Sentence{say.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, say.Time(r.Asked), r.ID)}
 	} else if r.Decision != nil {
-		line := say.Text("%s denied it on %s.", nameOf(tx, r.Decision.By), say.Time(r.Decision.At))
+		line := say.Text("%s denied it on %s.", voter(tx, r.Decision.By, r.Decision.For), say.Time(r.Decision.At))
 		if r.Decision.Approved {
-			line = say.Text("%s approved it on %s.", nameOf(tx, r.Decision.By), say.Time(r.Decision.At))
+			line = say.Text("%s approved it on %s.", voter(tx, r.Decision.By, r.Decision.For), say.Time(r.Decision.At))
 		}
 		if r.Decision.Reason != "" {
 			line = line.And(say.Text("Reason: %s.", r.Decision.Reason))

@@ -188,11 +188,18 @@ func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
 		case request.Approve, request.ApproveNone:
 			by := yes.Actor.ID
 			return yes.Actor.Kind == store.ByPerson && by != string(r.For) &&
-				slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by })
+				(slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by }) || l.standsIn(r, yes))
 		case request.Order:
 			return yes.Actor.Kind != store.ByRule
 		}
 		return false
+	})
+}
+
+// standsIn reports whether who said yes was a delegate at that time, of the approver that the entry names.
+func (l *ledger) standsIn(r request.Request, yes store.Entry) bool {
+	return slices.ContainsFunc(r.Delegates, func(g request.Delegate) bool {
+		return string(g.To) == yes.Actor.ID && string(g.Of) == yes.Detail["for"] && yes.At.Before(g.Until) && !yes.At.Before(g.At)
 	})
 }
 

@@ -52,6 +52,8 @@ type Request struct {
 	// Approvers may decide in the present stage; Routed says for each hop why the request came to them.
 	Approvers []person.ID `json:"approvers,omitempty"`
 	Routed    []Hop       `json:"routed,omitempty"`
+	// Delegates may decide in the place of an approver who is away.
+	Delegates []Delegate `json:"delegates,omitempty"`
 	// PutTo are all to whom it was put, in whatever stage: their cards show how it stands.
 	PutTo []person.ID `json:"putTo,omitempty"`
 	// Votes are what approvers said so far, Decision what came of it.
@@ -68,7 +70,9 @@ type Request struct {
 
 // Decision is who decided, what, and why.
 type Decision struct {
-	By       person.ID `json:"by"`
+	By person.ID `json:"by"`
+	// For is the approver whose delegate decided.
+	For      person.ID `json:"for,omitempty"`
 	Approved bool      `json:"approved"`
 	Reason   string    `json:"reason,omitempty"`
 	At       time.Time `json:"at"`

@@ -103,6 +103,9 @@ func (r Request) Search() Search {
 	not := append([]person.ID{r.For, r.By}, r.Unreached()...)
 	for _, v := range r.Votes {
 		not = append(not, v.By)
+		if v.For != "" {
+			not = append(not, v.For)
+		}
 	}
 	s := Search{Not: not, Enough: r.Now().Quorum}
 	if r.OnBehalf() {
@@ -133,12 +136,19 @@ func (r Request) Put(s Search, now time.Time) Request {
 // Short reports whether the request waits for more approvals than there are people to give them: somebody has to hand it
 // to others.
 func (r Request) Short() bool {
-	return r.State == PendingApproval && len(r.Approvers) < max(r.Now().Quorum, 1)
+	voices := slices.Clone(r.Approvers)
+	for _, d := range r.DelegatesNow() {
+		if !slices.Contains(voices, d.Of) {
+			voices = append(voices, d.Of)
+		}
+	}
+	return r.State == PendingApproval && len(voices) < max(r.Now().Quorum, 1)
 }
 
 // Unreach takes somebody out who cannot be asked, and says why.
 func (r Request) Unreach(who person.ID, why say.Sentence, now time.Time) Request {
 	r.Approvers = slices.DeleteFunc(slices.Clone(r.Approvers), func(id person.ID) bool { return id == who })
+	r, _ = r.endDelegates(func(d Delegate) bool { return d.To == who })
 	r.Routed = append(slices.Clone(r.Routed), Hop{Who: who, Why: why, At: now})
 	r.Revision++
 	return r

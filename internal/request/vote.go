@@ -10,7 +10,9 @@ import (
 
 // Vote is what one approver said in one stage.
 type Vote struct {
-	By       person.ID `json:"by"`
+	By person.ID `json:"by"`
+	// For is the approver whose delegate voted; empty when he voted himself.
+	For      person.ID `json:"for,omitempty"`
 	Stage    int       `json:"stage"`
 	Approved bool      `json:"approved"`
 	Reason   string    `json:"reason,omitempty"`
@@ -43,9 +45,9 @@ func (r Request) Now() Stage {
 	return ManagerAlone.Stages[0]
 }
 
-// Voted is what somebody said in the present stage.
+// Voted is what somebody, or his delegate for him, said in the present stage.
 func (r Request) Voted(who person.ID) (Vote, bool) {
-	i := slices.IndexFunc(r.Votes, func(v Vote) bool { return v.Stage == r.Stage && v.By == who })
+	i := slices.IndexFunc(r.Votes, func(v Vote) bool { return v.Stage == r.Stage && (v.By == who || v.For == who) })
 	if i < 0 {
 		return Vote{}, false
 	}
@@ -63,11 +65,14 @@ func (r Request) Approvals() (have, need int) {
 }
 
 // Vote counts a vote by somebody who may decide. It returns the request with the vote, and with the decision when that is
-// one; the caller makes the move.
+// one; the caller makes the move. In whose name somebody votes is told here, not by him.
 func (r Request) Vote(v Vote) (Request, Verdict) {
-	v.Stage = r.Stage
+	v.Stage, v.For = r.Stage, ""
+	if of, has := r.voice(v.By); has && of != v.By {
+		v.For = of
+	}
 	r.Votes = append(slices.Clone(r.Votes), v)
-	decision := &Decision{By: v.By, Approved: v.Approved, Reason: v.Reason, At: v.At}
+	decision := &Decision{By: v.By, For: v.For, Approved: v.Approved, Reason: v.Reason, At: v.At}
 	if !v.Approved {
 		r.Decision = decision
 		return r, Rejected
@@ -97,6 +102,6 @@ func (r Request) MayDecide(who person.ID) error {
 
 // MayVote reports whether somebody who may decide can still say something in the present stage.
 func (r Request) MayVote(who person.ID) bool {
-	_, voted := r.Voted(who)
-	return r.State == PendingApproval && slices.Contains(r.Approvers, who) && !voted
+	_, has := r.voice(who)
+	return r.State == PendingApproval && has
 }

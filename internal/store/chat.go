@@ -43,3 +43,15 @@ func PutLeft(tx Tx, id person.ID) error {
 	}
 	return putJSON(tx, "left/"+string(id), true)
 }
+
+// PersonInChat is who is known by a channel's own id, such as "29:…"; ok is false for one who cannot be reached yet.
+func PersonInChat(tx Tx, channelID string) (id person.ID, ok bool, err error) {
+	err = scanJSON(tx, "chat/", func(key string, ref activity.Reference) error {
+		if ref.UserID != channelID {
+			return nil
+		}
+		id, ok = person.ID(key[len("chat/"):]), true
+		return ErrStop
+	})
+	return id, ok, err
+}

@@ -1,0 +1,45 @@
+package say
+
+// germanDelegate is what people read about who decides for somebody who is away.
+var germanDelegate = map[string]string{
+	// Naming a delegate (desk/delegate.go, desk/delegate_words.go, request/delegate.go).
+	"Let somebody decide for you while you are away": "Sich beim Entscheiden vertreten lassen",
+	"Decide for yourself again":                      "Wieder selbst entscheiden",
+	"Say to whom, until when and why: delegate to megan@contoso.com until Friday because I am on leave":                "Nennen Sie Vertretung, letzten Tag und Grund: „delegate to megan@contoso.com until Freitag because Urlaub“",
+	"When you are away: delegate to megan@contoso.com until Friday because I am on leave":                              "Wenn Sie abwesend sind: „delegate to megan@contoso.com until Freitag because Urlaub“",
+	"Please keep the reason under 200 characters.":                                                                     "Bitte fassen Sie den Grund in weniger als 200 Zeichen.",
+	"%.40q is no day. Name a weekday such as Friday, or a day such as 2026-12-31.":                                     "%.40q ist kein Tag. Nennen Sie einen Wochentag wie Freitag oder einen Tag wie 31.12.2026.",
+	"%.40q names nobody for certain. Mention the person, or write the address, such as megan@contoso.com.":             "%.40q bezeichnet niemanden eindeutig. Erwähnen Sie die Person mit @, oder schreiben Sie die Adresse, etwa megan@contoso.com.",
+	"Whom you mentioned has not met the desk yet. Write the address instead, such as megan@contoso.com.":               "Wen Sie erwähnt haben, war noch nicht hier. Schreiben Sie stattdessen die Adresse, etwa megan@contoso.com.",
+	"You cannot stand in for yourself. Name somebody else.":                                                            "Sie können sich nicht selbst vertreten. Nennen Sie jemand anderen.",
+	"That day is over. Name one that is still to come, such as Friday or 2026-12-31.":                                  "Dieser Tag ist vorbei. Nennen Sie einen, der noch kommt, etwa Freitag oder 31.12.2026.",
+	"You can be stood in for at most 90 days. Name an earlier day, or ask your telephony admins for another approver.": "Eine Vertretung gilt höchstens 90 Tage. Nennen Sie einen früheren Tag, oder bitten Sie Ihre Teams-Telefonie-Admins um eine andere genehmigende Person.",
+	"%s is a guest, and guests decide nothing here. Name somebody of the company.":                                     "%s ist als Gast angemeldet, und Gäste entscheiden hier nichts. Nennen Sie jemanden aus dem Unternehmen.",
+	"%s has a disabled account. Name somebody else.":                                                                   "%s hat ein deaktiviertes Konto. Nennen Sie jemand anderen.",
+	"%s does not have Teams any more. Name somebody else.":                                                             "%s hat Teams nicht mehr. Nennen Sie jemand anderen.",
+	"%s cannot be asked. Name somebody else.":                                                                          "%s kann nicht gefragt werden. Nennen Sie jemand anderen.",
+	"%s decides for you":               "Für Sie entscheidet %s",
+	"Until %s: %s":                     "Bis %s: %s",
+	"%d open request goes there, too.": "%d offene Anfrage geht ebenfalls dorthin.",
+	"%d open requests go there, too.":  "%d offene Anfragen gehen ebenfalls dorthin.",
+	"But %s is away, too, until %s, and what comes from you is not passed on.": "Aber %s ist auch abwesend, bis %s, und was von Ihnen kommt, wird nicht weitergegeben.",
+	"You can decide all the same. Type delegate end to end it earlier.":        "Sie können weiterhin selbst entscheiden. Mit „delegate end“ endet die Vertretung früher.",
+	"You decide for yourself":                               "Sie entscheiden selbst",
+	"Nobody stands in for you.":                             "Niemand vertritt Sie.",
+	"Nobody stands in for you, so there is nothing to end.": "Niemand vertritt Sie, also gibt es nichts zu beenden.",
+	"%s does not stand in for you any more.":                "%s vertritt Sie nicht mehr.",
+	"What is open is with you.":                             "Was offen ist, liegt bei Ihnen.",
+
+	// To the delegate, and on cards (desk/standin.go, desk/view.go).
+	"%s is away": "%s ist abwesend",
+	"You are asked in place of %s until %s: %s":                                                           "Sie werden an Stelle von %s gefragt, bis %s: %s",
+	"There is nothing to do now. Requests come to you here, and what you decide stands under both names.": "Jetzt ist nichts zu tun. Anfragen kommen hier zu Ihnen, und Ihre Entscheidung steht unter beiden Namen.",
+	"For %s, who is away until %s":                                                                        "Für %s, abwesend bis %s",
+	"You stood in for %s":                                                                                 "Sie haben %s vertreten",
+	"%s for %s":                                                                                           "%s für %s",
+
+	// The audit (desk/history.go).
+	"Request put to a delegate": "Anfrage der Vertretung vorgelegt",
+	"Somebody stands in":        "Vertretung begonnen",
+	"Nobody stands in any more": "Vertretung beendet",
+}
