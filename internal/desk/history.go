@@ -240,6 +240,7 @@ var whatHappened = map[string]say.Sentence{
 	"request.reroute":     say.Text("An approver could not be reached"),
 	"request.route":       say.Text("Request put to those who decide"),
 	"request.delegate":    say.Text("Request put to a delegate"),
+	"request.hand":        say.Text("Request handed to somebody else"),
 	"delegation.begin":    say.Text("Somebody stands in"),
 	"delegation.end":      say.Text("Nobody stands in any more"),
 	"number.import":       say.Text("Number imported"),

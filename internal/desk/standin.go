@@ -185,7 +185,7 @@ func votedFor(r request.Request, on request.Event) map[string]string {
 func passedTo(tx store.Tx, e store.Entry, said say.Sentence) say.Sentence {
 	to, of := person.ID(e.Detail["to"]), person.ID(e.Detail["of"])
 	switch {
-	case e.What == "request.delegate":
+	case e.What == "request.delegate" || e.What == "request.hand":
 		return say.Text("%s (%s)", said, voter(tx, to, of))
 	case e.What == "delegation.begin" || e.What == "delegation.end":
 		return say.Text("%s (%s)", said, voter(tx, e.Person, of))

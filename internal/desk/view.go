@@ -235,6 +235,8 @@ func whyYou(r request.Request, viewer person.ID) say.Sentence {
 		return say.Text("You own what the number is for")
 	case h.Source == request.AdminGroups:
 		return say.Text("You are a telephony admin")
+	case h.Source == request.Handed:
+		return say.Text("A telephony admin handed it to you")
 	}
 	return say.Text("You are one of the approvers")
 }

@@ -125,3 +125,54 @@ func TestAnApproverOutOfReachKeepsTheDelegate(t *testing.T) {
 		t.Error("a delegate out of reach is still asked")
 	}
 }
+
+func TestHand(t *testing.T) {
+	diego := person.Person{ID: "diego", Name: "Diego Siciliani", Enabled: true}
+	two := asked("megan", "nestor")
+	two.Stages = []request.Stage{{Quorum: 2}}
+	half, _ := two.Vote(request.Vote{By: "megan", Approved: true, At: now})
+	delivered := asked("megan")
+	delivered.State = request.Delivered
+	for _, c := range []struct {
+		name string
+		r    request.Request
+		to   func(*person.Person)
+		says string
+		then []person.ID
+	}{
+		{name: "to somebody else", r: asked("megan"), then: []person.ID{"diego"}},
+		{name: "when nobody decides", r: asked(), then: []person.ID{"diego"}},
+		{name: "the delegates of whom it is taken from have no say any more", r: asked("megan").Delegated([]request.Delegation{away("megan", "lidia")}, now), then: []person.ID{"diego"}},
+		{name: "when two are needed the others stay", r: two, then: []person.ID{"megan", "nestor", "diego"}},
+		{name: "when one has approved, in place of the other", r: half, then: []person.ID{"diego"}},
+		{name: "to whom it is put already", r: asked("megan"), to: func(p *person.Person) { p.ID = "megan" }, says: "already"},
+		{name: "to the requester", r: asked("megan"), to: func(p *person.Person) { p.ID = "adele" }, says: "own request"},
+		{name: "to one who approved it", r: half, to: func(p *person.Person) { p.ID = "megan" }, says: "has decided"},
+		{name: "to a guest", r: asked("megan"), to: func(p *person.Person) { p.Guest = true }, says: "is a guest"},
+		{name: "to a disabled account", r: asked("megan"), to: func(p *person.Person) { p.Enabled = false }, says: "disabled account"},
+		{name: "when it is over", r: delivered, says: "nothing to decide"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			to := diego
+			if c.to != nil {
+				c.to(&to)
+			}
+			err := c.r.MayHand(&to)
+			if c.says != "" {
+				if err == nil || !strings.Contains(err.Error(), c.says) {
+					t.Errorf("got %v, want %q", err, c.says)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := c.r.Hand(to.ID, now)
+			for _, who := range []person.ID{"megan", "nestor", "lidia", "diego", "adele"} {
+				if got, want := r.MayVote(who), slices.Contains(c.then, who); got != want {
+					t.Errorf("%s may vote: got %v, want %v", who, got, want)
+				}
+			}
+		})
+	}
+}

@@ -55,6 +55,9 @@ const (
 	AdminGroups     Source = "admin_groups" // all who run the desk
 	Owner           Source = "owner"        // by the policy's rules
 
+	// Handed is no source of a policy: an admin named somebody for one request.
+	Handed Source = "handed"
+
 	groupPrefix = "group:"
 )
 
@@ -95,6 +98,8 @@ func (s Source) Words() say.Sentence {
 		return say.Text("the telephony admins")
 	case Owner:
 		return say.Text("the owner")
+	case Handed:
+		return say.Text("handed over by a telephony admin")
 	}
 	if group := s.Group(); group != "" {
 		return say.Text("the group %s", group)

@@ -1,6 +1,6 @@
 package say
 
-// germanDelegate is what people read about who decides for somebody who is away.
+// germanDelegate is what people read about who decides for somebody who is away, and about requests that were handed over.
 var germanDelegate = map[string]string{
 	// Naming a delegate (desk/delegate.go, desk/delegate_words.go, request/delegate.go).
 	"Let somebody decide for you while you are away": "Sich beim Entscheiden vertreten lassen",
@@ -37,9 +37,21 @@ var germanDelegate = map[string]string{
 	"For %s, who is away until %s":                                                                        "Für %s, abwesend bis %s",
 	"You stood in for %s":                                                                                 "Sie haben %s vertreten",
 	"%s for %s":                                                                                           "%s für %s",
+	"A telephony admin handed it to you":                                                                  "Von den Teams-Telefonie-Admins an Sie übergeben",
+
+	// Handing over (desk/hand.go, request/hand.go).
+	"Let somebody else decide on a request":                                                       "Jemand anderen über eine Anfrage entscheiden lassen",
+	"handed over by a telephony admin":                                                            "von den Teams-Telefonie-Admins übergeben",
+	"Handed over":                                                                                 "Übergeben",
+	"Request %s is put to %s now.":                                                                "Anfrage %s liegt jetzt bei: %s.",
+	"Request %s is %s, so there is nothing to decide.":                                            "Anfrage %s ist %s, also gibt es nichts zu entscheiden.",
+	"Request %s is put to %s already. Name somebody else.":                                        "Anfrage %s liegt schon bei %s. Nennen Sie jemand anderen.",
+	"%s asked for it, and nobody decides on an own request. Name somebody else.":                  "Sie stammt von %s, und niemand entscheidet über die eigene Anfrage. Nennen Sie jemand anderen.",
+	"%s has decided on request %s already, and it needs somebody else, too. Name another person.": "%s hat über Anfrage %s schon entschieden, und sie braucht noch jemand anderen. Nennen Sie eine andere Person.",
 
 	// The audit (desk/history.go).
-	"Request put to a delegate": "Anfrage der Vertretung vorgelegt",
-	"Somebody stands in":        "Vertretung begonnen",
-	"Nobody stands in any more": "Vertretung beendet",
+	"Request put to a delegate":       "Anfrage der Vertretung vorgelegt",
+	"Request handed to somebody else": "Anfrage an jemand anderen übergeben",
+	"Somebody stands in":              "Vertretung begonnen",
+	"Nobody stands in any more":       "Vertretung beendet",
 }
