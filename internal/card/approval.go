@@ -16,7 +16,9 @@ type ApprovalData struct {
 	Facts []Fact `json:"facts"`
 	// Note says what stands in the way, such as a reason that is missing. "" leaves it out.
 	Note say.Sentence `json:"note"`
-	// Open shows the input reason and the buttons that send [VerbApprove] and [VerbDeny]; otherwise
+	// Usual are the usual reasons for a denial, of which the input usual picks one.
+	Usual []Option `json:"usual"`
+	// Open shows the inputs usual and reason, and the buttons that send [VerbApprove] and [VerbDeny]; otherwise
 	// Outcome, colored by Tone, says what became of it.
 	Open    bool         `json:"open"`
 	Outcome say.Sentence `json:"outcome"`
@@ -26,6 +28,12 @@ type ApprovalData struct {
 	Revision int    `json:"revision"`
 	// UserIDs are the Teams ids (29:…) whose clients refresh the card by themselves; see [MaxRefreshers].
 	UserIDs []string `json:"userIds"`
+}
+
+// Option is one of several, said in the reader's language, and the value that comes back.
+type Option struct {
+	Title say.Sentence `json:"title"`
+	Value string       `json:"value"`
 }
 
 // Render is the approver's card.

@@ -120,7 +120,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 	for name, data := range map[string]any{
 		"form":     FormData{Sites: one, Numbers: one},
 		"request":  RequestData{Facts: []Fact{{}}},
-		"approval": ApprovalData{Facts: []Fact{{}}},
+		"approval": ApprovalData{Facts: []Fact{{}}, Usual: []Option{{}}},
 		"report":   ReportData{Lines: []say.Sentence{{}}, Table: Table{Columns: []Column{{}}, Rows: [][]say.Sentence{{{}}}}},
 		"help":     HelpData{Groups: []Group{{Commands: []Command{{}}}}},
 		"notice":   NoticeData{},

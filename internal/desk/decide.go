@@ -36,7 +36,10 @@ func requestID(s string) request.ID { return request.ID(strings.ToUpper(strings.
 // decide answers a click on Approve or Deny. Everything in the click but the request's name comes from the
 // desk's own records: who may decide, and what is decided about.
 func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error) {
-	reason := strings.TrimSpace(c.click.Text("reason"))
+	reason, usual := strings.TrimSpace(c.click.Text("reason")), request.Usual("")
+	if !approve {
+		usual = request.UsualOf(c.click.Text("usual"))
+	}
 	if approve && d.o.Observe {
 		return Answer{}, problem.New(problem.Conflict, "The desk only observes at the moment, so nothing can be approved. Ask your telephony admins.")
 	}
@@ -58,7 +61,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			return redraw(say.Sentence{}) // stale or second: the card as it is, with who decided
 		case utf8.RuneCountInString(reason) > 500:
 			return redraw(say.Text("Please keep the reason under 500 characters."))
-		case !approve && reason == "":
+		case !approve && reason == "" && usual == "":
 			return redraw(say.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
 		case approve && r.Now().Reason && reason == "":
 			return redraw(say.Text("Say why you approve: this one needs a reason."))
@@ -66,14 +69,17 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
 			return Answer{}, err
 		}
-		r, verdict := r.Vote(request.Vote{By: c.Who.ID, Approved: approve, Reason: reason, At: w.now})
-		on := verdict.Event()
+		r, verdict := r.Vote(request.Vote{By: c.Who.ID, Approved: approve, Reason: reason, Usual: usual, At: w.now})
+		on, said := verdict.Event(), store.Personal{"reason": reason}
+		if usual != "" {
+			said["usual"] = string(usual)
+		}
 		if verdict == request.Approved {
 			if on, err = w.secure(&r); err != nil {
 				return Answer{}, err
 			}
 		}
-		if r, err = w.moveRequest(r, on, "decision of an approver", store.Personal{"reason": reason}); err != nil {
+		if r, err = w.moveRequest(r, on, "decision of an approver", said); err != nil {
 			return Answer{}, err
 		}
 		face, _, err := drawApproval(w.tx, r, c.Who.ID, say.Sentence{})

@@ -109,8 +109,8 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 	case "request." + string(request.ApproveNone):
 		return say.Text("%s; no number was free", approvedBy(r, who))
 	case "request." + string(request.Deny):
-		if r.Decision != nil && r.Decision.Reason != "" {
-			return say.Text("Denied by %s: %s", who, r.Decision.Reason)
+		if r.Decision != nil && !r.Decision.Because().IsZero() {
+			return say.Text("Denied by %s: %s", who, r.Decision.Because())
 		}
 		return say.Text("Denied by %s", who)
 	case "request." + string(request.Supply):
@@ -140,8 +140,8 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 }
 
 func approvedBy(r request.Request, who say.Sentence) say.Sentence {
-	if r.Decision != nil && r.Decision.Reason != "" {
-		return say.Text("Approved by %s: %s", who, r.Decision.Reason)
+	if r.Decision != nil && !r.Decision.Because().IsZero() {
+		return say.Text("Approved by %s: %s", who, r.Decision.Because())
 	}
 	return say.Text("Approved by %s", who)
 }

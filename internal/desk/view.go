@@ -186,7 +186,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		if r.Decision.Approved {
 			fact(say.Text("Approved by"), approvers(tx, r).Or(decided).Or(r.Decision.Rule))
 		}
-		fact(say.Text("Their reason"), say.Words(r.Decision.Reason))
+		fact(say.Text("Their reason"), r.Decision.Because())
 	}
 	onBehalf(tx, r, viewer, &data)
 	data.Facts = append(data.Facts, card.Fact{Title: say.Text("Request"), Value: say.Text("%s, %s", r.ID, say.Time(r.Asked))})
@@ -202,6 +202,9 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	}
 	if r.Number == "" {
 		data.Headline = say.Text("No number is free now")
+	}
+	if data.Open {
+		data.Usual = usualReasons()
 	}
 	if !data.Open {
 		data.Outcome, data.Tone = outcome(tx, r, viewer)
@@ -252,7 +255,7 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Summary = say.Text("Your phone number is ready")
 	case request.Denied:
 		answer.Title, answer.Tone = say.Text("Your request was denied"), card.Attention
-		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Reason)}
+		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Because())}
 		answer.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Expired:
 		answer.Title = say.Text("Your request expired")
@@ -284,8 +287,8 @@ func decided(tx store.Tx, r request.Request) say.Sentence {
 // outcome says what became of a request, who decided and why.
 func outcome(tx store.Tx, r request.Request, viewer person.ID) (say.Sentence, card.Tone) {
 	said := decided(tx, r)
-	if r.Decision != nil && r.Decision.Reason != "" {
-		said = say.Text("%s: %s", said, r.Decision.Reason)
+	if r.Decision != nil && !r.Decision.Because().IsZero() {
+		said = say.Text("%s: %s", said, r.Decision.Because())
 	}
 	switch r.State {
 	case request.PendingApproval:

@@ -227,8 +227,8 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		if r.Decision.Approved {
 			line = say.Text("%s approved it on %s.", voter(tx, r.Decision.By, r.Decision.For), say.Time(r.Decision.At))
 		}
-		if r.Decision.Reason != "" {
-			line = line.And(say.Text("Reason: %s.", r.Decision.Reason))
+		if because := r.Decision.Because(); !because.IsZero() {
+			line = line.And(say.Text("Reason: %s.", because))
 		}
 		lines = append(lines, line)
 	}

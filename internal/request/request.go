@@ -75,7 +75,9 @@ type Decision struct {
 	For      person.ID `json:"for,omitempty"`
 	Approved bool      `json:"approved"`
 	Reason   string    `json:"reason,omitempty"`
-	At       time.Time `json:"at"`
+	// Usual is a reason that was picked, of a denial.
+	Usual Usual     `json:"usual,omitempty"`
+	At    time.Time `json:"at"`
 	// Rule tells of a decision without a click: "a telephony admin".
 	Rule say.Sentence `json:"rule,omitzero"`
 }

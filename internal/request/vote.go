@@ -16,6 +16,7 @@ type Vote struct {
 	Stage    int       `json:"stage"`
 	Approved bool      `json:"approved"`
 	Reason   string    `json:"reason,omitempty"`
+	Usual    Usual     `json:"usual,omitempty"`
 	At       time.Time `json:"at"`
 }
 
@@ -72,7 +73,7 @@ func (r Request) Vote(v Vote) (Request, Verdict) {
 		v.For = of
 	}
 	r.Votes = append(slices.Clone(r.Votes), v)
-	decision := &Decision{By: v.By, For: v.For, Approved: v.Approved, Reason: v.Reason, At: v.At}
+	decision := &Decision{By: v.By, For: v.For, Approved: v.Approved, Reason: v.Reason, Usual: v.Usual, At: v.At}
 	if !v.Approved {
 		r.Decision = decision
 		return r, Rejected

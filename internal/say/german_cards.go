@@ -73,7 +73,6 @@ var germanCards = map[string]string{
 	"Why you":                    "Warum Sie",
 	"You are the manager":        "Sie sind die Führungskraft",
 	"Your reason":                "Ihre Begründung",
-	"Needed if you deny":         "Nötig, wenn Sie ablehnen",
 	"Approve":                    "Genehmigen",
 	"Deny":                       "Ablehnen",
 	"Say why you deny, so that %s can act on it.":                "Begründen Sie die Ablehnung, damit %s weiß, was zu tun ist.",
