@@ -3,6 +3,7 @@ package store
 import (
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
 )
 
 // Posted is a card in somebody's chat: the activity to update when its subject moves.
@@ -12,6 +13,9 @@ type Posted struct {
 	// Also are further messages with the same card: copies left by a crash between sending and recording,
 	// found when somebody clicks on one.
 	Also []string `json:"also,omitempty"`
+	// Told are the requests that a list of several has told of by itself. One more is told of in a new message: a card
+	// that changes further up in a chat goes unnoticed.
+	Told []request.ID `json:"told,omitempty"`
 }
 
 // PostedCard is where card about subject was posted for a person.

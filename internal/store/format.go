@@ -13,7 +13,8 @@ import (
 //
 //	2  numbers are counted, and found by state and by whom they are meant for
 //	3  free numbers that are never picked are found apart, gold ones and those for services
-const format = 3
+//	4  requests are found by those for whose decision they wait
+const format = 4
 
 // rebuilding is there while a file is brought up to the format that it says it has already: an earlier version refuses it
 // then, and this one begins again.
@@ -105,6 +106,9 @@ func (b *bolt) upgrade(ctx context.Context) error {
 		return err
 	}
 	if err := Rebuild(ctx, b); err != nil {
+		return err
+	}
+	if err := rebuildRequests(ctx, b); err != nil {
 		return err
 	}
 	return b.Update(ctx, func(tx Tx) error { return tx.Delete([]byte(rebuilding)) })

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests;
-// open/<person>/<number>, waiting/<number> and, of who asked for another, behalf/<person>/<number> exist while it is so.
+// open/<person>/<number>, waiting/<number> and, of who asked for another, behalf/<person>/<number> exist while it is so,
+// decides/<person>/<number> while it waits for that one.
 
 // NewRequestID is the next free name.
 func NewRequestID(tx Tx) (request.ID, error) {
@@ -62,12 +64,16 @@ func PutRequest(tx Tx, r request.Request) error {
 
 // requestIndexes are the keys beside a request's row, and whether each is there now.
 func requestIndexes(r request.Request, key string) map[string]bool {
-	return map[string]bool{
+	indexes := map[string]bool{
 		"asked/" + string(r.For) + "/" + key: true,
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
 		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.Open(),
 	}
+	for _, who := range slices.Concat(r.PutTo, r.Approvers) {
+		indexes[decidesUnder(who)+key] = r.MayVote(who)
+	}
+	return indexes
 }
 
 // OpenRequest is the person's open request; ok is false when there is none.

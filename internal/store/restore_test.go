@@ -271,6 +271,9 @@ func TestRestoreOlder(t *testing.T) {
 		2: func(b *bbolt.Bucket) error { // found gold numbers elsewhere
 			return errors.Join(dropAll(b, "aside/"), b.Put([]byte("gold/zurich/+41446681007"), []byte{}))
 		},
+		3: func(b *bbolt.Bucket) error { // did not find requests by those who decide
+			return dropAll(b, "decides/")
+		},
 	} {
 		t.Run(fmt.Sprint("format ", older), func(t *testing.T) {
 			path, copied := backedUp(t)
@@ -290,7 +293,7 @@ func TestRestoreOlder(t *testing.T) {
 				t.Fatal(err)
 			}
 			r, err := store.Restore(t.Context(), copied, path, now)
-			if err != nil || r.Upgraded != older || r.Format != 3 {
+			if err != nil || r.Upgraded != older || r.Format != 4 {
 				t.Errorf("got %+v, %v", r, err)
 			}
 			contentOf(t, path)
