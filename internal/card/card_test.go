@@ -22,14 +22,15 @@ const samples = "../../cards/testdata"
 
 // build renders a card from sample data in JSON.
 var build = map[string]func([]byte) (json.RawMessage, error){
-	"form":     from[FormData](),
-	"request":  from[RequestData](),
-	"approval": from[ApprovalData](),
-	"report":   from[ReportData](),
-	"help":     from[HelpData](),
-	"notice":   from[NoticeData](),
-	"import":   from[ImportData](),
-	"whom":     from[WhomData](),
+	"form":      from[FormData](),
+	"request":   from[RequestData](),
+	"approval":  from[ApprovalData](),
+	"approvals": from[ApprovalsData](),
+	"report":    from[ReportData](),
+	"help":      from[HelpData](),
+	"notice":    from[NoticeData](),
+	"import":    from[ImportData](),
+	"whom":      from[WhomData](),
 }
 
 func from[D Card]() func([]byte) (json.RawMessage, error) {
@@ -118,13 +119,14 @@ func TestEveryTemplateHasSamples(t *testing.T) {
 func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 	one := []Choice{{}}
 	for name, data := range map[string]any{
-		"form":     FormData{Sites: one, Numbers: one},
-		"request":  RequestData{Facts: []Fact{{}}},
-		"approval": ApprovalData{Facts: []Fact{{}}, Usual: []Option{{}}},
-		"report":   ReportData{Lines: []say.Sentence{{}}, Table: Table{Columns: []Column{{}}, Rows: [][]say.Sentence{{{}}}}},
-		"help":     HelpData{Groups: []Group{{Commands: []Command{{}}}}},
-		"notice":   NoticeData{},
-		"import":   ImportData{Lines: []say.Sentence{{}}},
+		"form":      FormData{Sites: one, Numbers: one},
+		"request":   RequestData{Facts: []Fact{{}}},
+		"approval":  ApprovalData{Facts: []Fact{{}}, Usual: []Option{{}}},
+		"approvals": ApprovalsData{Rows: []ApprovalRow{{Usual: []Option{{}}}}},
+		"report":    ReportData{Lines: []say.Sentence{{}}, Table: Table{Columns: []Column{{}}, Rows: [][]say.Sentence{{{}}}}},
+		"help":      HelpData{Groups: []Group{{Commands: []Command{{}}}}},
+		"notice":    NoticeData{},
+		"import":    ImportData{Lines: []say.Sentence{{}}},
 	} {
 		raw, err := cards.Templates.ReadFile(name + ".json")
 		if err != nil {
@@ -223,7 +225,7 @@ func variations(root any, name string, each func(field string, root any)) {
 }
 
 func TestEveryCardKeepsTheRulesOfItsClients(t *testing.T) {
-	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbImport, VerbDiscard, VerbWhom}
+	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbApprovals, VerbImport, VerbDiscard, VerbWhom}
 	eachSample(t, func(t *testing.T, name, _ string, data []byte) {
 		raw, err := build[name](data)
 		if err != nil {
@@ -276,8 +278,8 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 		names = []string{"plan"}
 	case VerbRequest:
 		names = []string{"for"}
-	case VerbWhom:
-		names = nil
+	case VerbWhom, VerbApprovals:
+		names = nil // it is about no request
 	}
 	for _, key := range names {
 		if want[key] == nil || data[key] != want[key] {

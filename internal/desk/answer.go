@@ -27,6 +27,8 @@ type Answer struct {
 	Card card.Card
 	// Summary is what a notification shows of the card.
 	Summary say.Sentence
+	// List is set when the card is the list of what waits for whoever reads it, which is kept up to date.
+	List bool
 	// Ordered is the request or the number that the outbox now works on, for [Desk.Outcome].
 	Ordered string
 	// File is what an export made, for the command line.

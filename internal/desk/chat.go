@@ -22,7 +22,7 @@ import (
 // twice; the copy is found when somebody clicks on it.
 func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	var posted store.Posted
-	var known, wanted, asks bool
+	var known, wanted, asks, news bool
 	var out activity.Outgoing
 	err := d.db.View(ctx, func(tx store.Tx) (err error) {
 		if posted, known, err = store.PostedCard(tx, e.Card, e.Subject, e.Person); err != nil {
@@ -32,6 +32,9 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		if asks, err = stillAsks(tx, e); err != nil {
+			return err
+		}
+		if news, err = hasNews(tx, e, posted); err != nil {
 			return err
 		}
 		face, summary, err := draw(tx, e.Card, e.Subject, e.Person, say.Sentence{})
@@ -49,9 +52,9 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	case !known && !wanted:
 		return d.end(ctx, e, rule, nil)
 	}
-	if !known {
+	if !known || news {
 		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
-			return store.PutPostedCard(w.tx, e.Card, e.Subject, e.Person, p)
+			return w.keepPosted(e.Card, e.Subject, e.Person, p)
 		})
 	}
 	for _, id := range append(slices.Clone(posted.Also), posted.Activity) {
@@ -111,6 +114,9 @@ func stillWanted(tx store.Tx, e store.Effect) (bool, error) {
 		// number is told when he has it.
 		r, err := store.Request(tx, request.ID(e.Subject))
 		return r.By == r.For || r.OnBehalf(), err
+	case cardApprovals:
+		only, err := onlyListed(tx, e.Person)
+		return len(only) > 0, err
 	case cardStuck:
 		return stuck(tx, e.Subject)
 	}
@@ -176,7 +182,7 @@ func (d *Desk) post(ctx context.Context, e store.Effect, out activity.Outgoing, 
 		}
 	}
 	switch {
-	case final(err) && e.Card == cardApproval:
+	case final(err) && (e.Card == cardApproval || e.Card == cardApprovals):
 		return d.reroute(ctx, e, err)
 	case final(err):
 		return d.giveUp(ctx, e, err)
@@ -195,25 +201,42 @@ func (d *Desk) reroute(ctx context.Context, e store.Effect, why error) (performe
 		if err := w.undelivered(e, why); err != nil {
 			return err
 		}
-		r, err := store.Request(w.tx, request.ID(e.Subject))
-		if err != nil || r.State != request.PendingApproval {
-			return err
+		ids := []request.ID{request.ID(e.Subject)}
+		if e.Card == cardApprovals {
+			var err error
+			if ids, err = onlyListed(w.tx, e.Person); err != nil {
+				return err
+			}
 		}
-		if _, standsIn := r.StandsInFor(e.Person); !standsIn && !slices.Contains(r.Approvers, e.Person) {
-			return err
+		for _, id := range ids {
+			if err := w.unreach(id, e.Person); err != nil {
+				return err
+			}
 		}
-		r = r.Unreach(e.Person, say.Text("cannot be reached in Teams"), w.now)
-		if err := store.PutRequest(w.tx, r); err != nil {
-			return err
-		}
-		err = store.Record(w.tx, store.Entry{
-			Actor: w.by, What: "request.reroute", Request: r.ID, Person: r.For, Cause: "the approver cannot be reached in Teams",
-		}, nil, w.now)
-		if err != nil {
-			return err
-		}
-		return w.lookForApprovers(r.ID)
+		return nil
 	})
+}
+
+// unreach takes an approver, or who stands in for one, out of a request who cannot be reached, and looks for another one.
+func (w *work) unreach(id request.ID, who person.ID) error {
+	r, err := store.Request(w.tx, id)
+	if err != nil || r.State != request.PendingApproval {
+		return err
+	}
+	if _, standsIn := r.StandsInFor(who); !standsIn && !slices.Contains(r.Approvers, who) {
+		return err
+	}
+	r = r.Unreach(who, say.Text("cannot be reached in Teams"), w.now)
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return err
+	}
+	err = store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "request.reroute", Request: r.ID, Person: r.For, Cause: "the approver cannot be reached in Teams",
+	}, nil, w.now)
+	if err != nil {
+		return err
+	}
+	return w.lookForApprovers(r.ID)
 }
 
 // nobodyDecides tells the requester, and who runs the desk, that there is nobody left to decide, or too few, so that he does

@@ -19,15 +19,16 @@ var clicks map[string]func(*Desk, context.Context, *Call) (Answer, error)
 
 func init() {
 	clicks = map[string]func(*Desk, context.Context, *Call) (Answer, error){
-		card.VerbRequest: askSend,
-		card.VerbWhom:    whomClick,
-		card.VerbApprove: func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, true) },
-		card.VerbDeny:    func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
-		card.VerbCancel:  cancelClick,
-		card.VerbRefresh: refreshClick,
-		card.VerbStatus:  statusClick,
-		card.VerbImport:  importClick,
-		card.VerbDiscard: discardClick,
+		card.VerbRequest:   askSend,
+		card.VerbWhom:      whomClick,
+		card.VerbApprove:   func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, true) },
+		card.VerbDeny:      func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
+		card.VerbCancel:    cancelClick,
+		card.VerbRefresh:   refreshClick,
+		card.VerbStatus:    statusClick,
+		card.VerbApprovals: approvalsClick,
+		card.VerbImport:    importClick,
+		card.VerbDiscard:   discardClick,
 	}
 }
 
@@ -53,8 +54,8 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			return c.refuseDecision(w, r, err)
 		}
 		redraw := func(note say.Sentence) (Answer, error) {
-			face, _, err := drawApproval(w.tx, r, c.Who.ID, note)
-			return Answer{Card: face}, cmp.Or(err, errUnchanged)
+			answer, err := c.deciding(w.tx, r, note)
+			return answer, cmp.Or(err, errUnchanged)
 		}
 		switch {
 		case !r.MayVote(c.Who.ID):
@@ -66,7 +67,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		case approve && r.Now().Reason && reason == "":
 			return redraw(say.Text("Say why you approve: this one needs a reason."))
 		}
-		if err := c.rememberCard(w, cardApproval, string(r.ID)); err != nil {
+		if err := c.rememberDecided(w, r.ID); err != nil {
 			return Answer{}, err
 		}
 		r, verdict := r.Vote(request.Vote{By: c.Who.ID, Approved: approve, Reason: reason, Usual: usual, At: w.now})
@@ -82,8 +83,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		if r, err = w.moveRequest(r, on, "decision of an approver", said); err != nil {
 			return Answer{}, err
 		}
-		face, _, err := drawApproval(w.tx, r, c.Who.ID, say.Sentence{})
-		return Answer{Card: face}, err
+		return c.deciding(w.tx, r, say.Sentence{})
 	})
 }
 

@@ -37,6 +37,7 @@ func (r reported) became() say.Sentence {
 // cardWords are the cards as a report calls them.
 var cardWords = map[string]say.Sentence{
 	cardApproval: say.Text("Approver's card"), cardRequest: say.Text("Requester's card"), cardStuck: say.Text("Admin's card"),
+	cardApprovals: say.Text("Approver's list"),
 }
 
 // messageWords say what a message was, and nothing of what it said.

@@ -207,7 +207,7 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		}
 		for _, who := range r.PutTo {
 			// Before it was asked an approver has no card to update.
-			if _, asked, err := store.PostedCard(w.tx, cardApproval, string(r.ID), who); err != nil {
+			if asked, err := wasAsked(w.tx, r.ID, who); err != nil {
 				return err
 			} else if asked || r.Revision > 1 && slices.Contains(r.Approvers, who) {
 				if err := w.show(cardApproval, string(r.ID), who); err != nil {
@@ -262,6 +262,9 @@ func (w *work) release(n inventory.Number, cause string) error {
 
 // show owes a person the present state of a card.
 func (w *work) show(card, subject string, to person.ID) error {
+	if card == cardApproval {
+		return w.showDecision(request.ID(subject), to)
+	}
 	return w.enqueue(showing(card, subject, to))
 }
 

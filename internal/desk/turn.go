@@ -98,7 +98,10 @@ func (d *Desk) sayNow(ctx context.Context, a activity.Activity, answer Answer) e
 	}
 	short, cancel := context.WithTimeout(ctx, sayWithin)
 	defer cancel()
-	_, err = d.msg.Post(short, a.Reference(), out)
+	id, err := d.msg.Post(short, a.Reference(), out)
+	if err == nil && answer.List {
+		d.keepList(ctx, a, id)
+	}
 	if kind := problem.KindOf(err); kind != problem.Busy && kind != problem.Unclear {
 		return err
 	}

@@ -13,15 +13,19 @@ import (
 
 // Cards that are kept up to date wherever they were posted.
 const (
-	cardRequest  = "request"  // the requester's view; subject: the request
-	cardApproval = "approval" // an approver's view; subject: the request
-	cardStuck    = "stuck"    // an admin's view of what needs a person; subject: a request or a number
+	cardRequest   = "request"   // the requester's view; subject: the request
+	cardApproval  = "approval"  // an approver's view; subject: the request
+	cardApprovals = "approvals" // all that waits for an approver; no subject
+	cardStuck     = "stuck"     // an admin's view of what needs a person; subject: a request or a number
 )
 
 // draw is a card as one person sees it now.
 func draw(tx store.Tx, name, subject string, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	if name == cardStuck {
 		return drawStuck(tx, subject)
+	}
+	if name == cardApprovals {
+		return drawApprovals(tx, viewer, beside{})
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err != nil {
@@ -198,10 +202,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	data := card.ApprovalData{
 		Who: asks(tx, r), Note: note,
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
-		Headline: say.Words(r.Number.Display()),
-	}
-	if r.Number == "" {
-		data.Headline = say.Text("No number is free now")
+		Headline: wantedNumber(r),
 	}
 	if data.Open {
 		data.Usual = usualReasons()

@@ -77,6 +77,7 @@ var shows = map[string]string{
 	"delegate-attack":  "24 nobody decides on an own request, 27 an old card, 92 refused tries in the audit",
 	"hand":             "24 approval by somebody else, 25 stuck requests handed over, 92 both names in the audit",
 	"deny-reasons":     "24 approval: a reason for every denial, stored, 61 the person is told why, 100 languages",
+	"approvals":        "24 approval, 27 a card redrawn with the final state, 61 the person is told",
 }
 
 // proven says which acceptance lines other tests show, by the name of the test.

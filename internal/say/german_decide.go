@@ -8,8 +8,18 @@ var germanDecide = map[string]string{
 	"Ask again later":          "Bitte später noch einmal anfragen",
 
 	// The approver's card (cards/approval.json, desk/denial.go).
-	"If you deny":                 "Falls Sie ablehnen",
-	"Choose why, or say it below": "Grund auswählen oder unten angeben",
-	"In your own words":           "In eigenen Worten",
-	"Other: see my reason":        "Anderer Grund: siehe unten",
+	"If you deny":                        "Falls Sie ablehnen",
+	"Choose why, or say it below":        "Grund auswählen oder unten angeben",
+	"In your own words":                  "In eigenen Worten",
+	"See what waits for your decision":   "Sehen, was auf Ihre Entscheidung wartet",
+	"Approver's list":                    "Liste der genehmigenden Person",
+	"Nothing waits for your decision":    "Nichts wartet auf Ihre Entscheidung",
+	"%d request waits for your decision": "%d Anfrage wartet auf Ihre Entscheidung",
+	"%d requests wait for your decision": "%d Anfragen warten auf Ihre Entscheidung",
+	"%s, waiting since %s":               "%s, wartet seit %s",
+	"and %d more":                        "und %d weitere",
+	"Approve ${request}":                 "${request} genehmigen",
+	"Deny ${request}":                    "${request} ablehnen",
+	"${title}. Update Teams, or open this chat in Teams on the web, to decide.": "${title}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um zu entscheiden.",
+	"Other: see my reason": "Anderer Grund: siehe unten",
 }

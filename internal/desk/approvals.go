@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// rowsShown is how many requests a list has room for, and reasonShown how much of a reason a row.
+const (
+	rowsShown   = 10
+	reasonShown = 120
+)
+
+// beside says what is to be shown beside what waits: what became of the request that was clicked, and which row is open
+// because something is missing to decide on it.
+type beside struct {
+	done say.Sentence
+	tone card.Tone
+	open request.ID
+	note say.Sentence
+}
+
+// drawApprovals is what waits for somebody's decision, longest first.
+func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData, say.Sentence, error) {
+	data := card.ApprovalsData{Done: l.done, Tone: l.tone, UserIDs: userIDs(tx, viewer)}
+	ids, err := store.Deciding(tx, viewer, 0)
+	if err != nil {
+		return data, say.Sentence{}, err
+	}
+	data.Title = say.Text("Nothing waits for your decision")
+	if len(ids) > 0 {
+		data.Title = say.Count(len(ids), "%d request waits for your decision", "%d requests wait for your decision")
+	}
+	shown := ids[:min(len(ids), rowsShown)]
+	if slices.Contains(ids[len(shown):], l.open) {
+		shown = append(slices.Clone(shown[1:]), l.open) // whoever is asked something must see it
+	}
+	for _, id := range shown {
+		r, err := store.Request(tx, id)
+		if err != nil {
+			return data, say.Sentence{}, err
+		}
+		row := card.ApprovalRow{
+			Who: nameOf(tx, r.For), What: wantedNumber(r), Reason: say.Words(cut(r.Reason)),
+			Since: say.Text("%s, waiting since %s", r.ID, say.Time(r.Asked)), Request: string(r.ID), Revision: r.Revision,
+		}
+		if id == l.open {
+			row.Note, row.Usual = l.note, usualReasons()
+		}
+		data.Rows = append(data.Rows, row)
+	}
+	if more := len(ids) - len(shown); more > 0 {
+		data.More = say.Text("and %d more", more)
+	}
+	return data, data.Title, nil
+}
+
+// wantedNumber is the number a request holds, or that there is none.
+func wantedNumber(r request.Request) say.Sentence {
+	return say.Words(r.Number.Display()).Or(say.Text("No number is free now"))
+}
+
+// cut is the beginning of a reason; the request's own card has all of it.
+func cut(reason string) string {
+	if runes := []rune(reason); len(runes) > reasonShown {
+		return string(runes[:reasonShown]) + "…"
+	}
+	return reason
+}
+
+// approvals answers the word: what waits for the decision of whoever asks.
+func approvals(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		face, summary, err := drawApprovals(tx, c.Who.ID, beside{})
+		answer = Answer{Card: face, Summary: summary, Title: summary, List: len(face.Rows) > 0}
+		return err
+	})
+	return answer, err
+}
+
+// approvalsClick draws the list anew when it is opened.
+func approvalsClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return approvals(d, ctx, c)
+}
+
+// deciding is the card that answers a decision: the list it was made on, or the card of the request itself. note says what
+// is missing to decide.
+func (c *Call) deciding(tx store.Tx, r request.Request, note say.Sentence) (answer Answer, err error) {
+	if !c.onList() {
+		answer.Card, _, err = drawApproval(tx, r, c.Who.ID, note)
+		return answer, err
+	}
+	l := beside{open: r.ID, note: note}
+	if note.IsZero() {
+		l = beside{}
+		l.done, l.tone = outcome(tx, r, c.Who.ID)
+		l.done = say.Text("%s: %s", nameOf(tx, r.For), l.done)
+	}
+	answer.Card, _, err = drawApprovals(tx, c.Who.ID, l)
+	return answer, err
+}
+
+// onList reports whether the button was one of a list.
+func (c *Call) onList() bool { return c.click.Text("list") != "" }
+
+// rememberDecided keeps which message the decision was made on.
+func (c *Call) rememberDecided(w *work, id request.ID) error {
+	if !c.onList() {
+		return c.rememberCard(w, cardApproval, string(id))
+	}
+	if err := c.rememberCard(w, cardApprovals, ""); err != nil {
+		return err
+	}
+	posted, there, err := store.PostedCard(w.tx, cardApprovals, "", c.Who.ID)
+	if err != nil || !there {
+		return err
+	}
+	// The answer shows all that wait.
+	if posted.Told, err = store.Deciding(w.tx, c.Who.ID, 0); err != nil {
+		return err
+	}
+	return store.PutPostedCard(w.tx, cardApprovals, "", c.Who.ID, posted)
+}
