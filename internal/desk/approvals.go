@@ -46,8 +46,12 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 		if err != nil {
 			return data, say.Sentence{}, err
 		}
+		what, err := withCost(tx, r)
+		if err != nil {
+			return data, say.Sentence{}, err
+		}
 		row := card.ApprovalRow{
-			Who: nameOf(tx, r.For), What: wantedNumber(r), Reason: say.Words(cut(r.Reason)),
+			Who: nameOf(tx, r.For), What: what, Reason: say.Words(cut(r.Reason)),
 			Since: say.Text("%s, waiting since %s", r.ID, say.Time(r.Asked)), Request: string(r.ID), Revision: r.Revision,
 		}
 		if id == l.open {

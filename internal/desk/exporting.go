@@ -143,7 +143,7 @@ func rangeRow(r inventory.Range) []string {
 		"first": string(r.First), "last": string(r.Last), "country": r.Country, "site": r.Site, "type": string(r.Type),
 		"provider": r.Provider, "capability": string(r.Capability), "location_id": r.Location, "tags": cellOf(r.Tags), "comment": r.Comment,
 		"range": r.Name, "rest_days": strconv.Itoa(r.RestDays), "order": strconv.Itoa(r.Order), "rule": r.Rule,
-		"strategy": string(r.Strategy), "low_stock": unlessZero(r.LowStock), "gold": cellOf(r.Gold),
+		"strategy": string(r.Strategy), "low_stock": unlessZero(r.LowStock), "gold": cellOf(r.Gold), "cost": r.Cost,
 	}.row()
 }
 

@@ -23,7 +23,8 @@ var importCommand = Command{
 number) or a range (first and last; or range alone, for one of single numbers). Numbers are written as people do: +41 44 668 10 00,
 0041…, (044) 668 10 00 with a country. Further columns: country, site, type (directRouting, callingPlan, operatorConnect), provider,
 capability (user, service), location_id, state (available, reserved, blocked), for (a purpose, an address or an object id), until,
-reason, tags (parted by commas), comment and range; of a range also rest_days, order, rule, strategy, low_stock and gold.
+reason, tags (parted by commas), comment and range; of a range also rest_days, order, rule, strategy, low_stock, gold and
+cost (what one of its numbers costs, in words).
 German headers are read, too: Rufnummer, Land, Standort, Typ, Anbieter, Zustand, Für, Bis, Grund, Kommentar, Bereich.
 
 Of a workbook the first visible sheet with a header is read; two with the same columns are refused. The header is the first line

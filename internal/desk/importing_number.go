@@ -21,7 +21,7 @@ func (p *planner) numberStep(row sheet.Row) (step, error) {
 	if p.cell(row, "number") == "" {
 		return step{}, in("number", problem.New(problem.Invalid, "it is empty. Name a number, or the first and the last of a range."))
 	}
-	for _, column := range []string{"first", "last", "rest_days", "order", "rule", "strategy", "low_stock", "gold"} {
+	for _, column := range []string{"first", "last", "rest_days", "order", "rule", "strategy", "low_stock", "gold", "cost"} {
 		if p.cell(row, column) != "" {
 			return step{}, in(column, problem.New(problem.Invalid, "that is for a range, but this line is about a single number. Empty the cell, or the number's."))
 		}

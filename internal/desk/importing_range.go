@@ -19,7 +19,7 @@ import (
 var sheetColumns = []string{
 	"number", "first", "last", "country", "site", "type", "provider", "capability", "location_id", "state",
 	"for", "until", "reason", "tags", "comment", "range",
-	"rest_days", "order", "rule", "strategy", "low_stock", "gold", "holder",
+	"rest_days", "order", "rule", "strategy", "low_stock", "gold", "cost", "holder",
 }
 
 // column is where a column stands, -1 when the file has none of this name.
@@ -149,7 +149,7 @@ func (p *planner) rangeLike(r inventory.Range) (int, bool) {
 // described is a range with what a line says of it.
 func (p *planner) described(row sheet.Row, r inventory.Range) (inventory.Range, error) {
 	for column, field := range map[string]*string{
-		"site": &r.Site, "provider": &r.Provider, "location_id": &r.Location, "comment": &r.Comment, "rule": &r.Rule,
+		"site": &r.Site, "provider": &r.Provider, "location_id": &r.Location, "comment": &r.Comment, "rule": &r.Rule, "cost": &r.Cost,
 		"strategy": (*string)(&r.Strategy), "capability": (*string)(&r.Capability),
 	} {
 		*field = cmp.Or(p.cell(row, column), *field)

@@ -118,6 +118,8 @@ func TestPlans(t *testing.T) {
 		{"a new number that is never given out is blocked", "number,site\n044 668 29 11,Bern\n", "2: range ch-bern  at 20 adds +41446682911 blocked ch-bern forbidden by *911"},
 		{"and cannot be reserved", "number,site,state,for\n044 668 29 11,Bern,reserved,lift\n", "Line 2, column state: +41 44 668 29 11 is never given out (*911). Take the pattern away first, with forbidden remove."},
 		{"a range is described anew", "first,last,low_stock,gold,strategy\n+41446681000,+41446681009,3,+4144668100?,rested\n", "2: sets zurich"},
+		{"a range with what it costs", "range,first,last,cost\nzurich,,,CHF 5 a month\n", "2: sets zurich"},
+		{"what a number costs is the range's", "number,cost\n+41446681000,CHF 5\n", "Line 2, column cost: that is for a range, but this line is about a single number. Empty the cell, or the number's."},
 		{"a range that is there and the same changes nothing", "range,first,last,provider,rest_days,tags\nzurich,+41446681000,+41446681009,Swisscom,30,fibre\n", "2:"},
 		{"a range for single numbers", "number,range,site,order\n,lobby,Bern,5\n+41446682000,lobby,,\n", "2: range lobby  at 5|3: adds +41446682000 available lobby"},
 		{"a range across another one", "first,last,site\n+41446681005,+41446681014,Bern\n", "Line 2: Range bern41446681005 overlaps range zurich (+41446681000–+41446681009)."},

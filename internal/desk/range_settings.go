@@ -54,6 +54,7 @@ var settings = []setting{
 		}
 		return say.List(", ", patterns...)
 	}},
+	{"cost", say.Text("Cost"), func(r inventory.Range) say.Sentence { return say.Words(r.Cost) }},
 	{"tags", say.Text("Tags"), func(r inventory.Range) say.Sentence { return say.Words(strings.Join(r.Tags, ", ")) }},
 	{"comment", say.Text("Comment"), func(r inventory.Range) say.Sentence { return say.Words(r.Comment) }},
 }

@@ -84,6 +84,7 @@ func rangeFlags(f *pflag.FlagSet) {
 	f.String("location", "", "id of the emergency location")
 	f.Int("low-stock", 0, "tell the admins when so few numbers are free; 0 is never")
 	f.StringSlice("gold", nil, "numbers given only to who asks for them, such as +4144668?000")
+	f.String("cost", "", "what a number costs, such as \"CHF 5 a month\"; who decides on a request reads it")
 	f.StringSlice("tags", nil, "words to find it by")
 	f.String("comment", "", "anything else worth knowing")
 }
@@ -148,6 +149,8 @@ func (c *Call) described(r inventory.Range, restDays int) (inventory.Range, erro
 			r.Location = text
 		case "low-stock":
 			r.LowStock, _ = c.Flags.GetInt("low-stock")
+		case "cost":
+			r.Cost = text
 		case "tags":
 			r.Tags, _ = c.Flags.GetStringSlice("tags")
 		case "comment":

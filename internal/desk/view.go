@@ -210,12 +210,18 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	if !data.Open {
 		data.Outcome, data.Tone = outcome(tx, r, viewer)
 	}
-	for _, f := range []card.Fact{
+	uses, err := usesUp(tx, r)
+	if err != nil {
+		return nil, say.Sentence{}, err
+	}
+	for _, f := range slices.Concat([]card.Fact{
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
-		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("Asked"), Value: say.Time(r.Asked)},
+		{Title: say.Text("Site"), Value: say.Words(r.Site)},
+	}, uses, []card.Fact{
+		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
 		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
-	} {
+	}) {
 		if !f.Value.IsZero() {
 			data.Facts = append(data.Facts, f)
 		}

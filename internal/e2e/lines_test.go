@@ -78,6 +78,7 @@ var shows = map[string]string{
 	"hand":             "24 approval by somebody else, 25 stuck requests handed over, 92 both names in the audit",
 	"deny-reasons":     "24 approval: a reason for every denial, stored, 61 the person is told why, 100 languages",
 	"approvals":        "24 approval, 27 a card redrawn with the final state, 61 the person is told",
+	"cost":             "19 low stock, 24 approval: what it costs and what is left",
 }
 
 // proven says which acceptance lines other tests show, by the name of the test.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -51,9 +52,11 @@ type Range struct {
 	// LowStock is the number of free numbers at which the admins are told; 0 is never.
 	LowStock int `json:"lowStock,omitempty"`
 	// Gold are numbers of the range that are given to who asks for them, never by picking.
-	Gold    []Pattern `json:"gold,omitempty"`
-	Tags    []string  `json:"tags,omitempty"`
-	Comment string    `json:"comment,omitempty"`
+	Gold []Pattern `json:"gold,omitempty"`
+	Tags []string  `json:"tags,omitempty"`
+	// Cost is what one of its numbers costs, for who decides to read: "CHF 5 a month".
+	Cost    string `json:"cost,omitempty"`
+	Comment string `json:"comment,omitempty"`
 }
 
 // Numbers is the run of numbers from First to Last.
@@ -125,6 +128,8 @@ func (r Range) CheckSingles(others []Range) error {
 		return problem.New(problem.Invalid, "Range %s: a number can rest 0 to 3650 days, not %d.", r.Name, r.RestDays)
 	case r.Location != "" && objectID.FindString(r.Location) != r.Location:
 		return problem.New(problem.Invalid, "Range %s: %q is no id of an emergency location, such as 11111111-2222-3333-4444-555555555555.", r.Name, r.Location)
+	case utf8.RuneCountInString(r.Cost) > 100:
+		return problem.New(problem.Invalid, "Range %s: please keep what a number costs under 100 characters, such as CHF 5 a month.", r.Name)
 	case r.LowStock < 0:
 		return problem.New(problem.Invalid, "Range %s: %d is no number of free numbers.", r.Name, r.LowStock)
 	}

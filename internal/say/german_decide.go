@@ -21,5 +21,8 @@ var germanDecide = map[string]string{
 	"Approve ${request}":                 "${request} genehmigen",
 	"Deny ${request}":                    "${request} ablehnen",
 	"${title}. Update Teams, or open this chat in Teams on the web, to decide.": "${title}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um zu entscheiden.",
+	"Cost":                        "Kosten",
+	"%d of %d numbers left at %s": "noch %d von %d Nummern am Standort %s",
+	"Range %s: please keep what a number costs under 100 characters, such as CHF 5 a month.": "Nummernbereich %s: Bitte geben Sie die Kosten einer Nummer in weniger als 100 Zeichen an, zum Beispiel CHF 5 im Monat.",
 	"Other: see my reason": "Anderer Grund: siehe unten",
 }
