@@ -7,6 +7,7 @@ package workday
 
 import (
 	"iter"
+	"sort"
 	"time"
 )
 
@@ -61,6 +62,32 @@ func (c Calendar) Between(a, b time.Time) time.Duration {
 		sum += earlier(end, b).Sub(start)
 	}
 	return sum
+}
+
+// Day is how much working time a working day has.
+func (c Calendar) Day() time.Duration {
+	opens, closes := c.Hours.bounds()
+	return time.Duration(closes-opens) * time.Minute
+}
+
+// Near is the first moment of working time from which on no more than a working day is left until end, to the second: from
+// itself when that is so from the beginning.
+func (c Calendar) Near(from, end time.Time) time.Time {
+	seconds := sort.Search(int(max(end.Sub(from), 0)/time.Second), func(s int) bool {
+		return c.Between(from.Add(time.Duration(s)*time.Second), end) <= c.Day()
+	})
+	if seconds == 0 {
+		return from
+	}
+	return earlier(c.Next(from.Add(time.Duration(seconds)*time.Second)), end)
+}
+
+// Next is t when that is working time, and otherwise when work next begins.
+func (c Calendar) Next(t time.Time) time.Time {
+	if c.Working(t) {
+		return t
+	}
+	return c.Add(t, 1).Add(-1)
 }
 
 // Working reports whether t is working time. The working day's last moment is not: at 17:00 it is over.
