@@ -66,6 +66,11 @@ type Request struct {
 	Asked   time.Time `json:"asked"`
 	Moved   time.Time `json:"moved"`
 	Expires time.Time `json:"expires,omitzero"`
+	// Near is from when on its end is near, so that cards say so.
+	Near time.Time `json:"near,omitzero"`
+	// Since is when the present stage was put to those who decide, and Reminders how they were reminded.
+	Since     time.Time `json:"since,omitzero"`
+	Reminders Reminders `json:"reminders,omitzero"`
 }
 
 // Decision is who decided, what, and why.

@@ -15,6 +15,10 @@ type Hop struct {
 	Why say.Sentence `json:"why"`
 	// Asked tells whom the search found from whom it passed over.
 	Asked bool `json:"asked,omitempty"`
+	// Late is who was asked, did not decide in time, and still may.
+	Late bool `json:"late,omitempty"`
+	// People are whom it found when they are several.
+	People []person.ID `json:"people,omitempty"`
 	// Source is where it looked, At when.
 	Source Source    `json:"source,omitempty"`
 	At     time.Time `json:"at,omitzero"`
@@ -51,17 +55,17 @@ func (s *Search) Missing(of Source, why say.Sentence) {
 
 // Consider takes in whom a source names. Of several only who is found is told; of one also why not.
 func (s *Search) Consider(of Source, people ...*person.Person) {
-	found := 0
+	var found []person.ID
 	for _, p := range people {
-		if found == mostAsked {
+		if len(found) == mostAsked {
 			break
 		}
 		why, can := s.can(p)
 		switch {
 		case slices.Contains(s.Approvers, p.ID):
-			found++ // asked already
+			found = append(found, p.ID) // asked already
 		case can:
-			found++
+			found = append(found, p.ID)
 			s.Approvers = append(s.Approvers, p.ID)
 			if len(people) == 1 {
 				s.Hops = append(s.Hops, Hop{Who: p.ID, Why: of.Words(), Asked: true, Source: of})
@@ -71,8 +75,8 @@ func (s *Search) Consider(of Source, people ...*person.Person) {
 		}
 	}
 	switch {
-	case len(people) > 1 && found > 0:
-		s.Hops = append(s.Hops, Hop{Why: of.Words(), Asked: true, Source: of})
+	case len(people) > 1 && len(found) > 0:
+		s.Hops = append(s.Hops, Hop{Why: of.Words(), Asked: true, Source: of, People: found})
 	case len(people) == 0, len(people) > 1:
 		s.Missing(of, say.Text("%s: nobody who can be asked", of.Words()))
 	}
@@ -126,8 +130,16 @@ func (r Request) Put(s Search, now time.Time) Request {
 	}
 	r.Routed = slices.Clone(r.Routed)
 	for _, h := range s.Hops {
-		if h.At = now; !slices.ContainsFunc(r.Routed, h.same) {
+		h.At = now
+		i := slices.IndexFunc(r.Routed, h.same)
+		if i < 0 {
 			r.Routed = append(r.Routed, h)
+			continue
+		}
+		for _, id := range h.People {
+			if known := r.Routed[i].People; !slices.Contains(known, id) {
+				r.Routed[i].People = append(slices.Clone(known), id)
+			}
 		}
 	}
 	return r
@@ -157,23 +169,24 @@ func (r Request) Unreach(who person.ID, why say.Sentence, now time.Time) Request
 // Found is the hop that led to somebody.
 func (r Request) Found(who person.ID) (Hop, bool) {
 	for _, h := range slices.Backward(r.Routed) {
-		if h.Asked && (h.Who == who || h.Who == "") {
+		// Requests of earlier versions do not say whom several were.
+		if h.Asked && (h.Who == who || h.Who == "" && (len(h.People) == 0 || slices.Contains(h.People, who))) {
 			return h, true
 		}
 	}
 	return Hop{}, false
 }
 
-// Passed are the hops that found nobody.
+// Passed are the hops that found nobody who can decide.
 func (r Request) Passed() []Hop {
-	return slices.DeleteFunc(slices.Clone(r.Routed), func(h Hop) bool { return h.Asked })
+	return slices.DeleteFunc(slices.Clone(r.Routed), func(h Hop) bool { return h.Asked || h.Late })
 }
 
 // Unreached are those whom the request was put to in vain.
 func (r Request) Unreached() []person.ID {
 	var ids []person.ID
 	for _, h := range r.Routed {
-		if !h.Asked && h.Who != "" {
+		if !h.Asked && !h.Late && h.Who != "" {
 			ids = append(ids, h.Who)
 		}
 	}

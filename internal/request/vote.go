@@ -83,7 +83,7 @@ func (r Request) Vote(v Vote) (Request, Verdict) {
 		return r, Undecided
 	case r.Stage+1 < len(r.Stages):
 		r.Stage++
-		r.Approvers = nil
+		r.Approvers, r.Since = nil, time.Time{}
 		return r, NextStage
 	}
 	r.Decision = decision
