@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
@@ -72,7 +73,13 @@ func (c *Config) checkApproval() error {
 	if err := c.checkSources("approval.on_behalf", c.Approval.OnBehalf); err != nil {
 		return err
 	}
-	if c.Approval.ExpireAfter <= 0 {
+	hasty := func(d Duration) bool { return d != 0 && d < Duration(time.Minute) }
+	switch {
+	case hasty(c.Approval.RemindAfter):
+		return bad("approval.remind_after", "give people a minute at least, or write 0s for never.")
+	case hasty(c.Approval.EscalateAfter):
+		return bad("approval.escalate_after", "give people a minute at least, or write 0s for never.")
+	case c.Approval.ExpireAfter <= 0:
 		return bad("approval.expire_after", "give people some time to decide, such as 7d.")
 	}
 	return nil

@@ -70,6 +70,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"an owner without a rule", "approval: {owners: [{approvers: [manager]}]}\n", "1:", "need a rule"},
 		{"a fallback nobody knows", "approval: {fallback: [boss]}\n", "1:23", "admin_groups"},
 		{"somebody who may ask for others and is nobody", "approval: {on_behalf: [assistant]}\n", "1:24", `"assistant" is nobody`},
+		{"a reminder every second", "approval: {remind_after: 1s}\n", "1:26", "a minute at least"},
+		{"an escalation at once", "approval: {escalate_after: 500ms}\n", "1:28", "a minute at least"},
 		{"an expiry that gives no time", "approval: {expire_after: 0s}\n", "1:26", "some time to decide"},
 		{"a duration in words", "reconcile: {grace: soon}\n", "1:20", `"soon" is no duration; write 30s, 90m, 24h or 7d`},
 		{"a duration below zero", "reconcile: {grace: -1h}\n", "1:20", "is no duration"},

@@ -3,6 +3,7 @@ package server
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -49,6 +50,19 @@ func (w WorkingHours) Calendars() (def workday.Calendar, bySite map[string]workd
 		bySite[site] = there
 	}
 	return def, bySite, nil
+}
+
+// calendar finds the calendar of a site, however its name is written.
+func (w WorkingHours) calendar() (func(site string) workday.Calendar, error) {
+	def, bySite, err := w.Calendars()
+	return func(site string) workday.Calendar {
+		for name, there := range bySite {
+			if strings.EqualFold(name, site) {
+				return there
+			}
+		}
+		return def
+	}, err
 }
 
 // check refuses working hours that cannot be meant.
