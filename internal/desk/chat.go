@@ -22,7 +22,8 @@ import (
 // twice; the copy is found when somebody clicks on it.
 func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	var posted store.Posted
-	var known, wanted, asks, news bool
+	var known, wanted, asks, news, again bool
+	var round int
 	var out activity.Outgoing
 	err := d.db.View(ctx, func(tx store.Tx) (err error) {
 		if posted, known, err = store.PostedCard(tx, e.Card, e.Subject, e.Person); err != nil {
@@ -35,6 +36,9 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		if news, err = hasNews(tx, e, posted); err != nil {
+			return err
+		}
+		if round, again, err = reminder(tx, e, posted); err != nil {
 			return err
 		}
 		face, summary, err := draw(tx, e.Card, e.Subject, e.Person, say.Sentence{})
@@ -52,9 +56,13 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	case !known && !wanted:
 		return d.end(ctx, e, rule, nil)
 	}
-	if !known || news {
+	if !known || news || again {
 		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
-			return w.keepPosted(e.Card, e.Subject, e.Person, p)
+			p.Round = round
+			if err := w.keepPosted(e.Card, e.Subject, e.Person, p); err != nil || !known || !again {
+				return err
+			}
+			return w.pointBelow(e, posted)
 		})
 	}
 	for _, id := range append(slices.Clone(posted.Also), posted.Activity) {

@@ -19,6 +19,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
+	"github.com/numberdesk/numberdesk/internal/workday"
 )
 
 // Telephony is Teams Phone. Errors are problems: Busy was certainly not done, Unclear may have been.
@@ -71,8 +72,12 @@ type Options struct {
 	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.
 	ApproverGroups []string
 	SiteAdmins     map[string][]string
-	// ExpireAfter ends a request nobody decided on.
+	// ExpireAfter ends a request nobody decided on. It is plain time: a number is not held longer because nobody works.
 	ExpireAfter time.Duration
+	// RemindAfter reminds those who have not decided, EscalateAfter asks others besides them: of working time, zero for never.
+	RemindAfter, EscalateAfter time.Duration
+	// Calendar is when people work at a site; nil is always.
+	Calendar func(site string) workday.Calendar
 	// Grace is how long a number stays with somebody who lost the licence.
 	Grace time.Duration
 	// MaxReleases and MaxReleasePercent brake a reconcile that would take too much away.
@@ -133,6 +138,9 @@ func New(db store.DB, tel Telephony, dir Directory, msg Messenger, o Options) *D
 	}
 	if o.Undelivered == nil {
 		o.Undelivered = func(string) {}
+	}
+	if o.Calendar == nil {
+		o.Calendar = func(string) workday.Calendar { return workday.Calendar{} }
 	}
 	if o.Files == nil {
 		o.Files = noFiles{}

@@ -30,12 +30,16 @@ const (
 	effectRoute    = "route"    // look for those who decide on a request, and ask them
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
+	effectRemind   = "remind"   // remind those who have not decided
+	effectEscalate = "escalate" // ask others besides those who did not decide in time
+	effectNear     = "near"     // say on the cards of a request that its end is near
+	effectBelow    = "below"    // say in a message that its card is further down
 
 	effectUndelegate = "undelegate" // end somebody's standing in for another
 )
 
 // timers are the effects that only wait for their time.
-var timers = map[string]bool{effectExpire: true, effectRest: true, effectUndelegate: true}
+var timers = map[string]bool{effectExpire: true, effectRest: true, effectUndelegate: true, effectRemind: true, effectEscalate: true, effectNear: true}
 
 // performed is what came of an effect: it has ended, or it goes on at a time.
 type performed struct{ parked time.Time }
@@ -128,6 +132,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route,
+		effectRemind: d.remind, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

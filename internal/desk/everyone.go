@@ -18,6 +18,7 @@ var everyone = []Command{
 	behalfCommand,
 	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
+	{Word: "remind", Also: []string{"erinnern"}, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
 	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
 	{Word: "approvals", Also: []string{"genehmigungen"}, Short: say.Text("See what waits for your decision"), Chat: true, run: approvals},
 	{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},

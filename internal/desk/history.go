@@ -243,6 +243,8 @@ var whatHappened = map[string]say.Sentence{
 	"request.hand":        say.Text("Request handed to somebody else"),
 	"delegation.begin":    say.Text("Somebody stands in"),
 	"delegation.end":      say.Text("Nobody stands in any more"),
+	"request.remind":      say.Text("Those who decide were reminded"),
+	"request.escalate":    say.Text("Nobody decided in time"),
 	"number.import":       say.Text("Number imported"),
 	"number.remove":       say.Text("Number taken out of the inventory"),
 	"range.add":           say.Text("Range added"),

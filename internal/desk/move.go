@@ -174,6 +174,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectAssign, Subject: string(r.ID), Person: r.For})
 
 	case request.ExpireLater:
+		if err := w.watchEnd(r); err != nil {
+			return err
+		}
 		return w.enqueue(store.Effect{Lane: "expire/" + string(r.ID), Kind: effectExpire, Subject: string(r.ID), NotBefore: r.Expires})
 
 	case request.AskApprovers:
@@ -197,7 +200,7 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 				return err
 			}
 		}
-		return nil
+		return w.watchStage(r)
 
 	case request.UpdateCards:
 		for _, who := range r.Concerned() {

@@ -75,7 +75,7 @@ func happenings(tx store.Tx, r request.Request, history []store.Entry, viewer pe
 // hopSaid says to whom a request was put, or who could not be asked and why.
 func hopSaid(tx store.Tx, h request.Hop) say.Sentence {
 	switch {
-	case h.Asked && h.Who != "":
+	case h.Asked && h.Who != "" && h.Source != request.AdminGroups: // of whom the directory told no names
 		return say.Text("Put to %s", nameOf(tx, h.Who))
 	case h.Asked:
 		return say.Text("Put to %s", h.Source.Words())
@@ -113,6 +113,8 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 			return say.Text("Denied by %s: %s", who, r.Decision.Because())
 		}
 		return say.Text("Denied by %s", who)
+	case "request.remind":
+		return say.Text("Reminder sent")
 	case "request." + string(request.Supply):
 		return say.Text("A number came free")
 	case "number." + string(inventory.Assign):

@@ -61,22 +61,24 @@ func nameOf(tx store.Tx, id person.ID) say.Sentence {
 // awaited is whom a request waits for.
 func awaited(tx store.Tx, r request.Request) say.Sentence {
 	var names []say.Sentence
+	admins := false
 	for _, id := range r.Approvers {
-		if _, voted := r.Voted(id); voted {
-			continue
-		}
-		name := nameOf(tx, id)
-		if h, _ := r.Found(id); h.Source == request.AdminGroups {
-			name = h.Source.Words()
-		}
-		if !slices.ContainsFunc(names, func(s say.Sentence) bool { return s.String() == name.String() }) {
-			names = append(names, name)
+		_, voted := r.Voted(id)
+		switch h, _ := r.Found(id); {
+		case voted:
+		case h.Source == request.AdminGroups:
+			admins = true
+		default:
+			names = append(names, nameOf(tx, id))
 		}
 	}
 	for _, g := range r.DelegatesNow() {
 		if r.MayVote(g.To) {
 			names = append(names, say.Text("%s for %s", nameOf(tx, g.To), nameOf(tx, g.Of)))
 		}
+	}
+	if admins {
+		names = append(names, say.Text("the telephony admins"))
 	}
 	switch {
 	case len(names) == 0:
@@ -146,6 +148,9 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	case request.PendingApproval:
 		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
 		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
+		if r.Ending(time.Now()) {
+			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s. Type remind to have them asked again.", say.Time(r.Expires))
+		}
 	case request.Waiting:
 		data.Headline, data.Tone = say.Text("Approved, no number free yet"), card.Warning
 		usual, err := usualWait(tx, r.Ranges, time.Now())
@@ -184,7 +189,9 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	fact(say.Text("Site"), say.Words(r.Site))
 	if r.State == request.PendingApproval {
 		fact(say.Text("Passed over"), passedOver(tx, r))
+		fact(say.Text("No answer in time"), late(tx, r))
 		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
+		fact(say.Text("Reminded"), remindedAt(r))
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {
@@ -200,7 +207,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	r = r.AsOf(time.Now())
 	data := card.ApprovalData{
-		Who: asks(tx, r), Note: note,
+		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now())),
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		Headline: wantedNumber(r),
 	}
@@ -220,11 +227,15 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	}, uses, []card.Fact{
 		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
+		{Title: say.Text("No answer in time"), Value: late(tx, r)},
 		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	}) {
 		if !f.Value.IsZero() {
 			data.Facts = append(data.Facts, f)
 		}
+	}
+	if r.RemindedOf(viewer) {
+		return data, say.Text("Reminder: %s", data.Who), nil
 	}
 	return data, data.Who, nil
 }

@@ -80,6 +80,9 @@ var shows = map[string]string{
 	"approvals":        "24 approval, 27 a card redrawn with the final state, 61 the person is told",
 	"cost":             "19 low stock, 24 approval: what it costs and what is left",
 	"delegate-unmet":   "25 a delegate or an approver out of reach",
+	"reminded":         "25 reminder after working hours, once after downtime",
+	"escalated":        "25 escalation after working hours, once after downtime, with its cause",
+	"remind":           "25 reminder by the requester, 44 status",
 }
 
 // proven says which acceptance lines other tests show, by the name of the test.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/server"
 	"github.com/numberdesk/numberdesk/internal/transcript"
@@ -98,6 +99,7 @@ func configure(t *testing.T, c *server.Config, text string) {
 //	command numbers --range zurich   a command of the command line; its answer is shown
 //	click lidia approve R-1          a click that a client made up; the answer is shown
 //	restart                          the bot stops and starts again
+//	down 3d                          the bot is down for so long
 func (h *house) stage() transcript.Stage {
 	h.tenant.Shown() // what was shown while the house was opened is no part of the story
 	return transcript.NewStage(h.tenant, h.settle, func(line string) (bool, []string, error) {
@@ -127,6 +129,15 @@ func (h *house) stage() transcript.Stage {
 			return true, []string{fmt.Sprintf("%d a card", status)}, nil
 		case "restart":
 			h.restart()
+			return true, nil, nil
+		case "down":
+			d, err := server.ParseDuration(rest)
+			if err != nil {
+				return true, nil, err
+			}
+			h.stop()
+			time.Sleep(time.Duration(d)) // in the bubble it costs no time
+			h.start()
 			return true, nil, nil
 		}
 		return false, nil, nil

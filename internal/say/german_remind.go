@@ -7,4 +7,23 @@ var germanRemind = map[string]string{
 	"Nobody has request %s at the moment who could be reminded. Ask your telephony admins.":           "Anfrage %s liegt derzeit bei niemandem, der erinnert werden könnte. Wenden Sie sich an die Telefonie-Administration.",
 	"You had people reminded of request %s already. You can do it again from %s on.":                  "Sie haben an Anfrage %s bereits erinnern lassen. Das ist wieder möglich ab %s.",
 	"did not decide in time": "hat nicht rechtzeitig entschieden",
+
+	// The word remind (desk/remind.go).
+	"Remind those who decide on your request":                                          "Die Personen erinnern, die über Ihre Anfrage entscheiden",
+	"You have no open request to remind anybody of. Type request to ask for a number.": "Sie haben keine offene Anfrage, an die erinnert werden könnte. Geben Sie „request“ ein, um eine Rufnummer anzufragen.",
+	"Reminder sent":                   "Erinnerung gesendet",
+	"Request %s was put again to %s.": "Anfrage %s wurde erneut vorgelegt: %s.",
+	"You can do it again from %s on.": "Das ist wieder möglich ab %s.",
+	"Those who decide were reminded":  "Die entscheidenden Personen wurden erinnert",
+	"Nobody decided in time":          "Niemand hat rechtzeitig entschieden",
+
+	// Cards.
+	"You were asked again: the card of request %s is further down in this chat.": "Sie wurden erneut gefragt: Die Karte zu Anfrage %s steht weiter unten in diesem Chat.",
+	"The request ends on %s.":                                                                  "Die Anfrage endet: %s.",
+	"No more than a working day is left: the request ends on %s.":                              "Es bleibt höchstens ein Arbeitstag. Die Anfrage endet: %s.",
+	"This is a reminder: nothing happens without you.":                                         "Dies ist eine Erinnerung: Ohne Sie geschieht nichts.",
+	"It is not decided yet, and the request ends on %s. Type remind to have them asked again.": "Es ist noch nicht entschieden. Die Anfrage endet: %s. Geben Sie „remind“ ein, um erneut fragen zu lassen.",
+	"No answer in time": "Keine Antwort in der Zeit",
+	"Reminded":          "Erinnert",
+	"Reminder: %s":      "Erinnerung: %s",
 }

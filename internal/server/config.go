@@ -50,12 +50,13 @@ type Config struct {
 		Fallback []string `yaml:"fallback"`
 		// OnBehalf may ask for somebody else, named as approvers are: manager is for those who report to him. Empty is nobody.
 		OnBehalf []string `yaml:"on_behalf"`
-		// RemindAfter and EscalateAfter are read and kept; nobody is reminded yet.
+		// RemindAfter is after how much working time those who have not decided get the card again, at most five times.
+		// EscalateAfter is after how much of it the next in the chain are asked, too. 0s is never.
 		RemindAfter   Duration `yaml:"remind_after"`
 		EscalateAfter Duration `yaml:"escalate_after"`
-		// ExpireAfter ends a request nobody decided on.
+		// ExpireAfter ends a request nobody decided on. It is plain time: a number is not held longer over holidays.
 		ExpireAfter Duration `yaml:"expire_after"`
-		// WorkingHours are read and kept; the durations above count all hours of all days yet.
+		// WorkingHours are the working time that RemindAfter and EscalateAfter count, at the site of the request.
 		WorkingHours WorkingHours `yaml:"working_hours"`
 	} `yaml:"approval"`
 	Reconcile struct {

@@ -63,6 +63,10 @@ func New(c Config, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := c.Approval.WorkingHours.calendar()
+	if err != nil {
+		return nil, err
+	}
 	db, err := store.Open(c.Store.Path)
 	if err != nil {
 		return nil, err
@@ -71,6 +75,7 @@ func New(c Config, o Options) (*Server, error) {
 	s.Desk = desk.New(db, graphClient, graphClient, connector, desk.Options{
 		Observe: c.Mode == "observe", Admins: ids(c.Roles.Admins), AdminGroups: c.Roles.AdminGroups,
 		Policy: c.policy(), ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
+		RemindAfter: time.Duration(c.Approval.RemindAfter), EscalateAfter: time.Duration(c.Approval.EscalateAfter), Calendar: calendar,
 		ExpireAfter: time.Duration(c.Approval.ExpireAfter), Grace: time.Duration(c.Reconcile.Grace),
 		MaxReleases: c.Reconcile.MaxReleases, MaxReleasePercent: c.Reconcile.MaxReleasePercent,
 		BackupFolder: c.Backup.Folder, BackupsKept: c.Backup.Keep,

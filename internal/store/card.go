@@ -16,6 +16,8 @@ type Posted struct {
 	// Told are the requests that a list of several has told of by itself. One more is told of in a new message: a card
 	// that changes further up in a chat goes unnoticed.
 	Told []request.ID `json:"told,omitempty"`
+	// Round is how many reminders there had been when it was posted: one that came since posts the card anew.
+	Round int `json:"round,omitempty"`
 }
 
 // PostedCard is where card about subject was posted for a person.

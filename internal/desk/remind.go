@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/activity"
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// A card that changes further up in a chat goes unnoticed. A reminder therefore posts it again at the bottom, which also
+// notifies, and the message that had it before says that it is further down: two cards with the same buttons in one chat
+// would only confuse.
+
+// remind shows those who have not decided their card again, and winds itself up for the next time.
+func (d *Desk) remind(ctx context.Context, e store.Effect) (performed, error) {
+	return d.inStage(ctx, e, d.o.RemindAfter, func(w *work, r request.Request, rings waited) error {
+		if len(r.Undecided()) > 0 {
+			if err := w.putReminder(r.Remind(w.now), "nobody has decided yet"); err != nil {
+				return err
+			}
+		}
+		if rings.Times++; rings.Times >= request.MostReminders {
+			return nil
+		}
+		return w.windUp(effectRemind, r, d.o.RemindAfter, rings)
+	})
+}
+
+// putReminder keeps a request that was reminded of, and owes everybody their card.
+func (w *work) putReminder(r request.Request, cause string) error {
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return err
+	}
+	err := store.Record(w.tx, store.Entry{Actor: w.by, What: "request.remind", Request: r.ID, Person: r.For, Cause: cause}, nil, w.now)
+	if err != nil {
+		return err
+	}
+	return w.ask(&r, request.UpdateCards)
+}
+
+// remindWord reminds those who decide on the caller's request, because he asks for it.
+func remindWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
+	return d.change(ctx, c, func(w *work) (Answer, error) {
+		r, ok, err := store.OpenRequest(w.tx, c.Who.ID)
+		switch {
+		case err != nil:
+			return Answer{}, err
+		case !ok:
+			return Answer{}, problem.New(problem.NotFound, "You have no open request to remind anybody of. Type request to ask for a number.")
+		}
+		if r, err = r.Nudge(w.now); err != nil {
+			return Answer{}, err
+		}
+		if err := w.putReminder(r, "the requester asked for it"); err != nil {
+			return Answer{}, err
+		}
+		return Answer{
+			Title: say.Text("Reminder sent"), Tone: card.Good,
+			Lines: []say.Sentence{say.Text("Request %s was put again to %s.", r.ID, awaited(w.tx, r))},
+			Next:  say.Text("You can do it again from %s on.", say.Time(r.NextNudge())),
+		}, nil
+	})
+}
+
+// reminder says of which reminder an approver's card is, and whether it has to be posted again because of that.
+func reminder(tx store.Tx, e store.Effect, posted store.Posted) (round int, again bool, err error) {
+	if e.Card != cardApproval {
+		return 0, false, nil
+	}
+	r, err := store.Request(tx, request.ID(e.Subject))
+	return r.Reminders.Count, r.RemindedOf(e.Person) && posted.Round < r.Reminders.Count, err
+}
+
+// pointBelow owes the messages that had a card before a line that it is further down.
+func (w *work) pointBelow(e store.Effect, before store.Posted) error {
+	raw, err := json.Marshal(before)
+	if err != nil {
+		return err
+	}
+	return w.enqueue(store.Effect{Lane: e.Lane, Kind: effectBelow, Subject: e.Subject, Person: e.Person, Progress: raw})
+}
+
+// maxBelow is how often it is tried: nothing hangs on it, and what comes behind it in the chat must not wait.
+const maxBelow = 3
+
+// below makes of messages that had a card a line that it is further down.
+func (d *Desk) below(ctx context.Context, e store.Effect) (performed, error) {
+	var before store.Posted
+	if err := json.Unmarshal(e.Progress, &before); err != nil {
+		return ended, err
+	}
+	var out activity.Outgoing
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		r, err := store.Request(tx, request.ID(e.Subject))
+		if err != nil {
+			return err
+		}
+		out, err = Answer{
+			Title: say.Text("%s asks for a phone number", nameOf(tx, r.For)),
+			Lines: []say.Sentence{say.Text("You were asked again: the card of request %s is further down in this chat.", r.ID)},
+		}.render(languageOf(tx, e.Person))
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	for _, id := range append(slices.Clone(before.Also), before.Activity) {
+		err := d.msg.Update(ctx, before.Chat, id, out)
+		switch kind := problem.KindOf(err); {
+		case (kind == problem.Busy || kind == problem.Unclear) && e.Tries() < maxBelow:
+			return ended, err
+		case err != nil:
+			d.log.Debug("message not pointed below", problem.Cause(err))
+		}
+	}
+	return d.end(ctx, e, rule, nil)
+}
+
+// pressing is what an approver should not miss on a card: that it is a reminder, and when the request ends.
+func pressing(r request.Request, viewer person.ID, now time.Time) say.Sentence {
+	if !r.MayVote(viewer) {
+		return say.Sentence{}
+	}
+	ends := say.Text("The request ends on %s.", say.Time(r.Expires))
+	near := r.Ending(now)
+	if near {
+		ends = say.Text("No more than a working day is left: the request ends on %s.", say.Time(r.Expires))
+	}
+	switch {
+	case r.RemindedOf(viewer):
+		return say.Text("This is a reminder: nothing happens without you.").And(ends)
+	case near:
+		return ends
+	}
+	return say.Sentence{}
+}
+
+// remindedAt is when those who decide were reminded last.
+func remindedAt(r request.Request) say.Sentence {
+	if r.Reminders.Count == 0 {
+		return say.Sentence{}
+	}
+	return say.Time(r.Reminders.At)
+}
+
+// late are those who did not decide in time.
+func late(tx store.Tx, r request.Request) say.Sentence {
+	var names []say.Sentence
+	for _, id := range r.Late() {
+		names = append(names, nameOf(tx, id))
+	}
+	return say.List(", ", names...)
+}
