@@ -11,8 +11,8 @@ import (
 	"github.com/numberdesk/numberdesk/internal/request"
 )
 
-// asked is a request that one manager has to decide on.
-func asked() request.Request {
+// wasPutTo is a request that one manager has to decide on.
+func wasPutTo() request.Request {
 	r := request.Request{ID: "R-1", State: request.PendingApproval, For: "adele", By: "adele", Stages: []request.Stage{{Ask: []request.Source{request.Manager}}}, Expires: now.Add(7 * 24 * time.Hour)}
 	s := r.Search()
 	s.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
@@ -21,11 +21,11 @@ func asked() request.Request {
 
 func TestNudge(t *testing.T) {
 	change := func(set func(*request.Request)) request.Request {
-		r := asked()
+		r := wasPutTo()
 		set(&r)
 		return r
 	}
-	nudged, err := asked().Nudge(now)
+	nudged, err := wasPutTo().Nudge(now)
 	if err != nil || nudged.Reminders.Count != 1 || !nudged.NextNudge().Equal(now.Add(24*time.Hour)) {
 		t.Fatalf("got %+v, %v", nudged.Reminders, err)
 	}
@@ -35,10 +35,10 @@ func TestNudge(t *testing.T) {
 		after   time.Duration
 		refused string
 	}{
-		{"the first is possible at once", asked(), 0, ""},
+		{"the first is possible at once", wasPutTo(), 0, ""},
 		{"a second on the same day", nudged, 23 * time.Hour, "from"},
 		{"a day later", nudged, 24 * time.Hour, ""},
-		{"one of the desk's own does not count", asked().Remind(now), time.Minute, ""},
+		{"one of the desk's own does not count", wasPutTo().Remind(now), time.Minute, ""},
 		{"a request that waits for a number", change(func(r *request.Request) { r.State = request.Waiting }), 0, "waiting for a free number"},
 		{"a request that nobody has", change(func(r *request.Request) { r.Approvers = nil }), 0, "telephony admins"},
 		{"a request whose one approver has voted", change(func(r *request.Request) { r.Votes = []request.Vote{{By: "megan", Approved: true}} }), 0, "telephony admins"},
@@ -54,7 +54,7 @@ func TestNudge(t *testing.T) {
 
 // A reminder is for those who were asked before it and have not voted.
 func TestWhomAReminderIsFor(t *testing.T) {
-	r := asked().Remind(now.Add(time.Hour))
+	r := wasPutTo().Remind(now.Add(time.Hour))
 	s := r.Escalation()
 	s.Consider(request.Manager, &person.Person{ID: "megan", Enabled: true})
 	s.Consider(request.AdminGroups, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "lee", Enabled: true}, &person.Person{ID: "megan", Enabled: true})
@@ -74,7 +74,7 @@ func TestWhomAReminderIsFor(t *testing.T) {
 }
 
 func TestEscalate(t *testing.T) {
-	r := asked().Escalate(now.Add(time.Hour)).Escalate(now.Add(2 * time.Hour))
+	r := wasPutTo().Escalate(now.Add(time.Hour)).Escalate(now.Add(2 * time.Hour))
 	if len(r.Routed) != 2 || !slices.Equal(r.Late(), []person.ID{"megan"}) || !r.MayVote("megan") {
 		t.Fatalf("twice too late: got %+v", r.Routed)
 	}
@@ -96,7 +96,7 @@ func TestEscalate(t *testing.T) {
 
 // Several who are found later by the same source are told of by the hop that is there.
 func TestAHopKnowsThemAll(t *testing.T) {
-	r := asked()
+	r := wasPutTo()
 	for _, members := range [][]*person.Person{
 		{{ID: "alex", Enabled: true}, {ID: "lee", Enabled: true}}, {{ID: "lee", Enabled: true}, {ID: "diego", Enabled: true}},
 	} {
@@ -110,7 +110,7 @@ func TestAHopKnowsThemAll(t *testing.T) {
 }
 
 func TestOver(t *testing.T) {
-	r := asked()
+	r := wasPutTo()
 	decided := r
 	decided.State = request.Denied
 	for _, c := range []struct {

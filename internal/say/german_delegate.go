@@ -36,7 +36,6 @@ var germanDelegate = map[string]string{
 	"There is nothing to do now. Requests come to you here, and what you decide stands under both names.": "Jetzt ist nichts zu tun. Anfragen kommen hier zu Ihnen, und Ihre Entscheidung steht unter beiden Namen.",
 	"For %s, who is away until %s":                                                                        "Für %s, abwesend bis %s",
 	"You stood in for %s":                                                                                 "Sie haben %s vertreten",
-	"%s for %s":                                                                                           "%s für %s",
 	"A telephony admin handed it to you":                                                                  "Von den Teams-Telefonie-Admins an Sie übergeben",
 
 	// Handing over (desk/hand.go, request/hand.go).
