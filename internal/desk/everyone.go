@@ -21,8 +21,9 @@ var everyone = []Command{
 	{Word: "remind", Also: []string{"erinnern"}, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
 	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
 	{Word: "approvals", Also: []string{"genehmigungen"}, Short: say.Text("See what waits for your decision"), Chat: true, run: approvals},
-	{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help},
 }
+
+var helpCommand = Command{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help}
 
 // status shows the person's open request, or the last one.
 func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
