@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ var walkable = []struct {
 	{10, (*walker).sendForm},
 	{24, func(w *walker) (string, error) { return w.press("Approve", w.inputs("", "", "Fine")) }},
 	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
+	{8, (*walker).pressRow},
 	{5, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
 	{9, (*walker).meddle},
 	{5, (*walker).stale},
@@ -147,6 +149,30 @@ func (w *walker) press(title string, inputs map[string]string) (string, error) {
 		return "", nil
 	}
 	return line(card.Person, title, inputs), w.click(card.Person, card.Message, title, inputs)
+}
+
+// rowButton is a button of a list of what waits for somebody.
+var rowButton = regexp.MustCompile(`\[((Approve|Deny) (R-\d+))\]`)
+
+// pressRow presses a button of a row on somebody's list.
+func (w *walker) pressRow() (string, error) {
+	type row struct {
+		who, title string
+		message    sim.Message
+	}
+	var rows []row
+	for _, who := range w.tenant.Keys() {
+		for _, m := range w.tenant.Person(who).Cards() {
+			for _, found := range rowButton.FindAllStringSubmatch(strings.Join(m.Lines(), "\n"), -1) {
+				rows = append(rows, row{who, found[1], m})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return "", nil
+	}
+	r := rows[w.chance.IntN(len(rows))]
+	return line(r.who, r.title, nil), w.click(r.who, r.message, r.title, nil)
 }
 
 // cardWith is one of the cards that have a button now, and whose it is.

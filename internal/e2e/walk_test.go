@@ -334,6 +334,7 @@ func (w *walker) checkCards(l *ledger) {
 			}
 		}
 	}
+	w.clickClosedRows(l)
 	w.settled()
 	for _, shown := range w.tenant.Shown() {
 		id := requestOn(shown.Message)
@@ -345,6 +346,24 @@ func (w *walker) checkCards(l *ledger) {
 	}
 	if after := w.ledger(); len(after.entries) != len(l.entries) {
 		w.t.Errorf("clicks on cards of what is over led to %d moves", len(after.entries)-len(l.entries))
+	}
+}
+
+// clickClosedRows clicks on what lists that were not updated still ask of requests that are decided.
+func (w *walker) clickClosedRows(l *ledger) {
+	w.t.Helper()
+	for _, who := range w.tenant.Keys() {
+		p := w.tenant.Person(who)
+		for _, m := range p.Cards() {
+			for _, found := range rowButton.FindAllStringSubmatch(strings.Join(m.Lines(), "\n"), -1) {
+				if l.requests[request.ID(found[3])].State == request.PendingApproval {
+					continue
+				}
+				if err := p.ClickStale(m, found[1], nil); err != nil {
+					w.t.Error(err)
+				}
+			}
+		}
 	}
 }
 
