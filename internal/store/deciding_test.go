@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -61,4 +62,34 @@ func TestDeciding(t *testing.T) {
 	put(over)
 	want("megan", 0)
 	want("alex", 0, "R-2", "R-10")
+}
+
+// A store of an earlier format did not find its requests by those who decide; once it is opened it does.
+func TestDecidingInAnOlderStore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "numberdesk.db")
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := request.Request{ID: "R-7", For: "adele", By: "adele", State: request.PendingApproval, Approvers: []person.ID{"megan"}}
+	err = db.Update(t.Context(), func(tx store.Tx) error {
+		return errors.Join(store.PutRequest(tx, r), tx.Delete([]byte("decides/megan/0000000007")), tx.Put([]byte("format"), []byte("3")))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = store.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(t.Context(), func(tx store.Tx) error {
+		got, err := store.Deciding(tx, "megan", 0)
+		if !slices.Equal(got, []request.ID{"R-7"}) {
+			t.Errorf("megan decides on %v, want R-7", got)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
