@@ -101,13 +101,18 @@ func onlyListed(tx store.Tx, who person.ID) ([]request.ID, error) {
 	return only, nil
 }
 
-// hasNews reports whether somebody's list has to tell him of a request of which nothing has told him yet.
-func hasNews(tx store.Tx, e store.Effect, posted store.Posted) (bool, error) {
+// newsOn are the requests of which nothing has told somebody before the list that an effect shows him; none for any other
+// card.
+func newsOn(tx store.Tx, e store.Effect) ([]request.ID, error) {
 	if e.Card != cardApprovals {
-		return false, nil
+		return nil, nil
+	}
+	posted, _, err := store.PostedCard(tx, e.Card, e.Subject, e.Person)
+	if err != nil {
+		return nil, err
 	}
 	only, err := onlyListed(tx, e.Person)
-	return slices.ContainsFunc(only, func(id request.ID) bool { return !slices.Contains(posted.Told, id) }), err
+	return slices.DeleteFunc(only, func(id request.ID) bool { return slices.Contains(posted.Told, id) }), err
 }
 
 // keepPosted remembers where a card was posted. Of a list the messages before it change with it, too.

@@ -22,7 +22,8 @@ import (
 // twice; the copy is found when somebody clicks on it.
 func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	var posted store.Posted
-	var known, wanted, asks, news, again bool
+	var known, wanted, asks, again bool
+	var news []request.ID
 	var round int
 	var out activity.Outgoing
 	err := d.db.View(ctx, func(tx store.Tx) (err error) {
@@ -35,7 +36,7 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 		if asks, err = stillAsks(tx, e); err != nil {
 			return err
 		}
-		if news, err = hasNews(tx, e, posted); err != nil {
+		if news, err = newsOn(tx, e); err != nil {
 			return err
 		}
 		if round, again, err = reminder(tx, e, posted); err != nil {
@@ -56,7 +57,7 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	case !known && !wanted:
 		return d.end(ctx, e, rule, nil)
 	}
-	if !known || news || again {
+	if !known || len(news) > 0 || again {
 		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
 			p.Round = round
 			if err := w.keepPosted(e.Card, e.Subject, e.Person, p); err != nil || !known || !again {

@@ -20,6 +20,20 @@ func (w *work) outcome(e store.Effect, o store.Outcome, code string) error {
 	}
 	d := store.DeliveryOf(e, to)
 	d.Outcome, d.Code = o, code
+	news, err := newsOn(w.tx, e)
+	if err != nil {
+		return err
+	}
+	for _, id := range news { // a list is a message about each request that it tells of first
+		about := d
+		about.Subject, about.Effect = string(id), d.Effect+"-"+string(id)
+		if err := store.PutDelivery(w.tx, about, w.now); err != nil {
+			return err
+		}
+	}
+	if len(news) > 0 {
+		return nil
+	}
 	return store.PutDelivery(w.tx, d, w.now)
 }
 

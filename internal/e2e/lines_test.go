@@ -83,6 +83,7 @@ var shows = map[string]string{
 	"reminded":         "25 reminder after working hours, once after downtime",
 	"escalated":        "25 escalation after working hours, once after downtime, with its cause",
 	"remind":           "25 reminder by the requester, 44 status",
+	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 
 // proven says which acceptance lines other tests show, by the name of the test.
