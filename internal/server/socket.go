@@ -126,7 +126,8 @@ func text(a desk.Answer) string {
 	}
 	if len(a.Table.Rows) > 0 {
 		fmt.Fprintln(&out)
-		w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+		var table strings.Builder
+		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 		var head []string
 		for _, c := range a.Table.Columns {
 			head = append(head, strings.ToUpper(c.Title.String()))
@@ -137,9 +138,12 @@ func text(a desk.Answer) string {
 			for i, cell := range row {
 				cells[i] = terminal(cell)
 			}
-			fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+			fmt.Fprintln(w, strings.Join(cells, "\t"))
 		}
 		w.Flush()
+		for line := range strings.Lines(table.String()) { // an empty cell at the end is one for the columns, and no spaces
+			fmt.Fprintln(&out, strings.TrimRight(line, " \n"))
+		}
 		fmt.Fprintln(&out)
 	}
 	for _, line := range []say.Sentence{a.More, a.Next} {
