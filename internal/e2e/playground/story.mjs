@@ -84,14 +84,14 @@ async function play(demo, context) {
   await check('Adele asks, and says why', () => ask('I would like one'))
   await check('Megan denies without a reason, and is asked for one', async () => {
     const card = await megan.sees('Adele Vance asks for a phone number', 'I would like one')
-    await card.getByRole('button', { name: 'Deny' }).click()
+    await card.getByRole('button', { name: 'Deny', exact: true }).click()
     await megan.sees('Say why you deny', 'I would like one')
     await megan.picture('why-deny')
   })
   await check("Megan denies with a reason, and Adele's card says so", async () => {
     const card = await megan.sees('Say why you deny')
-    await card.getByRole('textbox').fill('You have a mobile')
-    await card.getByRole('button', { name: 'Deny' }).click()
+    await card.getByLabel('Your reason').fill('You have a mobile')
+    await card.getByRole('button', { name: 'Deny', exact: true }).click()
     await megan.sees('Denied by Megan Bowen', 'You have a mobile')
     await megan.picture('denied')
     await adele.sees('Denied by Megan Bowen', 'You have a mobile')
@@ -102,9 +102,14 @@ async function play(demo, context) {
     await megan.sees('Adele Vance asks for a phone number', number, 'New starter in the shop', 'You are the manager')
     await megan.picture('asked')
   })
+  await check('Megan sees what waits for her on one card', async () => {
+    await megan.says('approvals')
+    await megan.sees('1 request waits for your decision', 'Adele Vance', 'New starter in the shop')
+    await megan.picture('approvals')
+  })
   await check('Megan approves, and her card says so', async () => {
     const card = await megan.sees('Adele Vance asks for a phone number', 'New starter in the shop')
-    await card.getByRole('button', { name: 'Approve' }).click()
+    await card.getByRole('button', { name: 'Approve', exact: true }).click()
     await megan.sees('Approved by', 'New starter in the shop')
     await megan.picture('approved')
   })
