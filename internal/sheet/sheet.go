@@ -36,16 +36,6 @@ type Table struct {
 	at []int // where each column stands in the file, from 0
 }
 
-// Column is the index of the column with this name in any case, -1 when there is none.
-func (t *Table) Column(name string) int {
-	for i, known := range t.Header {
-		if strings.EqualFold(known, name) {
-			return i
-		}
-	}
-	return -1
-}
-
 // Letters name a column as a spreadsheet does: A, B, … AA.
 func (t *Table) Letters(column int) string { return letters(t.at[column]) }
 

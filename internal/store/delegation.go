@@ -17,26 +17,3 @@ func PutDelegation(tx Tx, d request.Delegation) error {
 
 // DropDelegation forgets it.
 func DropDelegation(tx Tx, of person.ID) error { return tx.Delete([]byte("delegation/" + string(of))) }
-
-// OpenRequests are all open requests.
-func OpenRequests(tx Tx) ([]request.Request, error) {
-	var keys []string
-	err := scanKeys(tx, "open/", func(rest string) error {
-		keys = append(keys, rest[len(rest)-10:])
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	list := make([]request.Request, 0, len(keys))
-	for _, key := range keys {
-		r, ok, err := getJSON[request.Request](tx, "request/"+key)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			list = append(list, r)
-		}
-	}
-	return list, nil
-}

@@ -114,11 +114,14 @@ func OpenOnBehalf(tx Tx, by person.ID) ([]request.Request, error) {
 	return requestsUnder(tx, "behalf/"+string(by)+"/")
 }
 
-// requestsUnder are the requests that an index names.
+// OpenRequests are all open requests.
+func OpenRequests(tx Tx) ([]request.Request, error) { return requestsUnder(tx, "open/") }
+
+// requestsUnder are the requests that an index names, by what stands last in its keys.
 func requestsUnder(tx Tx, prefix string) ([]request.Request, error) {
 	var keys []string
 	err := scanKeys(tx, prefix, func(key string) error {
-		keys = append(keys, key)
+		keys = append(keys, key[strings.LastIndexByte(key, '/')+1:])
 		return nil
 	})
 	if err != nil {
