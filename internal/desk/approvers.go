@@ -199,18 +199,10 @@ func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
 	if r.State != request.PendingApproval {
 		return d.end(ctx, e, rule, nil)
 	}
-	p, err := d.person(ctx, r.For)
+	p, about, err := d.asker(ctx, r)
 	if problem.KindOf(err) == problem.NotFound {
 		return d.end(ctx, e, rule, nil) // nobody needs the number any more; reconcile and the expiry see to the rest
 	}
-	if err != nil {
-		return ended, err
-	}
-	var about request.About
-	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		about, err = aboutOf(tx, p, r.Number)
-		return err
-	})
 	if err != nil {
 		return ended, err
 	}
@@ -229,6 +221,18 @@ func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
 		}
 		return w.putTo(r, f.Search)
 	})
+}
+
+// asker is whom a request is for as the directory has him now, and what the policy's rules may ask of the two.
+func (d *Desk) asker(ctx context.Context, r request.Request) (p *person.Person, about request.About, err error) {
+	if p, err = d.person(ctx, r.For); err != nil {
+		return nil, about, err
+	}
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		about, err = aboutOf(tx, p, r.Number)
+		return err
+	})
+	return p, about, err
 }
 
 // lookForApprovers owes a request those who decide on it.

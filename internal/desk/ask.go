@@ -23,7 +23,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	case kind == problem.Busy || kind == problem.Unclear:
 		return Answer{}, err // the form stays, with what was typed
 	case problem.Is(err, codeNotForOthers):
-		return d.refuseOthers(ctx, c, err)
+		return d.refuse(ctx, c, behalfCommandWord, err)
 	case err != nil:
 		return refusal(err), nil
 	case !d.requests.allows(c.Who.ID, requestsAllowed):
@@ -75,7 +75,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := w.remember(append(a.first.people, a.person, a.person.Manager)...); err != nil {
 			return Answer{}, err
 		}
-		on := begins[[2]bool{self != "", number.number == ""}]
+		on := request.Begin(self != "", number.number != "")
 		if err := c.rememberCard(w, cardRequest, string(id)); err != nil {
 			return Answer{}, err
 		}
@@ -85,11 +85,6 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)
 		return Answer{Card: face}, err
 	})
-}
-
-// begins are the events by which a request begins: whether a rule approves it, and whether no number is free.
-var begins = map[[2]bool]request.Event{
-	{false, false}: request.Submit, {false, true}: request.SubmitEmpty, {true, false}: request.Order, {true, true}: request.OrderEmpty,
 }
 
 func selfApproved(rule string) say.Sentence {

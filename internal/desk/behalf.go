@@ -27,7 +27,7 @@ var behalfCommand = Command{
 func askFor(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	answer, err := d.askForOther(ctx, c)
 	if problem.Is(err, codeNotForOthers) {
-		return d.refuseOthers(ctx, c, err)
+		return d.refuse(ctx, c, behalfCommandWord, err)
 	}
 	return answer, err
 }
@@ -177,17 +177,4 @@ const codeNotForOthers = "NotForOthers"
 func notForOthers(why *problem.Error) error {
 	why.Code = codeNotForOthers
 	return why
-}
-
-// refuseOthers says no to somebody who may not ask for another, and puts the try into the audit.
-func (d *Desk) refuseOthers(ctx context.Context, c *Call, why error) (Answer, error) {
-	answer := refusal(why)
-	if !d.refusals.allows(c.Who.ID, refusalsKept) {
-		return answer, nil // the audit has seen enough of it
-	}
-	return d.change(ctx, c, func(w *work) (Answer, error) {
-		return answer, store.Record(w.tx, store.Entry{
-			Actor: w.by, What: "access.refused", Person: c.Who.ID, Detail: map[string]string{"command": behalfCommandWord},
-		}, nil, w.now)
-	})
 }

@@ -162,9 +162,14 @@ func (c Command) Fits(words []string) bool {
 	return n >= c.MinArgs && n <= c.MaxArgs
 }
 
-// refuseAccess says no to somebody who is no admin, and puts the try into the audit.
+// refuseAccess says no to somebody who is no admin.
 func (d *Desk) refuseAccess(ctx context.Context, call *Call, word string) (Answer, error) {
-	answer := refusal(problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
+	return d.refuse(ctx, call, word, problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
+}
+
+// refuse says why not to somebody who tried what is not his, and puts the try into the audit.
+func (d *Desk) refuse(ctx context.Context, call *Call, word string, why error) (Answer, error) {
+	answer := refusal(why)
 	if !d.refusals.allows(call.Who.ID, refusalsKept) {
 		return answer, nil // the audit has seen enough of it
 	}

@@ -138,19 +138,11 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 // nextInChain looks for those who are asked when a stage's own approvers take too long; for nobody when the person is gone
 // for whom the number is.
 func (d *Desk) nextInChain(ctx context.Context, r request.Request) (f found, err error) {
-	p, err := d.person(ctx, r.For)
+	p, about, err := d.asker(ctx, r)
 	switch {
 	case problem.KindOf(err) == problem.NotFound:
 		return f, nil
 	case err != nil:
-		return f, err
-	}
-	var about request.About
-	err = d.db.View(ctx, func(tx store.Tx) (err error) {
-		about, err = aboutOf(tx, p, r.Number)
-		return err
-	})
-	if err != nil {
 		return f, err
 	}
 	f.Search = r.Escalation()

@@ -115,6 +115,19 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: DeliveryFailed, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 }
 
+// Begin is the event by which a request begins: whether a rule approves it, and whether a number is free for it.
+func Begin(approved, free bool) Event {
+	switch {
+	case approved && free:
+		return Order
+	case approved:
+		return OrderEmpty
+	case free:
+		return Submit
+	}
+	return SubmitEmpty
+}
+
 // Final reports whether nothing can happen to a request in this state any more.
 func (s State) Final() bool {
 	return s != "" && !slices.ContainsFunc(Lifecycle, func(row Row) bool { return row.From == s })
