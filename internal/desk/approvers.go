@@ -17,6 +17,8 @@ import (
 type found struct {
 	request.Search
 	people []*person.Person
+	// depends is set when whom it found, or did not, hangs on the site or the number that is wanted.
+	depends bool
 }
 
 // why says whom a search passed over first, and why.
@@ -31,6 +33,9 @@ func (f found) why() say.Sentence {
 
 // decides says who decides, as far as a search has named them.
 func (f found) decides() say.Sentence {
+	if f.depends {
+		return say.Sentence{}
+	}
 	for _, h := range f.Hops {
 		switch {
 		case !h.Asked:
@@ -47,8 +52,7 @@ func (f found) decides() say.Sentence {
 
 // holdsFor reports whether a search made before a site or a number was known holds for a request now that they are.
 func (f found) holdsFor(stage request.Stage, r request.Request) bool {
-	depends := func(h request.Hop) bool { return h.Source == request.SiteAdmins || h.Source == request.Owner }
-	return reflect.DeepEqual(stage, r.Now()) && !slices.ContainsFunc(f.Hops, depends) && !slices.Contains(stage.Ask, request.Owner)
+	return !f.depends && reflect.DeepEqual(stage, r.Now())
 }
 
 // approvers looks for those who decide on a request in its present stage: all whom the stage asks, and then one source
@@ -96,6 +100,7 @@ func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r 
 		}
 		return d.considerManager(ctx, f, source, m)
 	case request.SiteAdmins:
+		f.depends = true
 		for site, groups := range d.o.SiteAdmins {
 			if strings.EqualFold(site, r.Site) {
 				return members(groups)
@@ -111,12 +116,17 @@ func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r 
 		}
 		return err
 	case request.Owner:
+		f.depends = true
 		for _, owner := range d.o.Policy.OwnersOf(about) {
 			if owner == request.Owner {
 				continue
 			}
+			before := len(f.Hops)
 			if err := d.consider(ctx, f, owner, r, p, about); err != nil {
 				return err
+			}
+			for i := range f.Hops[before:] {
+				f.Hops[before+i].Source = source
 			}
 		}
 		return nil

@@ -78,7 +78,7 @@ func hopSaid(tx store.Tx, h request.Hop) say.Sentence {
 	case h.Asked && h.Who != "" && h.Source != request.AdminGroups: // of whom the directory told no names
 		return say.Text("Put to %s", nameOf(tx, h.Who))
 	case h.Asked:
-		return say.Text("Put to %s", h.Source.Words())
+		return say.Text("Put to %s", h.Source.Several())
 	case h.Who != "":
 		return say.Text("%s %s", nameOf(tx, h.Who), h.Why)
 	}

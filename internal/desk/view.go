@@ -68,6 +68,10 @@ func awaited(tx store.Tx, r request.Request) say.Sentence {
 		case voted:
 		case h.Source == request.AdminGroups:
 			admins = true
+		case h.Asked && h.Who == "": // several, of whom the directory told no names
+			if several := h.Source.Several(); !slices.ContainsFunc(names, func(s say.Sentence) bool { return s.String() == several.String() }) {
+				names = append(names, several)
+			}
 		default:
 			names = append(names, nameOf(tx, id))
 		}

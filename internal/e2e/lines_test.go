@@ -54,6 +54,7 @@ var shows = map[string]string{
 	"same-end":         "31 the same end in two ranges, 30 order of ranges, 33 next by order, 37 usage location and country, 39 no equal order",
 	"rules":            "38 rules, brackets, case and absent attributes, 39 order",
 	"too-few":          "25 approver routing, 42 cancel",
+	"sources":          "25 approver routing by site and owner",
 	"stages":           "24 nobody decides alone on a gold number, 25 approver routing by rule",
 	"porting":          "28 only what is free is picked, 71 found in Teams",
 	"location":         "14 emergency location",

@@ -19,6 +19,8 @@ type Policy struct {
 	Owners []Owners
 	// Fallback is asked when a stage finds nobody, or not enough.
 	Fallback []Source
+	// Sites is whether there are admins of sites; without any they are not looked for.
+	Sites bool
 	// OnBehalf may ask for somebody else: the manager for those who report to him, a group for everybody. None is nobody.
 	OnBehalf []Source
 }
@@ -139,6 +141,14 @@ func (p Policy) Path(abouts ...About) (stages []Stage, self string) {
 	return stages, ""
 }
 
+// Several is the source as one reads it who does not know its people: a group is no more than those who approve.
+func (s Source) Several() say.Sentence {
+	if s.Group() != "" || s.Person() != "" {
+		return ApproverGroups.Words()
+	}
+	return s.Words()
+}
+
 // Rules are all rules of the policy.
 func (p Policy) Rules() []string {
 	rules := slices.Clone(p.Self)
@@ -166,7 +176,7 @@ func (p Policy) OwnersOf(about About) []Source {
 func (p Policy) Chain(s Stage) (first, next []Source) {
 	first = s.Ask
 	for _, source := range slices.Concat([]Source{ManagersManager, SiteAdmins}, p.Fallback, []Source{AdminGroups}) {
-		if source == ManagersManager && !slices.Contains(first, Manager) {
+		if source == ManagersManager && !slices.Contains(first, Manager) || source == SiteAdmins && !p.Sites {
 			continue
 		}
 		if !slices.Contains(first, source) && !slices.Contains(next, source) {

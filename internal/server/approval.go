@@ -12,7 +12,7 @@ import (
 
 // policy is the approval as the rules know it.
 func (c *Config) policy() request.Policy {
-	p := request.Policy{Fallback: sources(c.Approval.Fallback), OnBehalf: sources(c.Approval.OnBehalf)}
+	p := request.Policy{Sites: len(c.Roles.SiteAdmins) > 0, Fallback: sources(c.Approval.Fallback), OnBehalf: sources(c.Approval.OnBehalf)}
 	for _, s := range c.Approval.Self {
 		p.Self = append(p.Self, s.When)
 	}
