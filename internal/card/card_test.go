@@ -31,6 +31,7 @@ var build = map[string]func([]byte) (json.RawMessage, error){
 	"notice":    from[NoticeData](),
 	"import":    from[ImportData](),
 	"whom":      from[WhomData](),
+	"list":      from[ListData](),
 }
 
 func from[D Card]() func([]byte) (json.RawMessage, error) {
@@ -127,6 +128,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 		"help":      HelpData{Groups: []Group{{Commands: []Command{{}}}}},
 		"notice":    NoticeData{},
 		"import":    ImportData{Lines: []say.Sentence{{}}},
+		"list":      ListData{Sites: []Fact{{}}, Refused: []Fact{{}}},
 	} {
 		raw, err := cards.Templates.ReadFile(name + ".json")
 		if err != nil {
@@ -225,7 +227,7 @@ func variations(root any, name string, each func(field string, root any)) {
 }
 
 func TestEveryCardKeepsTheRulesOfItsClients(t *testing.T) {
-	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbApprovals, VerbImport, VerbDiscard, VerbWhom}
+	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbApprovals, VerbImport, VerbDiscard, VerbWhom, VerbList}
 	eachSample(t, func(t *testing.T, name, _ string, data []byte) {
 		raw, err := build[name](data)
 		if err != nil {
@@ -278,6 +280,8 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 		names = []string{"plan"}
 	case VerbRequest:
 		names = []string{"for"}
+	case VerbList:
+		names = []string{"list"}
 	case VerbWhom, VerbApprovals:
 		names = nil // it is about no request
 	}

@@ -58,24 +58,8 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a a
 		d.applicants.remember(asking{by, a.person.ID}, a.facts)
 	}
 	a.policy = d.o.Policy
-	standing := request.Standing{Person: a.person, Other: a.other()}
-	err = d.db.View(ctx, func(tx store.Tx) error {
-		ranges, err := store.Ranges(tx)
-		if err != nil {
-			return err
-		}
-		a.scope = inventory.ScopeOf(a.person, ranges)
-		standing.Served, standing.Why = len(a.scope.Ranges) > 0, a.scope.Why
-		standing.Open, standing.Number, err = standingOf(tx, a.person.ID)
-		return err
-	})
+	err = d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx) })
 	if err != nil {
-		return a, err
-	}
-	if standing.Number == "" && standing.Open == "" {
-		standing.Number = a.held
-	}
-	if err := request.MayAsk(standing); err != nil {
 		return a, err
 	}
 	if len(a.first.Approvers) == 0 && !a.first.depends && len(d.o.Policy.Self) == 0 { // a rule may approve it, once the number is known
@@ -84,8 +68,36 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a a
 	return a, nil
 }
 
-// facts asks Microsoft.
+// mayAsk finds out which ranges serve somebody, and refuses when he cannot get a number.
+func (a *applicant) mayAsk(tx store.Tx) error {
+	ranges, err := store.Ranges(tx)
+	if err != nil {
+		return err
+	}
+	a.scope = inventory.ScopeOf(a.person, ranges)
+	standing := request.Standing{Person: a.person, Other: a.other(), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
+	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
+		return err
+	}
+	if standing.Number == "" && standing.Open == "" {
+		standing.Number = a.held
+	}
+	return request.MayAsk(standing)
+}
+
+// facts asks Microsoft for somebody who asks, and for who decides.
 func (d *Desk) facts(ctx context.Context, by, id person.ID) (f facts, err error) {
+	if f, err = d.standing(ctx, by, id); err != nil {
+		return f, err
+	}
+	about := inventory.Attributes(f.person)
+	stages, _ := d.o.Policy.Path(about)
+	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about)
+	return f, err
+}
+
+// standing asks Microsoft for somebody and the number he has, and refuses who may not ask for him.
+func (d *Desk) standing(ctx context.Context, by, id person.ID) (f facts, err error) {
 	if f.person, err = d.person(ctx, id); err != nil {
 		return f, err
 	}
@@ -101,10 +113,7 @@ func (d *Desk) facts(ctx context.Context, by, id person.ID) (f facts, err error)
 			f.held = n.Phone
 		}
 	}
-	about := inventory.Attributes(f.person)
-	stages, _ := d.o.Policy.Path(about)
-	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about)
-	return f, err
+	return f, nil
 }
 
 // person reads somebody, with those of his groups that the ranges' rules ask for.

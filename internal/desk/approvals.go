@@ -51,7 +51,7 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 			return data, say.Sentence{}, err
 		}
 		row := card.ApprovalRow{
-			Who: nameOf(tx, r.For), What: what, Reason: say.Words(cut(r.Reason)),
+			Who: whoseRow(tx, r), What: what, Reason: say.Words(cut(r.Reason)),
 			Since: say.Text("%s, waiting since %s", r.ID, say.Time(r.Asked)), Request: string(r.ID), Revision: r.Revision,
 		}
 		if id == l.open {
@@ -65,8 +65,19 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 	return data, data.Title, nil
 }
 
-// wantedNumber is the number a request holds, or that there is none.
+// whoseRow heads a row: whom the number is for, and of a list who asks.
+func whoseRow(tx store.Tx, r request.Request) say.Sentence {
+	if r.Several() {
+		return nameOf(tx, r.By)
+	}
+	return nameOf(tx, r.For)
+}
+
+// wantedNumber is the number a request holds, that there is none, or how many a list wants.
 func wantedNumber(r request.Request) say.Sentence {
+	if r.Several() {
+		return say.Count(len(r.Lines), "%d number", "%d numbers")
+	}
 	return say.Words(r.Number.Display()).Or(say.Text("No number is free now"))
 }
 
@@ -104,7 +115,7 @@ func (c *Call) deciding(tx store.Tx, r request.Request, note say.Sentence) (answ
 	if note.IsZero() {
 		l = beside{}
 		l.done, l.tone = outcome(tx, r, c.Who.ID)
-		l.done = say.Text("%s: %s", nameOf(tx, r.For), l.done)
+		l.done = say.Text("%s: %s", whoseRow(tx, r), l.done)
 	}
 	answer.Card, _, err = drawApprovals(tx, c.Who.ID, l)
 	return answer, err

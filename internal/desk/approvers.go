@@ -233,9 +233,14 @@ func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
 	})
 }
 
-// asker is whom a request is for as the directory has him now, and what the policy's rules may ask of the two.
+// asker is whom a request is for as the directory has him now, and what the policy's rules may ask of the two. A list is
+// decided as if who asks for all of them asked for himself.
 func (d *Desk) asker(ctx context.Context, r request.Request) (p *person.Person, about request.About, err error) {
-	if p, err = d.person(ctx, r.For); err != nil {
+	whom := r.For
+	if r.Several() {
+		whom = r.By
+	}
+	if p, err = d.person(ctx, whom); err != nil {
 		return nil, about, err
 	}
 	err = d.db.View(ctx, func(tx store.Tx) (err error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -94,6 +95,11 @@ func selfApproved(rule string) say.Sentence {
 	return say.Text("approved by the rule %s", rule)
 }
 
+// approvedByRule is the decision of a rule of the policy.
+func approvedByRule(now time.Time) *request.Decision {
+	return &request.Decision{Approved: true, At: now, Rule: say.Text("a rule of your company")}
+}
+
 // setPath gives a new request the stages it goes through, and those who decide in the first, as far as they are known. self
 // is the rule that approves it, if one does.
 func (w *work) setPath(r *request.Request, a applicant, scope inventory.Scope) (self string, err error) {
@@ -114,7 +120,7 @@ func (w *work) setPath(r *request.Request, a applicant, scope inventory.Scope) (
 	before, _ := w.o.Policy.Path(inventory.Attributes(a.person))
 	stages, by := w.o.Policy.Path(abouts...)
 	if by != "" {
-		r.Decision = &request.Decision{Approved: true, At: w.now, Rule: say.Text("a rule of your company")}
+		r.Decision = approvedByRule(w.now)
 		return by, nil
 	}
 	r.Stages = stages

@@ -19,13 +19,18 @@ const behalfCommandWord = "request for"
 
 // behalfCommand asks for somebody else. It is offered where the policy lets anybody do that.
 var behalfCommand = Command{
-	Word: behalfCommandWord, Also: []string{"anfrage für", "anfragen für"}, Args: "[PERSON] [NUMBER]", MaxArgs: 8, Short: say.Text("Ask for a colleague"), Chat: true, Slow: true, run: askFor,
+	Word: behalfCommandWord, Also: []string{"anfrage für", "anfragen für"}, Args: "[PERSON…] [NUMBER]", MaxArgs: 1000, Short: say.Text("Ask for a colleague, or for several"), Chat: true, Slow: true, run: askFor,
 	Where: func(o *Options) bool { return len(o.Policy.OnBehalf) > 0 },
 }
 
 // askFor answers the words request for: with the form when somebody is named, else by asking for whom.
 func askFor(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	answer, err := d.askForOther(ctx, c)
+	return d.forOthers(ctx, c, answer, err)
+}
+
+// forOthers puts into the audit that somebody tried to ask for whom he may not.
+func (d *Desk) forOthers(ctx context.Context, c *Call, answer Answer, err error) (Answer, error) {
 	if problem.Is(err, codeNotForOthers) {
 		return d.refuse(ctx, c, behalfCommandWord, err)
 	}
@@ -38,6 +43,13 @@ func (d *Desk) askForOther(ctx context.Context, c *Call) (Answer, error) {
 	}
 	if len(c.Args) == 0 {
 		return Answer{Card: card.WhomData{}, Summary: say.Text("For whom?")}, nil
+	}
+	if several := names.FindAllString(strings.Join(c.Args, " "), -1); len(several) > 1 {
+		list := make([]named, len(several))
+		for i, who := range several {
+			list[i].who = who
+		}
+		return d.planList(ctx, c, "", list)
 	}
 	whom := c.Args[0]
 	if !strings.Contains(whom, "@") && !guid.MatchString(whom) {
@@ -153,7 +165,7 @@ func toCancel(tx store.Tx, who person.ID, named string) (request.Request, error)
 	case len(others) > 1:
 		var list []say.Sentence
 		for _, r := range others[:min(len(others), shownInChat)] {
-			list = append(list, say.Text("%s for %s", r.ID, nameOf(tx, r.For)))
+			list = append(list, say.Text("%s for %s", r.ID, forWhom(tx, r)))
 		}
 		return r, problem.New(problem.Conflict, "You have several open requests: %s. Type cancel and the one you mean, such as cancel %s.", say.List(", ", list...), others[0].ID)
 	}

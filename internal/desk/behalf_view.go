@@ -11,7 +11,10 @@ import (
 
 // asks says who asks, and for whom.
 func asks(tx store.Tx, r request.Request) say.Sentence {
-	if r.OnBehalf() {
+	switch {
+	case r.Several():
+		return say.Text("%s asks for phone numbers for %s", nameOf(tx, r.By), forWhom(tx, r))
+	case r.OnBehalf():
 		return say.Text("%s asks for a phone number for %s", nameOf(tx, r.By), nameOf(tx, r.For))
 	}
 	return say.Text("%s asks for a phone number", nameOf(tx, r.For))
@@ -49,7 +52,10 @@ func onBehalf(tx store.Tx, r request.Request, viewer person.ID, data *card.Reque
 
 // askAgain says how somebody who was concerned by a request asks anew.
 func askAgain(r request.Request, viewer person.ID) say.Sentence {
-	if viewer != r.For {
+	switch {
+	case r.Several():
+		return say.Text("Drop the list here again to ask again.")
+	case viewer != r.For:
 		return say.Text("Type request for to ask again.")
 	}
 	return say.Text("Type request to ask again.")

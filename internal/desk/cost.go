@@ -36,6 +36,9 @@ func usesUp(tx store.Tx, r request.Request) ([]card.Fact, error) {
 	if r.State != request.PendingApproval {
 		return nil, nil
 	}
+	if r.Several() {
+		return usesOfList(tx, r)
+	}
 	of, ok, err := rangeFor(tx, r)
 	if err != nil || !ok {
 		return nil, err

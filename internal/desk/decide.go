@@ -21,6 +21,7 @@ func init() {
 	clicks = map[string]func(*Desk, context.Context, *Call) (Answer, error){
 		card.VerbRequest:   askSend,
 		card.VerbWhom:      whomClick,
+		card.VerbList:      listSend,
 		card.VerbApprove:   func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, true) },
 		card.VerbDeny:      func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.decide(ctx, c, false) },
 		card.VerbCancel:    cancelClick,
@@ -63,7 +64,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		case utf8.RuneCountInString(reason) > 500:
 			return redraw(say.Text("Please keep the reason under 500 characters."))
 		case !approve && reason == "" && usual == "":
-			return redraw(say.Text("Say why you deny, so that %s can act on it.", nameOf(w.tx, r.For)))
+			return redraw(say.Text("Say why you deny, so that %s can act on it.", forWhom(w.tx, r)))
 		case approve && r.Now().Reason && reason == "":
 			return redraw(say.Text("Say why you approve: this one needs a reason."))
 		}
@@ -89,6 +90,9 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 
 // secure sees to it that an approved request has a number held, if there is one.
 func (w *work) secure(r *request.Request) (request.Event, error) {
+	if r.Several() {
+		return request.Approve, nil // each of them gets one of his own
+	}
 	if r.Number != "" {
 		n, err := store.Number(w.tx, r.Number)
 		if err != nil {

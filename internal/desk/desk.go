@@ -123,6 +123,8 @@ type Desk struct {
 	roles     roleCache
 	// applicants are those with a form open.
 	applicants factsCache
+	// listed are those who were looked up for a list.
+	listed factsCache
 	// words, requests and refusals keep one person from flooding the desk.
 	words, requests, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.

@@ -27,6 +27,7 @@ const (
 	effectUpload   = "upload"   // put an export where somebody wants it
 	effectAttach   = "attach"   // show what is no card
 	effectScope    = "scope"    // look anew at which ranges serve those who wait
+	effectEach     = "each"     // make a request for each person of an approved list
 	effectRoute    = "route"    // look for those who decide on a request, and ask them
 	effectExpire   = "expire"   // end a request nobody decided on
 	effectRest     = "rest"     // end a number's rest
@@ -110,9 +111,9 @@ func hopeless(e store.Effect, err error) bool {
 	return answers[e.Kind] && problem.KindOf(err) != problem.Busy && time.Since(e.Asked) > patience
 }
 
-// limitOf is how long one attempt may take: a message minutes, a read of a whole tenant longer.
+// limitOf is how long one attempt may take: a message minutes, a read of a whole tenant or of many people longer.
 func limitOf(kind string) time.Duration {
-	if kind == effectSync || kind == effectCommand {
+	if kind == effectSync || kind == effectCommand || kind == effectFile {
 		return 30 * time.Minute
 	}
 	return 5 * time.Minute
@@ -131,7 +132,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 	do := map[string]func(context.Context, store.Effect) (performed, error){
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
-		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route,
+		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route, effectEach: d.askForEach,
 		effectRemind: d.remind, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
 	}[e.Kind]
 	if do == nil {

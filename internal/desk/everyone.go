@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -16,7 +17,7 @@ import (
 var everyone = []Command{
 	{Word: "request", Also: []string{"anfrage", "anfragen", "nummer anfragen"}, Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
 	behalfCommand,
-	{Word: "status", Short: say.Text("See where your request is"), Chat: true, run: status},
+	{Word: "status", Args: "[REQUEST]", MaxArgs: 2, Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
 	{Word: "remind", Also: []string{"erinnern"}, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
 	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
@@ -25,9 +26,13 @@ var everyone = []Command{
 
 var helpCommand = Command{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help}
 
-// status shows the person's open request, or the last one.
+// status shows the person's open request, or the last one, or the one he names.
 func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
+		if len(c.Args) > 0 {
+			answer, err = statusOf(tx, c)
+			return err
+		}
 		r, ok, err := store.OpenRequest(tx, c.Who.ID)
 		if err == nil && !ok {
 			r, ok, err = lastOf(tx, c.Who.ID)
@@ -41,6 +46,25 @@ func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 		answer.Card, answer.Summary, err = timeline(tx, r, c.Who.ID)
 		return err
 	})
+	return answer, err
+}
+
+// statusOf shows a request to somebody it concerns; of a list everybody on it, to those who decide on it, too.
+func statusOf(tx store.Tx, c *Call) (answer Answer, err error) {
+	r, err := store.Request(tx, requestID(c.Args[0]))
+	switch {
+	case err != nil:
+		return answer, err
+	case r.Several() && r.By != c.Who.ID && r.MayDecide(c.Who.ID) != nil, !r.Several() && r.MayCancel(c.Who.ID) != nil:
+		return answer, problem.New(problem.Forbidden, "Request %s is not yours. Type status to see your own.", r.ID)
+	case r.Several():
+		page, err := strconv.Atoi(append(c.Args, "1")[1])
+		if err != nil {
+			return answer, problem.New(problem.Invalid, "%.20q is no page. Write status %s 2 for the second one.", c.Args[1], r.ID)
+		}
+		return everybody(tx, r, page)
+	}
+	answer.Card, answer.Summary, err = timeline(tx, r, c.Who.ID)
 	return answer, err
 }
 

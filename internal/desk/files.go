@@ -91,10 +91,11 @@ func (d *Desk) plannedFile(ctx context.Context, call *Call, f dropped) (Answer, 
 	short, cancel := context.WithTimeout(ctx, answerWithin)
 	admin, err := d.isAdmin(short, call.Who.ID)
 	cancel()
+	mayList := len(d.o.Policy.OnBehalf) > 0
 	switch {
 	case err != nil:
 		return Answer{}, err
-	case !admin:
+	case !admin && !mayList:
 		return d.refuseAccess(ctx, call, importCommand.Word)
 	case f.Text != "":
 		return Answer{}, problem.New(problem.Invalid, "Send one spreadsheet at a time.")
@@ -107,6 +108,13 @@ func (d *Desk) plannedFile(ctx context.Context, call *Call, f dropped) (Answer, 
 	table, err := readTable(ctx, nameOfFile(f.File.Name), call.Input)
 	if err != nil {
 		return Answer{}, err
+	}
+	if list, ok := peopleListed(table); ok && mayList {
+		answer, err := d.planList(ctx, call, nameOfFile(f.File.Name), list)
+		return d.forOthers(ctx, call, answer, err)
+	}
+	if !admin {
+		return d.refuseAccess(ctx, call, importCommand.Word)
 	}
 	people, err := d.peopleIn(ctx, table)
 	if err != nil {

@@ -127,7 +127,10 @@ func (w *work) moveRequest(r request.Request, on request.Event, cause string, pe
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return r, err
 	}
-	return r, w.updateStuck(string(r.ID))
+	if err := w.settleList(r.PartOf); err != nil {
+		return r, err
+	}
+	return r, w.updateStuck(string(stuckAs(r)))
 }
 
 // updateStuck shows the admins who were told that something is stuck how it stands now.
@@ -225,8 +228,10 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 
 	case request.SeekNumber:
 		return w.lookAnew(r.ID)
+	case request.AskForEach:
+		return w.enqueue(store.Effect{Lane: "each/" + string(r.ID), Kind: effectEach, Subject: string(r.ID)})
 	case request.TellAdmins:
-		return w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)})
+		return w.tellStuck(*r)
 	}
 	panic("desk: no such effect of the lifecycle: " + string(effect))
 }

@@ -50,10 +50,13 @@ func (w *work) putReminder(r request.Request, cause string) error {
 func remindWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		r, ok, err := store.OpenRequest(w.tx, c.Who.ID)
+		if err == nil && !ok {
+			r, ok, err = lastOf(w.tx, c.Who.ID)
+		}
 		switch {
 		case err != nil:
 			return Answer{}, err
-		case !ok:
+		case !ok || !r.Open():
 			return Answer{}, problem.New(problem.NotFound, "You have no open request to remind anybody of. Type request to ask for a number.")
 		}
 		if r, err = r.Nudge(w.now); err != nil {
@@ -104,7 +107,7 @@ func (d *Desk) below(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		out, err = Answer{
-			Title: say.Text("%s asks for a phone number", nameOf(tx, r.For)),
+			Title: asks(tx, r),
 			Lines: []say.Sentence{say.Text("You were asked again: the card of request %s is further down in this chat.", r.ID)},
 		}.render(languageOf(tx, e.Person))
 		return err

@@ -36,6 +36,12 @@ type listedRequest struct {
 	Routed   []listedHop     `json:"routed,omitempty"`
 	Decision *listedDecision `json:"decision,omitempty"`
 	Failure  *listedFailure  `json:"failure,omitempty"`
+	Lines    []listedLine    `json:"lines,omitempty"`
+}
+
+type listedLine struct {
+	request.Line
+	Refused string `json:"refused,omitempty"`
 }
 
 type listedHop struct {
@@ -58,6 +64,9 @@ func listingOf(r request.Request) listedRequest {
 	l := listedRequest{Request: r}
 	for _, hop := range r.Routed {
 		l.Routed = append(l.Routed, listedHop{hop, hop.Why.String()})
+	}
+	for _, line := range r.Lines {
+		l.Lines = append(l.Lines, listedLine{line, line.Refused.String()})
 	}
 	if r.Decision != nil {
 		l.Decision = &listedDecision{*r.Decision, r.Decision.Rule.String()}
@@ -90,7 +99,7 @@ func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		for _, r := range rows {
 			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-				say.Words(string(r.ID)), nameOf(tx, r.For), r.State.Words(), say.Words(r.Number.Display()),
+				say.Words(string(r.ID)), forWhom(tx, r.Request), r.State.Words(), say.Words(r.Number.Display()),
 			})
 		}
 		return nil
@@ -169,31 +178,46 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	}
 	data := card.NoticeData{Tone: card.Attention}
 	switch r.State {
+	case request.Delivering:
+		s, err := resultsOf(tx, r)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		data.Title, data.Tone = say.Text("People on a list wait for a number"), card.Warning
+		data.Text = say.Text("Of request %s for %s: %s", r.ID, forWhom(tx, r), s.sentence())
+		data.Next = say.Text("Add numbers with ranges add, or release some; those who wait go on by themselves.")
+		if len(s.stuck) > 0 {
+			data.Title, data.Tone = say.Text("Requests of a list are stuck"), card.Attention
+			data.Next = say.Text("Type why and a request: %s.", say.List(", ", s.stuck[:min(len(s.stuck), linesShown)]...))
+		}
+		if len(s.stuck)+s.waiting == 0 {
+			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: data.Text}
+		}
 	case request.DeliveryFailed:
 		data.Title = say.Text("A request is stuck")
-		data.Text = say.Text("Request %s for %s could not be delivered.", r.ID, nameOf(tx, r.For))
+		data.Text = say.Text("Request %s for %s could not be delivered.", r.ID, forWhom(tx, r))
 		if r.Failure != nil {
 			data.Text = data.Text.And(r.Failure.Say).And(r.Failure.Admin)
 		}
 		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
 	case request.PendingApproval:
 		data.Title = say.Text("A request has nobody to decide")
-		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, nameOf(tx, r.For)).And(say.Text("%s.", passedOver(tx, r)))
+		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r)).And(say.Text("%s.", passedOver(tx, r)))
 		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
 		if len(r.Approvers) > 0 {
 			data.Title = say.Text("A request has too few to decide")
-			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, nameOf(tx, r.For)).And(say.Text("%s.", passedOver(tx, r)))
+			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, forWhom(tx, r)).And(say.Text("%s.", passedOver(tx, r)))
 		}
 		if !r.Short() {
-			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())}
+			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())}
 		}
 	case request.Waiting:
 		data.Title, data.Tone = say.Text("A request waits for a number"), card.Warning
-		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, nameOf(tx, r.For), r.Site)
+		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, forWhom(tx, r), r.Site)
 		data.Next = say.Text("Add numbers with ranges add, or release one; the request goes on by itself.")
 	default:
 		data.Title, data.Tone = say.Text("Settled"), card.Good
-		data.Text = say.Text("Request %s for %s is %s.", r.ID, nameOf(tx, r.For), r.State.Words())
+		data.Text = say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())
 	}
 	return data, data.Title, nil
 }
@@ -208,5 +232,9 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 		return row.State == inventory.ReleaseRefused, err
 	}
 	r, err := store.Request(tx, request.ID(subject))
+	if err == nil && r.Several() && r.State == request.Delivering {
+		s, err := resultsOf(tx, r)
+		return len(s.stuck)+s.waiting > 0, err
+	}
 	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short(), err
 }

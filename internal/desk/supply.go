@@ -114,7 +114,7 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 				return err
 			}
 			if e.Subject != "" && !supplied {
-				if err := w.enqueue(store.Effect{Lane: "tell/" + e.Subject, Kind: effectTell, Subject: e.Subject}); err != nil {
+				if err := w.tellStuck(r); err != nil {
 					return err
 				}
 			}

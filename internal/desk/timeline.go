@@ -96,12 +96,25 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 	}
 	switch e.What {
 	case "request." + string(request.Submit), "request." + string(request.SubmitEmpty):
-		if r.OnBehalf() {
+		switch {
+		case r.Several():
+			return say.Text("%s asked for numbers for %s (%s)", nameOf(tx, r.By), forWhom(tx, r), r.ID)
+		case r.OnBehalf():
 			return say.Text("%s asked for a number for %s (%s)", nameOf(tx, r.By), nameOf(tx, r.For), r.ID)
 		}
 		return say.Text("Asked for a number at %s (%s)", say.Words(r.Site).Or(say.Text("no particular site")), r.ID)
 	case "request." + string(request.Order):
+		if r.Several() {
+			return say.Text("Numbers for %s ordered by %s (%s)", forWhom(tx, r), who, r.ID)
+		}
+		if r.PartOf != "" {
+			return say.Text("%s (part of %s)", approvedBy(r, who), r.PartOf)
+		}
 		return say.Text("Ordered for you by %s (%s)", who, r.ID)
+	case "request." + string(request.OrderEmpty):
+		if r.PartOf != "" {
+			return say.Text("%s (part of %s); no number was free", approvedBy(r, who), r.PartOf)
+		}
 	case "number." + string(inventory.Hold):
 		return say.Text("%s held for you", e.Number.Display())
 	case "request." + string(request.Approve):
@@ -129,6 +142,9 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 	case "request." + string(request.Retry):
 		return say.Text("Tried again")
 	case "request." + string(request.Deliver):
+		if r.Several() {
+			return say.Text("Done: %s", resultSaid(tx, r))
+		}
 		return say.Text("%s is yours", e.Number.Display())
 	case "request." + string(request.Cancel):
 		if r.Failure != nil {

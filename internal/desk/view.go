@@ -134,6 +134,9 @@ func userIDs(tx store.Tx, id person.ID) []string {
 }
 
 func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.Sentence, error) {
+	if r.Several() {
+		return drawList(tx, r, viewer)
+	}
 	data := card.RequestData{
 		Title: say.Text("Your phone number"), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		CanCancel: r.State == request.PendingApproval || r.State == request.Waiting,
@@ -227,7 +230,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	}
 	for _, f := range slices.Concat([]card.Fact{
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
-		{Title: say.Text("Site"), Value: say.Words(r.Site)},
+		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("People"), Value: onList(tx, r)},
 	}, uses, []card.Fact{
 		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
@@ -284,10 +287,15 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
 		answer.Next = say.Text("Type request to ask again.")
 	}
+	if r.Several() {
+		return w.tellLister(r)
+	}
 	if r.OnBehalf() {
 		answer = forAnother(w.tx, r, answer)
-		if err := w.tellAsker(r); err != nil {
-			return err
+		if r.PartOf == "" { // who asked reads of the others on the list
+			if err := w.tellAsker(r); err != nil {
+				return err
+			}
 		}
 	}
 	return w.sayToPerson(r.For, r.ID, answer)
@@ -320,8 +328,14 @@ func outcome(tx store.Tx, r request.Request, viewer person.ID) (say.Sentence, ca
 		}
 		return said, card.Accent
 	case request.Delivering:
+		if r.Several() {
+			return say.Text("%s. %s", said, resultSaid(tx, r)), card.Accent
+		}
 		return say.Text("%s. Teams is setting it up.", said), card.Accent
 	case request.Delivered:
+		if r.Several() {
+			return say.Text("%s. %s", said, resultSaid(tx, r)), card.Good
+		}
 		return say.Text("%s. The number is in use.", said), card.Good
 	case request.Waiting:
 		return say.Text("%s. It waits for a free number.", said), card.Warning

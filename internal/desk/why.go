@@ -217,11 +217,14 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 // requestSentences say who asked, who decided and why, and what happens next.
 func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	lines := []say.Sentence{say.Text("%s asked for it on %s (request %s).", nameOf(tx, r.For), say.Time(r.Asked), r.ID)}
-	if r.OnBehalf() {
+	switch {
+	case r.Several():
+		lines = []say.Sentence{say.Text("%s asked for numbers for %s on %s (request %s).", nameOf(tx, r.By), forWhom(tx, r), say.Time(r.Asked), r.ID)}
+	case r.OnBehalf():
 		lines = []say.Sentence{say.Text("%s asked for it for %s on %s (request %s).", nameOf(tx, r.By), nameOf(tx, r.For), say.Time(r.Asked), r.ID)}
 	}
 	if r.Decision != nil && !r.Decision.Rule.IsZero() {
-		lines = []say.Sentence{say.Text("It was ordered for %s by %s on %s (request %s).", nameOf(tx, r.For), r.Decision.Rule, say.Time(r.Asked), r.ID)}
+		lines = []say.Sentence{say.Text("It was ordered for %s by %s on %s (request %s).", forWhom(tx, r), r.Decision.Rule, say.Time(r.Asked), r.ID)}
 	} else if r.Decision != nil {
 		line := say.Text("%s denied it on %s.", voter(tx, r.Decision.By, r.Decision.For), say.Time(r.Decision.At))
 		if r.Decision.Approved {
@@ -234,6 +237,12 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	}
 	if !r.Picked.IsZero() && r.Number != "" {
 		lines = append(lines, say.Text("%s was picked because %s.", r.Number.Display(), r.Picked))
+	}
+	if r.Several() && r.Decision != nil && r.Decision.Approved {
+		lines = append(lines, resultSaid(tx, r))
+	}
+	if r.PartOf != "" {
+		lines = append(lines, say.Text("It is part of request %s.", r.PartOf))
 	}
 	switch r.State {
 	case request.PendingApproval:

@@ -141,6 +141,7 @@ endpoints:
   ca_file: %[1]s/ca.pem
 roles: {admin_groups: [%[6]s]}
 reconcile: {schedule: "0 3 1 1 *", grace: 0s, max_release_percent: 100}
+approval: {on_behalf: [manager]}
 `, folder, world.AppID, world.TenantID, base, strings.TrimPrefix(base, "https://"), b.tenant.IDOf("telephony-admins")))
 	b.start()
 	t.Cleanup(b.end)

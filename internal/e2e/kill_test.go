@@ -45,6 +45,23 @@ var tales = map[string]tale{
 		},
 		check: func(b *bot, l *ledger) { b.checkHolds(l, "adele", 0) },
 	},
+	"a list of people is approved": {
+		prepare: func(b *bot) {
+			if err := b.tenant.SetManager("henrietta", "megan"); err != nil {
+				b.t.Fatal(err)
+			}
+		},
+		play: func(b *bot) {
+			b.say("megan", "request for AdeleV@contoso.com; HenriettaM@contoso.com")
+			b.click("megan", "Send request", map[string]string{"reason": "New in the shop"})
+			b.click("alex", "Approve", nil)
+			b.untilRequest("R-1", request.Delivered)
+		},
+		check: func(b *bot, l *ledger) {
+			b.checkHolds(l, "adele", 1)
+			b.checkHolds(l, "henrietta", 1)
+		},
+	},
 	"an admin orders a number in chat": {
 		play: func(b *bot) {
 			b.say("alex", "assign next adelev@contoso.com")
@@ -104,7 +121,7 @@ func TestKilledAnywhere(t *testing.T) {
 
 // runTale plays one tale with a bot that dies at these places, and holds the world and the ledger against the rules.
 func runTale(t *testing.T, told tale, kills []int) *bot {
-	b := newBot(t, 1, false, "adele", "megan", "alex")
+	b := newBot(t, 1, false, "adele", "megan", "alex", "henrietta")
 	if told.prepare != nil {
 		told.prepare(b)
 	}

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -108,7 +109,7 @@ func (l *ledger) contradictions() []string {
 				continue
 			}
 			moves[e.Number] = append(moves[e.Number], e)
-			l.checkMove(e, moves[e.Number], life[e.Request])
+			l.checkMove(e, moves[e.Number], life[cmp.Or(l.requests[e.Request].PartOf, e.Request)])
 		case subject == "request" && e.To != "":
 			life[e.Request] = append(life[e.Request], e)
 		}
@@ -119,7 +120,7 @@ func (l *ledger) contradictions() []string {
 	for _, r := range l.requests {
 		l.follow(string(r.ID), string(r.State), "", life[r.ID])
 		for _, e := range life[r.ID] {
-			if row, ok := request.Lifecycle.Next(request.State(e.From), request.Event(event(e))); !ok || row.To != request.State(e.To) {
+			if row, ok := r.Moves().Next(request.State(e.From), request.Event(event(e))); !ok || row.To != request.State(e.To) {
 				l.say("%s: %s leads from %s to %s, which is no move", r.ID, e.What, e.From, e.To)
 			}
 		}
@@ -183,11 +184,14 @@ func (l *ledger) checkMove(e store.Entry, history, life []store.Entry) {
 // ordered reports whether somebody who may had said yes to the request before.
 func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
 	r := l.requests[e.Request]
+	if r.PartOf != "" {
+		r = l.requests[r.PartOf] // the list's approval is the approval of each
+	}
 	return slices.ContainsFunc(life, func(yes store.Entry) bool {
 		switch request.Event(event(yes)) {
 		case request.Approve, request.ApproveNone:
 			by := yes.Actor.ID
-			return yes.Actor.Kind == store.ByPerson && by != string(r.For) &&
+			return yes.Actor.Kind == store.ByPerson && !r.IsFor(person.ID(by)) && by != string(r.By) &&
 				(slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by }) || l.standsIn(r, yes))
 		case request.Order:
 			return yes.Actor.Kind != store.ByRule
@@ -239,7 +243,7 @@ func (l *ledger) checkHolders() {
 		if r.State == request.Delivered && r.Decision == nil {
 			l.say("%s was delivered without a decision", r.ID)
 		}
-		if n := l.numbers[r.Number]; r.State == request.Delivering && n.Request != string(r.ID) {
+		if n := l.numbers[r.Number]; r.State == request.Delivering && !r.Several() && n.Request != string(r.ID) {
 			l.say("%s is being delivered with %q, which is for %q", r.ID, r.Number, n.Request)
 		}
 	}

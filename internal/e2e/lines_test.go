@@ -84,6 +84,8 @@ var shows = map[string]string{
 	"reminded":         "25 reminder after working hours, once after downtime",
 	"escalated":        "25 escalation after working hours, once after downtime, with its cause",
 	"remind":           "25 reminder by the requester, 44 status",
+	"list":             "40 a list of people, one approval, a result for each line, again asks for nobody twice",
+	"list-waits":       "33 those who wait go on, 40 nobody on the list decides, a result for each, 42 cancel, 92 refused tries in the audit",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 
@@ -101,7 +103,7 @@ var proven = map[string]string{
 // are approved.
 func promised() []string {
 	var lines []string
-	for from, to := range map[int]int{1: 22, 23: 27, 28: 39, 41: 42, 44: 44} {
+	for from, to := range map[int]int{1: 22, 23: 27, 28: 42, 44: 44} {
 		for n := from; n <= to; n++ {
 			lines = append(lines, strconv.Itoa(n))
 		}

@@ -29,6 +29,7 @@ var walkable = []struct {
 	}},
 	{24, (*walker).ask},
 	{10, (*walker).sendForm},
+	{4, (*walker).askForSeveral},
 	{24, func(w *walker) (string, error) { return w.press("Approve", w.inputs("", "", "Fine")) }},
 	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
 	{8, (*walker).pressRow},
@@ -220,6 +221,23 @@ func (w *walker) ask() (string, error) {
 		err = w.click(who, cards[0], "Send request", inputs)
 	}
 	return "@" + who + " > request, " + line(who, "Send request", inputs), err
+}
+
+func (w *walker) askForSeveral() (string, error) {
+	who, inputs := w.someone(), w.inputs("New hotline", "Moved")
+	list := "request for"
+	for range 2 + w.chance.IntN(3) {
+		list += " " + w.upn(w.someone())
+	}
+	p := w.tenant.Person(who)
+	err := p.Say(list)
+	if err == nil {
+		err = w.settle()
+	}
+	if cards := p.Cards(); err == nil && len(cards) > 0 && hasButton(cards[0], "Send request") {
+		err = w.click(who, cards[0], "Send request", inputs)
+	}
+	return "@" + who + " > " + list + ", " + line(who, "Send request", inputs), err
 }
 
 func (w *walker) sendForm() (string, error) {

@@ -91,6 +91,7 @@ func walk(t *testing.T, seed uint64, steps int) {
 	w.house = openRanges(t, sim.Sample(), func(c *server.Config) {
 		c.Reconcile.MaxReleasePercent = 50
 		c.Approval.Stages = walkedStages[int(seed)%len(walkedStages)]
+		c.Approval.OnBehalf = []string{"manager", "admin_groups"}
 	},
 		"zurich CH Zurich +41446681000 +41446681001", "berlin DE Berlin +493055501006 +493055501007", "munich DE Munich +498955502000 +498955502008")
 	w.tenant.Seed(seed)
@@ -268,7 +269,9 @@ func (w *walker) checkDone(l *ledger) {
 	for _, r := range l.requests {
 		switch r.State {
 		case request.Delivering:
-			w.t.Errorf("%s is left being delivered", r.ID)
+			if !r.Several() || !slices.ContainsFunc(r.Lines, func(line request.Line) bool { return l.requests[line.Request].Open() }) {
+				w.t.Errorf("%s is left being delivered", r.ID)
+			}
 		case request.Waiting:
 			for _, name := range r.Ranges {
 				if free[name] {

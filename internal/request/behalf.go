@@ -12,9 +12,13 @@ func (r Request) Ordered() bool { return r.Decision != nil && r.Decision.By == r
 // decides.
 func (r Request) OnBehalf() bool { return r.By != r.For && !r.Ordered() }
 
-// Concerned are those whose request it is: whom it is for, and who asked for him.
+// Concerned are those whose request it is: whom it is for, and who asked for him. Of a list that is who asked for all of
+// them, and of a request made from it whom it is for: who asked sees it on the list.
 func (r Request) Concerned() []person.ID {
-	if r.OnBehalf() {
+	switch {
+	case r.Several():
+		return []person.ID{r.By}
+	case r.OnBehalf() && r.PartOf == "":
 		return []person.ID{r.For, r.By}
 	}
 	return []person.ID{r.For}

@@ -83,7 +83,7 @@ func (r Request) Delegated(active []Delegation, now time.Time) Request {
 
 // mayHear reports whether somebody can be asked in the present stage at all.
 func (r Request) mayHear(who person.ID) bool {
-	return who != r.For && who != r.By && !slices.Contains(r.Unreached(), who) && !r.hadSay(who)
+	return !r.IsFor(who) && who != r.By && !slices.Contains(r.Unreached(), who) && !r.hadSay(who)
 }
 
 // hadSay reports whether somebody decided in an earlier stage, or was decided for.

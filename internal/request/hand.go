@@ -15,7 +15,7 @@ func (r Request) MayHand(to *person.Person) error {
 	switch {
 	case r.State != PendingApproval:
 		return problem.New(problem.Conflict, "Request %s is %s, so there is nothing to decide.", r.ID, r.State.Words())
-	case to.ID == r.For || to.ID == r.By:
+	case r.IsFor(to.ID) || to.ID == r.By:
 		return problem.New(problem.Forbidden, "%s asked for it, and nobody decides on an own request. Name somebody else.", to.Name)
 	case voted || r.hadSay(to.ID):
 		return problem.New(problem.Conflict, "%s has decided on request %s already, and it needs somebody else, too. Name another person.", to.Name, r.ID)

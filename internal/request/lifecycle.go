@@ -56,6 +56,8 @@ const (
 	// SeekNumber looks anew at which ranges serve the person, and whether one has a number by now. When none has, the admins
 	// are told.
 	SeekNumber Effect = "seekNumber"
+	// AskForEach makes a request for each person of a list.
+	AskForEach Effect = "askForEach"
 	// ExpireLater ends the request when nobody decides in time.
 	ExpireLater Effect = "expireLater"
 	// AskApprovers shows the approvers of the present stage their card; they are looked for when it has none yet.
@@ -68,7 +70,7 @@ const (
 	TellAdmins Effect = "tellAdmins"
 )
 
-// Lifecycle is every move a request can make. What is not here cannot happen.
+// Lifecycle is every move a request for one person can make. What is not here cannot happen.
 //
 //	--- diagram
 //	·                submit       → pendingApproval  holdNumber, expireLater, updateCards, askApprovers

@@ -19,6 +19,24 @@ func TestLifecycleDiagram(t *testing.T) {
 	if err := lifecycle.CheckDiagram("lifecycle.go", request.Lifecycle.Diagram(), *update); err != nil {
 		t.Error(err)
 	}
+	if err := lifecycle.CheckDiagram("list.go", request.ListLifecycle.Diagram(), *update); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAListEndsAsARequestDoes(t *testing.T) {
+	for _, row := range request.ListLifecycle {
+		one, ok := request.Lifecycle.Next(row.From, row.On)
+		if !ok || one.To != row.To {
+			t.Errorf("a list goes from %q on %s to %s, and a request to %s", row.From, row.On, row.To, one.To)
+		}
+	}
+	for _, s := range request.ListLifecycle.States() {
+		stuck := !slices.ContainsFunc(request.ListLifecycle, func(row request.Row) bool { return row.From == s })
+		if stuck != s.Final() {
+			t.Errorf("a list can move on from %s: %v, but it is final: %v", s, !stuck, s.Final())
+		}
+	}
 }
 
 func TestEveryStateCanBeReachedAndHasWords(t *testing.T) {

@@ -46,6 +46,9 @@ type Request struct {
 	Picked  say.Sentence `json:"picked,omitzero"`
 	Purpose string       `json:"purpose,omitempty"`
 	Reason  string       `json:"reason,omitempty"`
+	// Lines are whom it is for when it is for several; For is then empty. PartOf is the list that a request was made from.
+	Lines  []Line `json:"lines,omitempty"`
+	PartOf ID     `json:"partOf,omitempty"`
 	// Stages are what the request has to go through, as the policy was when it was asked; Stage is the present one, from 0.
 	Stages []Stage `json:"stages,omitempty"`
 	Stage  int     `json:"stage,omitempty"`
@@ -100,7 +103,7 @@ type Row = lifecycle.Row[State, Event, Effect]
 // Apply moves the request along its lifecycle and returns the moved copy and what must happen now.
 // A move the table does not have is a Conflict, and the request comes back as it was.
 func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
-	row, ok := Lifecycle.Next(r.State, on)
+	row, ok := r.Moves().Next(r.State, on)
 	if !ok {
 		return r, nil, problem.New(problem.Conflict, "Request %s is %s, so it cannot be %s any more.", r.ID, r.State.Words(), on.Words())
 	}
@@ -108,7 +111,7 @@ func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
 	if row.From == "" {
 		r.Asked = now
 	}
-	if row.To == Delivering {
+	if row.To == Delivering && !r.Several() {
 		r.Attempt++
 		r.Failure = nil
 	}

@@ -38,6 +38,8 @@ type Search struct {
 	Not []person.ID
 	// Asks is who asks on behalf of another, if anybody: he is one of Not, and everybody sees why he is not asked.
 	Asks person.ID
+	// Gets are those on a list, who must not decide either, as everybody sees.
+	Gets []person.ID
 	// Enough is how many are needed.
 	Enough int
 
@@ -87,6 +89,8 @@ func (s *Search) can(p *person.Person) (why say.Sentence, can bool) {
 	switch {
 	case p.ID == s.Asks && p.ID != "":
 		return say.Text("is the one who asks"), false
+	case slices.Contains(s.Gets, p.ID):
+		return say.Text("is one of those it is for"), false
 	case slices.Contains(s.Not, p.ID):
 		return say.Sentence{}, false
 	case p.Guest:
@@ -114,6 +118,9 @@ func (r Request) Search() Search {
 	s := Search{Not: not, Enough: r.Now().Quorum}
 	if r.OnBehalf() {
 		s.Asks = r.By
+	}
+	for _, l := range r.Lines {
+		s.Gets = append(s.Gets, l.For)
 	}
 	return s
 }

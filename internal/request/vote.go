@@ -93,7 +93,7 @@ func (r Request) Vote(v Vote) (Request, Verdict) {
 // MayDecide refuses a click by anyone but an approver of this request, and any by the requester.
 func (r Request) MayDecide(who person.ID) error {
 	switch {
-	case who == r.For || who == r.By:
+	case r.IsFor(who) || who == r.By:
 		return problem.New(problem.Forbidden, "You cannot decide on your own request.")
 	case !slices.Contains(r.PutTo, who):
 		return problem.New(problem.Forbidden, "Request %s was not put to you, so you cannot decide on it.", r.ID)

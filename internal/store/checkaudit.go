@@ -71,7 +71,7 @@ func (c *checker) requests() error {
 			c.say(say.Text("%s is %s, which is no state.", name(), string(r.State)))
 		case r.State == request.Delivered && r.Decision == nil:
 			c.say(say.Text("%s was delivered, and nobody decided it.", name()))
-		case r.State == request.Delivering:
+		case r.State == request.Delivering && !r.Several():
 			n, err := Number(c.tx, r.Number)
 			if err != nil && problem.KindOf(err) != problem.NotFound {
 				return err
@@ -80,7 +80,12 @@ func (c *checker) requests() error {
 				c.say(say.Text("%s is being delivered with %s, which knows nothing of it.", name(), r.Number.Display()))
 			}
 		}
-		if r.State == request.Delivering {
+		switch {
+		case r.State == request.Delivering && r.Several():
+			if err := c.list(name, r); err != nil {
+				return err
+			}
+		case r.State == request.Delivering:
 			c.ends(name, r.State.Words(), duty{owedAssign, string(r.ID)}, time.Time{})
 		}
 		var keys []string
@@ -97,6 +102,32 @@ func (c *checker) requests() error {
 		}
 		return c.step()
 	})
+}
+
+// list holds that everybody on an approved list has a request, or is about to get one, and that one of them is open.
+func (c *checker) list(name named, r request.Request) error {
+	open := false
+	for _, l := range r.Lines {
+		if !l.Answered() {
+			c.ends(name, r.State.Words(), duty{owedEach, string(r.ID)}, time.Time{})
+			return nil
+		}
+		if l.Request == "" {
+			continue
+		}
+		member, err := Request(c.tx, l.Request)
+		if err != nil && problem.KindOf(err) != problem.NotFound {
+			return err
+		}
+		if member.PartOf != r.ID || member.For != l.For {
+			c.say(say.Text("%s names %s, which knows nothing of it.", name(), l.Request))
+		}
+		open = open || member.Open()
+	}
+	if !open {
+		c.say(say.Text("%s is %s, and all that was made from it has ended.", name(), r.State.Words()))
+	}
+	return nil
 }
 
 // audit holds that every entry is sealed or about to be, is found by what it is about, and was never changed.

@@ -13,6 +13,7 @@ const (
 	owedAssign   = "assign"
 	owedUnassign = "unassign"
 	owedRest     = "rest"
+	owedEach     = "each"
 )
 
 // duty is what the outbox is to do, and of what.
@@ -50,7 +51,7 @@ func (c *checker) outbox() error {
 			}
 		}
 		switch e.Kind {
-		case owedAssign, owedUnassign, owedRest:
+		case owedAssign, owedUnassign, owedRest, owedEach:
 			d := duty{e.Kind, e.Subject}
 			if at, there := c.owed[d]; !there || e.NotBefore.After(at) {
 				c.owed[d] = e.NotBefore

@@ -68,7 +68,7 @@ func requestIndexes(r request.Request, key string) map[string]bool {
 		"asked/" + string(r.For) + "/" + key: true,
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
-		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.Open(),
+		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.PartOf == "" && r.Open(),
 	}
 	for _, who := range slices.Concat(r.PutTo, r.Approvers) {
 		indexes[decidesUnder(who)+key] = r.MayVote(who)
@@ -109,7 +109,7 @@ func firstRequest(tx Tx, prefix string) (r request.Request, ok bool, err error) 
 // WaitingRequests are the approved requests without a number, oldest first.
 func WaitingRequests(tx Tx) ([]request.Request, error) { return requestsUnder(tx, "waiting/") }
 
-// OpenOnBehalf are the open requests that somebody made for others, oldest first.
+// OpenOnBehalf are the open requests that somebody made for others, oldest first: of a list that one, and none of its people's.
 func OpenOnBehalf(tx Tx, by person.ID) ([]request.Request, error) {
 	return requestsUnder(tx, "behalf/"+string(by)+"/")
 }
