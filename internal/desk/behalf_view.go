@@ -85,7 +85,7 @@ func (w *work) tellAsker(r request.Request) error {
 		answer.Next = say.Sentence{}
 	case request.Denied:
 		answer.Title, answer.Tone = say.Text("Your request for %s was denied", name), card.Attention
-		answer.Lines = []say.Sentence{say.Text("%s: %s", nameOf(w.tx, r.Decision.By), r.Decision.Reason)}
+		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Because())}
 	case request.Expired:
 		answer.Title = say.Text("Your request for %s expired", name)
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
