@@ -146,41 +146,62 @@ func (d *Desk) standsAs(ctx context.Context, who person.ID, source request.Sourc
 	return source.Person() == who, nil
 }
 
-// toCancel is the request that somebody wants to withdraw: the one he names, else his own, else the one he made for
-// somebody else when there is no other.
-func toCancel(tx store.Tx, who person.ID, named string) (request.Request, error) {
-	if named != "" {
-		return store.Request(tx, requestID(named))
+// openOf is the request that somebody means with a command: the one he names, else his own open one, else the one he made
+// for somebody else when there is no other. When he names none and has none it is
+// refused with none; whether the one he names is his is for the command to see.
+func openOf(tx store.Tx, c *Call, word string, none error) (request.Request, error) {
+	if len(c.Args) > 0 {
+		return store.Request(tx, requestID(c.Args[0]))
 	}
-	r, ok, err := store.OpenRequest(tx, who)
+	r, ok, err := store.OpenRequest(tx, c.Who.ID)
 	if err != nil || ok {
 		return r, err
 	}
-	others, err := store.OpenOnBehalf(tx, who)
+	others, err := store.OpenOnBehalf(tx, c.Who.ID)
 	switch {
 	case err != nil:
 		return r, err
 	case len(others) == 0:
-		return r, problem.New(problem.NotFound, "You have no open request to cancel.")
+		return r, none
 	case len(others) > 1:
-		var list []say.Sentence
-		for _, r := range others[:min(len(others), shownInChat)] {
-			list = append(list, say.Text("%s for %s", r.ID, forWhom(tx, r)))
-		}
-		return r, problem.New(problem.Conflict, "You have several open requests: %s. Type cancel and the one you mean, such as cancel %s.", say.List(", ", list...), others[0].ID)
+		return r, problem.New(problem.Conflict, "You have several open requests: %s. Type %s and the one you mean, such as %s %s.", several(tx, others), word, word, others[0].ID)
 	}
 	return others[0], nil
 }
 
-// lastOf is the request to show to somebody who has none that is open: the newest he made for somebody else that is, else
-// the last one for him.
-func lastOf(tx store.Tx, who person.ID) (r request.Request, ok bool, err error) {
-	others, err := store.OpenOnBehalf(tx, who)
-	if err != nil || len(others) == 0 {
-		r, ok, err = store.LastRequest(tx, who)
-		return r, ok, err
+// several names requests that somebody made for others.
+func several(tx store.Tx, others []request.Request) say.Sentence {
+	var list []say.Sentence
+	for _, r := range others[:min(len(others), shownInChat)] {
+		list = append(list, say.Text("%s for %s", r.ID, forWhom(tx, r)))
 	}
-	return others[len(others)-1], true, nil
+	return say.List(", ", list...)
+}
+
+// toShow is the request whose status somebody wants: the one he names, else his own open one, else the newest open one that
+// he made for somebody else, else his last one. others are those besides it that he made for others and that are open.
+func toShow(tx store.Tx, who person.ID, named string) (r request.Request, others []request.Request, err error) {
+	if named != "" {
+		r, err := store.Request(tx, requestID(named))
+		if err == nil && r.MayCancel(who) != nil && !(r.Several() && r.MayDecide(who) == nil) {
+			err = problem.New(problem.Forbidden, "Request %s is not yours. Type status to see yours; telephony admins type why %s.", r.ID, r.ID)
+		}
+		return r, nil, err
+	}
+	if others, err = store.OpenOnBehalf(tx, who); err != nil {
+		return r, nil, err
+	}
+	r, ok, err := store.OpenRequest(tx, who)
+	switch {
+	case err != nil || ok:
+		return r, others, err
+	case len(others) > 0:
+		return others[len(others)-1], others[:len(others)-1], nil
+	}
+	if r, ok, err = store.LastRequest(tx, who); err == nil && !ok {
+		err = problem.New(problem.NotFound, "You have no request. Type request to ask for a number.")
+	}
+	return r, nil, err
 }
 
 // codeNotForOthers tells a refusal by the policy from all others.

@@ -308,7 +308,7 @@ func (w *work) tellOrderer(e store.Effect) error {
 	return w.sayToPerson(r.By, r.ID, Answer{
 		Title: say.Text("Please pass it on"), Tone: card.Warning,
 		Lines: []say.Sentence{say.Text("%s cannot be reached in Teams and does not know how request %s ended.", nameOf(w.tx, e.Person), r.ID)},
-		Next:  say.Text("Type why %s to see it.", r.ID),
+		Next:  say.Text("Type status %s to see it.", r.ID),
 	})
 }
 

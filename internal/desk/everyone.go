@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -19,59 +18,42 @@ var everyone = []Command{
 	behalfCommand,
 	{Word: "status", Args: "[REQUEST]", MaxArgs: 2, Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
-	{Word: "remind", Also: []string{"erinnern"}, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
+	{Word: "remind", Also: []string{"erinnern"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
 	{Word: "number", Also: []string{"nummer", "meine nummer"}, Short: say.Text("See your phone number"), Chat: true, run: mine},
 	{Word: "approvals", Also: []string{"genehmigungen"}, Short: say.Text("See what waits for your decision"), Chat: true, run: approvals},
 }
 
 var helpCommand = Command{Word: "help", Also: []string{"hilfe"}, Short: say.Text("See what you can do here"), Chat: true, ForRole: true, run: help}
 
-// status shows the person's open request, or the last one, or the one he names.
+// status shows the request that is named, else the person's open one, or the last one.
 func status(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		if len(c.Args) > 0 {
-			answer, err = statusOf(tx, c)
-			return err
-		}
-		r, ok, err := store.OpenRequest(tx, c.Who.ID)
-		if err == nil && !ok {
-			r, ok, err = lastOf(tx, c.Who.ID)
-		}
+		r, others, err := toShow(tx, c.Who.ID, first(c.Args))
 		if err != nil {
 			return err
 		}
-		if !ok {
-			return problem.New(problem.NotFound, "You have no request. Type request to ask for a number.")
+		if r.Several() && len(c.Args) > 0 {
+			answer, err = everybody(tx, r, c.Args[1:])
+			return err
 		}
-		answer.Card, answer.Summary, err = timeline(tx, r, c.Who.ID)
+		face, summary, err := timeline(tx, r, c.Who.ID)
+		if data, ok := face.(card.RequestData); ok && len(others) > 0 {
+			data.Next = data.Next.And(say.Text("Open, too: %s. Type status and the one you mean, such as status %s.", several(tx, others), others[0].ID))
+			face = data
+		}
+		answer.Card, answer.Summary = face, summary
 		return err
 	})
 	return answer, err
 }
 
-// statusOf shows a request to somebody it concerns; of a list everybody on it, to those who decide on it, too.
-func statusOf(tx store.Tx, c *Call) (answer Answer, err error) {
-	r, err := store.Request(tx, requestID(c.Args[0]))
-	switch {
-	case err != nil:
-		return answer, err
-	case r.Several() && r.By != c.Who.ID && r.MayDecide(c.Who.ID) != nil, !r.Several() && r.MayCancel(c.Who.ID) != nil:
-		return answer, problem.New(problem.Forbidden, "Request %s is not yours. Type status to see your own.", r.ID)
-	case r.Several():
-		page, err := strconv.Atoi(append(c.Args, "1")[1])
-		if err != nil {
-			return answer, problem.New(problem.Invalid, "%.20q is no page. Write status %s 2 for the second one.", c.Args[1], r.ID)
-		}
-		return everybody(tx, r, page)
-	}
-	answer.Card, answer.Summary, err = timeline(tx, r, c.Who.ID)
-	return answer, err
-}
+// first is the first of a command's words, "" for none.
+func first(words []string) string { return strings.Join(words[:min(len(words), 1)], "") }
 
 // cancelWord withdraws the person's open request.
 func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		r, err := toCancel(w.tx, c.Who.ID, strings.Join(c.Args, ""))
+		r, err := openOf(w.tx, c, "cancel", problem.New(problem.NotFound, "You have no open request to cancel."))
 		switch {
 		case err != nil:
 			return Answer{}, err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -236,10 +237,14 @@ func (w *work) tellLister(r request.Request) error {
 // peopleShown is how many people of a list one card shows.
 const peopleShown = 20
 
-// everybody shows each person of a list with what became of the line, a page of them at a time: first those who have no
-// number, and then in the order of the list.
-func everybody(tx store.Tx, list request.Request, page int) (Answer, error) {
-	var first, rest [][]say.Sentence
+// everybody shows each person of a list with what became of the line, a page of them at a time, as the words name it: first
+// those who have no number, and then in the order of the list.
+func everybody(tx store.Tx, list request.Request, words []string) (Answer, error) {
+	page, err := strconv.Atoi(first(append(words, "1")))
+	if err != nil {
+		return Answer{}, problem.New(problem.Invalid, "%.20q is no page. Write status %s 2 for the second one.", words[0], list.ID)
+	}
+	var without, with [][]say.Sentence
 	for _, l := range list.Lines {
 		r, why, err := resultOf(tx, l)
 		if err != nil {
@@ -247,12 +252,12 @@ func everybody(tx store.Tx, list request.Request, page int) (Answer, error) {
 		}
 		row := []say.Sentence{nameOf(tx, l.For), why.Or(list.State.Words()), say.Words(r.Number.Display())}
 		if l.Answered() && r.State != request.Delivered {
-			first = append(first, row)
+			without = append(without, row)
 		} else {
-			rest = append(rest, row)
+			with = append(with, row)
 		}
 	}
-	rows := append(first, rest...)
+	rows := append(without, with...)
 	pages := (len(rows) + peopleShown - 1) / peopleShown
 	if page < 1 || page > pages {
 		return Answer{}, problem.New(problem.Invalid, "The list has no such page; its last one is %d. Write status %s %d.", pages, list.ID, pages)

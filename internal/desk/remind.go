@@ -46,18 +46,15 @@ func (w *work) putReminder(r request.Request, cause string) error {
 	return w.ask(&r, request.UpdateCards)
 }
 
-// remindWord reminds those who decide on the caller's request, because he asks for it.
+// remindWord reminds those who decide on the caller's request, or on the one he made for somebody else, because he asks for it.
 func remindWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		r, ok, err := store.OpenRequest(w.tx, c.Who.ID)
-		if err == nil && !ok {
-			r, ok, err = lastOf(w.tx, c.Who.ID)
-		}
+		r, err := openOf(w.tx, c, "remind", problem.New(problem.NotFound, "You have no open request to remind anybody of. Type request to ask for a number."))
 		switch {
 		case err != nil:
 			return Answer{}, err
-		case !ok || !r.Open():
-			return Answer{}, problem.New(problem.NotFound, "You have no open request to remind anybody of. Type request to ask for a number.")
+		case r.MayCancel(c.Who.ID) != nil:
+			return Answer{}, problem.New(problem.Forbidden, "Only who asked, or whom it is for, can have people reminded of request %s.", r.ID)
 		}
 		if r, err = r.Nudge(w.now); err != nil {
 			return Answer{}, err

@@ -73,7 +73,7 @@ var shows = map[string]string{
 	"status":           "25 each hop with its cause, 44 status with times, why it waits, and the reason of a failure",
 	"observe":          "67 plan without change, 87 read permissions alone",
 	"on-behalf":        "41 on behalf of somebody else, both stored, 42 withdrawn by either, 61 both are told",
-	"behalf-heard":     "24 approval: whoever asked reads the reason, 41 on behalf of somebody else, 100 languages",
+	"behalf-heard":     "24 approval: whoever asked reads the reason, 25 reminded by whoever asked, 44 status of each, 41 on behalf of somebody else, 100 languages",
 	"on-behalf-attack": "41 only where the policy lets, 24 neither decides, 92 refused tries in the audit",
 	"delegate":         "24 approval under both names, 25 an approver who is away, 44 who it waits for, 92 both names in the audit",
 	"delegate-attack":  "24 nobody decides on an own request, 27 an old card, 92 refused tries in the audit",

@@ -29,7 +29,10 @@ var germanBehalf = map[string]string{
 	"You cannot ask for others here. They ask for themselves, or your telephony admins give them a number.": "Sie können hier nicht für andere anfragen. Jeder fragt selbst an, oder Ihre Teams-Telefonie-Admins weisen eine Nummer zu.",
 	"You cannot ask for %s. Only the person concerned can, or: %s.":                                         "Sie können nicht für %s anfragen. Das kann nur die Person selbst, oder: %s.",
 	"%s for %s": "%s für %s",
-	"You have several open requests: %s. Type cancel and the one you mean, such as cancel %s.": "Sie haben mehrere offene Anfragen: %s. Geben Sie „cancel“ und die gemeinte ein, zum Beispiel „cancel %s“.",
+	"You have several open requests: %s. Type %s and the one you mean, such as %s %s.": "Sie haben mehrere offene Anfragen: %s. Geben Sie „%s“ und die gemeinte ein, zum Beispiel „%s %s“.",
+	"Open, too: %s. Type status and the one you mean, such as status %s.":              "Ebenfalls offen: %s. Geben Sie „status“ und die gemeinte ein, zum Beispiel „status %s“.",
+	"Request %s is not yours. Type status to see yours; telephony admins type why %s.": "Anfrage %s ist nicht Ihre. Geben Sie „status“ ein, um Ihre zu sehen; Teams-Telefonie-Admins geben „why %s“ ein.",
+	"Only who asked, or whom it is for, can have people reminded of request %s.":       "An Anfrage %s erinnern lassen kann nur, wer angefragt hat, oder die Person, für die sie ist.",
 
 	// What both see (desk/behalf_view.go).
 	"%s asks for a phone number for %s": "%s möchte eine Rufnummer für %s",

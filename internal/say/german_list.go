@@ -51,7 +51,6 @@ var germanList = map[string]string{
 	"Type status %s to see everybody.":                                                                               "Geben Sie „status %s“ ein, um alle zu sehen.",
 	"This card changes as it goes on. Type status %s to see everybody.":                                              "Diese Karte ändert sich, während es weitergeht. Geben Sie „status %s“ ein, um alle zu sehen.",
 	"Everybody who got a number knows. Type status %s to see everybody.":                                             "Alle, die eine Nummer bekommen haben, wissen es. Geben Sie „status %s“ ein, um alle zu sehen.",
-	"Request %s is not yours. Type status to see your own.":                                                          "Anfrage %s ist nicht Ihre. Geben Sie „status“ ein, um Ihre eigene zu sehen.",
 	"Say in a sentence why the numbers are needed.":                                                                  "Sagen Sie in einem Satz, warum die Nummern gebraucht werden.",
 	"One approval is for all of them. Nothing is asked for before you send it.":                                      "Eine Genehmigung gilt für alle. Bevor Sie senden, ist nichts angefragt.",
 	"Nothing is asked for before you send it.":                                                                       "Bevor Sie senden, ist nichts angefragt.",

@@ -32,7 +32,7 @@ var germanRequests = map[string]string{
 	"%s was given in Teams outside the desk.":                                     "%s wurde in Teams außerhalb von numberdesk zugewiesen.",
 	"Please pass it on":                                                           "Bitte weitersagen",
 	"%s cannot be reached in Teams and does not know how request %s ended.":       "%s ist in Teams nicht erreichbar und weiß nicht, wie Anfrage %s ausgegangen ist.",
-	"Type why %s to see it.":                                                      "Geben Sie „why %s“ ein, um das Ergebnis zu sehen.",
+	"Type status %s to see it.":                                                   "Geben Sie „status %s“ ein, um das Ergebnis zu sehen.",
 	"A request waits for a number":                                                "Eine Anfrage wartet auf eine Nummer",
 	"Request %s for %s is approved, but no number is free at %s.":                 "Anfrage %s für %s ist genehmigt, aber am Standort %s ist keine Nummer frei.",
 	"Add numbers with ranges add, or release one; the request goes on by itself.": "Fügen Sie mit „ranges add“ Nummern hinzu oder nehmen Sie eine zurück; die Anfrage läuft dann von selbst weiter.",

@@ -69,7 +69,7 @@ func (s *stage) Click(who, title string, inputs map[string]string) error {
 }
 
 // Shown is what was shown since the last input. Lanes of the outbox run side by side, so the order between people, and
-// between them and Graph, is chance: what happened comes first, then the speaker, then the others by name. Of a message
+// between them and Graph, is chance: what happened comes first, several assignments by their numbers, then the speaker, then the others by name. Of a message
 // that changed several times the last form is shown, and a change nobody could see is not.
 func (s *stage) Shown() []Line {
 	var lines []Line
@@ -80,6 +80,9 @@ func (s *stage) Shown() []Line {
 		}
 	}
 	s.journal = len(journal)
+	if !slices.ContainsFunc(lines, func(l Line) bool { return !strings.HasPrefix(l.Text, "graph: assignNumber ") }) {
+		slices.SortFunc(lines, func(a, b Line) int { return strings.Compare(a.Text, b.Text) })
+	}
 	byPerson := map[string][]sim.Shown{}
 	for _, shown := range s.t.Shown() {
 		byPerson[shown.Person] = append(byPerson[shown.Person], shown)
