@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -51,8 +52,9 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 			return data, say.Sentence{}, err
 		}
 		row := card.ApprovalRow{
-			Who: whoseRow(tx, r), What: what, Reason: say.Words(cut(r.Reason)),
-			Since: say.Text("%s, waiting since %s", r.ID, say.Time(r.Asked)), Request: string(r.ID), Revision: r.Revision,
+			Who: whoseRow(tx, r), What: what, Reason: say.Words(cut(r.Reason)), Note: pressing(r, viewer, time.Now()),
+			Since:   say.List(". ", say.Text("%s, waiting since %s", r.ID, say.Time(r.Asked)), standsIn(tx, r, viewer)),
+			Request: string(r.ID), Revision: r.Revision,
 		}
 		if id == l.open {
 			row.Note, row.Usual = l.note, usualReasons()
@@ -60,17 +62,9 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 		data.Rows = append(data.Rows, row)
 	}
 	if more := len(ids) - len(shown); more > 0 {
-		data.More = say.Text("and %d more", more)
+		data.More = say.Text("and %d more, which move up here as you decide", more)
 	}
 	return data, data.Title, nil
-}
-
-// whoseRow heads a row: whom the number is for, and of a list who asks.
-func whoseRow(tx store.Tx, r request.Request) say.Sentence {
-	if r.Several() {
-		return nameOf(tx, r.By)
-	}
-	return nameOf(tx, r.For)
 }
 
 // wantedNumber is the number a request holds, that there is none, or how many a list wants.
@@ -136,9 +130,5 @@ func (c *Call) rememberDecided(w *work, id request.ID) error {
 	if err != nil || !there {
 		return err
 	}
-	// The answer shows all that wait.
-	if posted.Told, err = store.Deciding(w.tx, c.Who.ID, 0); err != nil {
-		return err
-	}
-	return store.PutPostedCard(w.tx, cardApprovals, "", c.Who.ID, posted)
+	return w.keepList(c.Who.ID, posted) // the answer shows all that wait
 }

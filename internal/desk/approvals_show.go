@@ -128,10 +128,18 @@ func (w *work) keepPosted(name, subject string, who person.ID, p store.Posted) e
 		p.Also = append([]string{before.Activity}, before.Also...)
 		p.Also = p.Also[:min(len(p.Also), listsKept)]
 	}
+	return w.keepList(who, p)
+}
+
+// keepList remembers a list that shows all that waits for somebody, and the last reminder of it.
+func (w *work) keepList(who person.ID, p store.Posted) (err error) {
 	if p.Told, err = store.Deciding(w.tx, who, 0); err != nil {
 		return err
 	}
-	return store.PutPostedCard(w.tx, name, subject, who, p)
+	if p.Round, err = remindedOnList(w.tx, who); err != nil {
+		return err
+	}
+	return store.PutPostedCard(w.tx, cardApprovals, "", who, p)
 }
 
 // keepList remembers the list that answered somebody, so that it changes with what it shows. One that is forgotten is

@@ -20,6 +20,17 @@ func asks(tx store.Tx, r request.Request) say.Sentence {
 	return say.Text("%s asks for a phone number", nameOf(tx, r.For))
 }
 
+// whoseRow says in a row for whom a number is asked, and by whom when that is somebody else.
+func whoseRow(tx store.Tx, r request.Request) say.Sentence {
+	switch {
+	case r.Several():
+		return nameOf(tx, r.By)
+	case r.OnBehalf():
+		return say.Text("%s, asked for by %s", nameOf(tx, r.For), nameOf(tx, r.By))
+	}
+	return nameOf(tx, r.For)
+}
+
 // onBehalf makes a requester's card say who asked for whom: to who asked it speaks of the other.
 func onBehalf(tx store.Tx, r request.Request, viewer person.ID, data *card.RequestData) {
 	if !r.OnBehalf() {

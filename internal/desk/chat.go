@@ -60,7 +60,7 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	if !known || len(news) > 0 || again {
 		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
 			p.Round = round
-			if err := w.keepPosted(e.Card, e.Subject, e.Person, p); err != nil || !known || !again {
+			if err := w.keepPosted(e.Card, e.Subject, e.Person, p); err != nil || !known || !again || e.Card == cardApprovals {
 				return err
 			}
 			return w.pointBelow(e, posted)

@@ -70,13 +70,36 @@ func remindWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	})
 }
 
-// reminder says of which reminder an approver's card is, and whether it has to be posted again because of that.
+// reminder says of which reminder an approver's card is, or his list, and whether it has to be posted again because of that.
 func reminder(tx store.Tx, e store.Effect, posted store.Posted) (round int, again bool, err error) {
-	if e.Card != cardApproval {
-		return 0, false, nil
+	switch e.Card {
+	case cardApproval:
+		r, err := store.Request(tx, request.ID(e.Subject))
+		return r.Reminders.Count, r.RemindedOf(e.Person) && posted.Round < r.Reminders.Count, err
+	case cardApprovals:
+		round, err = remindedOnList(tx, e.Person)
+		return round, posted.Round < round, err
 	}
-	r, err := store.Request(tx, request.ID(e.Subject))
-	return r.Reminders.Count, r.RemindedOf(e.Person) && posted.Round < r.Reminders.Count, err
+	return 0, false, nil
+}
+
+// remindedOnList is when somebody was reminded last of what stands on his list alone, in milliseconds since 1970; 0 is
+// never. Unlike a count it does not fall with what is decided.
+func remindedOnList(tx store.Tx, who person.ID) (round int, err error) {
+	only, err := onlyListed(tx, who)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range only {
+		r, err := store.Request(tx, id)
+		if err != nil {
+			return 0, err
+		}
+		if r.RemindedOf(who) {
+			round = max(round, int(r.Reminders.At.UnixMilli()))
+		}
+	}
+	return round, nil
 }
 
 // pointBelow owes the messages that had a card before a line that it is further down.

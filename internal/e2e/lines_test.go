@@ -87,6 +87,7 @@ var shows = map[string]string{
 	"remind":           "25 reminder by the requester, 44 status",
 	"list":             "40 a list of people, one approval, a result for each line, again asks for nobody twice",
 	"list-waits":       "33 those who wait go on, 40 nobody on the list decides, a result for each, 42 cancel, 92 refused tries in the audit",
+	"list-reminded":    "25 reminder of what stands on a list, 41 on behalf of somebody else in a row",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 

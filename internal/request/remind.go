@@ -69,7 +69,11 @@ func (r Request) NextNudge() time.Time {
 // RemindedOf reports whether somebody who still has to decide was asked before the last reminder, and so got it.
 func (r Request) RemindedOf(who person.ID) bool {
 	h, _ := r.Found(who)
-	return r.Reminders.Count > 0 && r.MayVote(who) && h.At.Before(r.Reminders.At)
+	asked := h.At
+	if d, ok := r.StandsInFor(who); ok {
+		asked = d.At
+	}
+	return r.Reminders.Count > 0 && r.MayVote(who) && asked.Before(r.Reminders.At)
 }
 
 // Ending reports whether the end of a request that nobody decided on is near.

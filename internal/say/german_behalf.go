@@ -36,6 +36,7 @@ var germanBehalf = map[string]string{
 
 	// What both see (desk/behalf_view.go).
 	"%s asks for a phone number for %s": "%s möchte eine Rufnummer für %s",
+	"%s, asked for by %s":               "%s, angefragt von %s",
 	"Asked by":                          "Angefragt von",
 	"A phone number for %s":             "Eine Rufnummer für %s",
 	"Approved, setting up the number":   "Genehmigt, die Nummer wird eingerichtet",

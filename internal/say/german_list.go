@@ -14,6 +14,7 @@ var germanList = map[string]string{
 	"Say why they are needed.":            "Geben Sie an, warum sie gebraucht werden.",
 	"Line %d":                             "Zeile %d",
 	"Line %d, %s":                         "Zeile %d, %s",
+	"and %d more":                         "und %d weitere",
 	"and %d more line":                    "und %d weitere Zeile",
 	"and %d more lines":                   "und %d weitere Zeilen",
 	"%s stands in line %d already.":       "%s steht schon in Zeile %d.",
