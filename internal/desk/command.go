@@ -164,7 +164,11 @@ func (c Command) Fits(words []string) bool {
 
 // refuseAccess says no to somebody who is no admin.
 func (d *Desk) refuseAccess(ctx context.Context, call *Call, word string) (Answer, error) {
-	return d.refuse(ctx, call, word, problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word))
+	why := problem.New(problem.Forbidden, "The command %s is for telephony admins. Type help to see what you can do here.", word)
+	if meant := nearestCommand(word, func(c Command) bool { return c.Chat && !c.Admin }); meant != "" {
+		why = problem.New(problem.Forbidden, "The command %s is for telephony admins. Perhaps you mean %s. Type help to see what you can do here.", word, meant)
+	}
+	return d.refuse(ctx, call, word, why)
 }
 
 // refuse says why not to somebody who tried what is not his, and puts the try into the audit.

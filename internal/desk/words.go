@@ -1,28 +1,39 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
+// decisions are words that approvers type for what only a button does.
+var decisions = []string{"approve", "approved", "deny", "denied", "reject", "decline", "genehmigen", "genehmigt", "ablehnen", "abgelehnt"}
+
 // unknown answers what is no command with the nearest one.
 func unknown(text string, shell bool) (Answer, error) {
 	first, _, _ := strings.Cut(strings.ToLower(text), " ")
-	best, distance := "help", 3
+	if !shell && slices.Contains(decisions, first) {
+		return refusal(problem.New(problem.Invalid, "You approve and deny with the buttons of a card. Type approvals to see what waits for your decision.")), nil
+	}
+	if best := nearestCommand(first, func(c Command) bool { return c.offered(shell) && c.Word != helpCommand.Word }); best != "" {
+		return refusal(problem.New(problem.Invalid, "I do not know the command %.30q. Type %s, or help for everything I understand.", first, best)), nil
+	}
+	return refusal(problem.New(problem.Invalid, "I did not understand that. Type help to see everything I understand.")), nil
+}
+
+// nearestCommand is the command among some whose word is most like another word; empty when none is like it.
+func nearestCommand(word string, among func(Command) bool) string {
+	best, distance := "", 3
 	for _, c := range commands {
-		if c.offered(shell) {
-			if n := editDistance(first, c.Word); n < distance {
+		if among(c) {
+			if n := editDistance(word, c.Word); n < distance {
 				best, distance = c.Word, n
 			}
 		}
 	}
-	err := problem.New(problem.Invalid, "I do not know the command %.30q. Type %s, or help for everything I understand.", first, best)
-	if best == "help" {
-		err = problem.New(problem.Invalid, "I did not understand that. Type help to see everything I understand.")
-	}
-	return refusal(err), nil
+	return best
 }
 
 // editDistance is Levenshtein's: how many letters to change, add or drop.

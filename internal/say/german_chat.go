@@ -55,8 +55,10 @@ var germanChat = map[string]string{
 	"%q is no value for --%s":                                                              "%q ist kein Wert für --%s",
 	"What stands behind --%s has spaces, so put it in quotes: --%s '…'. It is written: %s": "Hinter --%s steht etwas mit Leerzeichen; setzen Sie es in Anführungszeichen: --%s '…'. So wird der Befehl geschrieben: %s",
 	"It is written: %s": "So wird der Befehl geschrieben: %s",
-	"The command %s is for telephony admins. Type help to see what you can do here.":             "Der Befehl „%s“ ist den Teams-Telefonie-Admins vorbehalten. Geben Sie „help“ ein, um zu sehen, was Sie hier tun können.",
-	"The directory did not say whether you are a telephony admin. Please try again in a minute.": "Das Verzeichnis hat nicht mitgeteilt, ob Sie Teams-Telefonie-Admin sind. Bitte versuchen Sie es in einer Minute noch einmal.",
+	"You approve and deny with the buttons of a card. Type approvals to see what waits for your decision.": "Genehmigt und abgelehnt wird mit den Schaltflächen einer Karte. Geben Sie „approvals“ ein, um zu sehen, was auf Ihre Entscheidung wartet.",
+	"The command %s is for telephony admins. Perhaps you mean %s. Type help to see what you can do here.":  "Der Befehl „%s“ ist den Teams-Telefonie-Admins vorbehalten. Vielleicht meinen Sie „%s“. Geben Sie „help“ ein, um zu sehen, was Sie hier tun können.",
+	"The command %s is for telephony admins. Type help to see what you can do here.":                       "Der Befehl „%s“ ist den Teams-Telefonie-Admins vorbehalten. Geben Sie „help“ ein, um zu sehen, was Sie hier tun können.",
+	"The directory did not say whether you are a telephony admin. Please try again in a minute.":           "Das Verzeichnis hat nicht mitgeteilt, ob Sie Teams-Telefonie-Admin sind. Bitte versuchen Sie es in einer Minute noch einmal.",
 
 	// Who may ask, decide and cancel (request/policy.go).
 	"Guests cannot have a phone number here. Ask your host if you need to be reached by phone.":                                                            "Gäste können hier keine Rufnummer bekommen. Wenn Sie telefonisch erreichbar sein müssen, fragen Sie die Person, die Sie eingeladen hat.",
