@@ -53,7 +53,7 @@ func onBehalf(tx store.Tx, r request.Request, viewer person.ID, data *card.Reque
 		data.Next = say.Text("Talk to the person who decided, or type request for to ask again.")
 	case request.Canceled:
 		data.Next = askAgain(r, viewer)
-		if r.Failure != nil {
+		if r.Failure != nil && r.Withdrawn == nil {
 			data.Next = say.Text("There is nothing for you to do.")
 		}
 	case request.Expired:

@@ -154,7 +154,7 @@ func cancelClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := c.rememberCard(w, cardRequest, string(r.ID)); err != nil {
 			return Answer{}, err
 		}
-		if r, err = w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
+		if r, err = w.withdraw(r, request.Withdrawal{By: c.Who.ID}, "withdrawn by the requester"); err != nil {
 			return Answer{}, err
 		}
 		face, _, err := drawRequest(w.tx, r, c.Who.ID)

@@ -62,7 +62,7 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case r.State != request.PendingApproval && r.State != request.Waiting:
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
 		}
-		if _, err := w.moveRequest(r, request.Cancel, "withdrawn by the requester", nil); err != nil {
+		if _, err := w.withdraw(r, request.Withdrawal{By: c.Who.ID}, "withdrawn by the requester"); err != nil {
 			return Answer{}, err
 		}
 		return Answer{Title: say.Text("Canceled"), Lines: []say.Sentence{say.Text("Request %s is withdrawn.", r.ID)}, Next: askAgain(r, c.Who.ID)}, nil

@@ -144,10 +144,14 @@ func cancelRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		if r, err = w.moveRequest(r, request.Cancel, "admin command", nil); err != nil {
+		if r, err = w.withdraw(r, request.Withdrawal{By: c.Who.ID, Admin: true}, "admin command"); err != nil {
 			return Answer{}, err
 		}
-		return Answer{Title: say.Text("Canceled"), JSON: listingOf(r), Lines: []say.Sentence{say.Text("Request %s is canceled. The requester sees it on the card.", r.ID)}}, nil
+		line := say.Text("Request %s is canceled.", r.ID)
+		if !r.Ordered() {
+			line = line.And(say.Text("Whoever asked for it is told."))
+		}
+		return Answer{Title: say.Text("Canceled"), JSON: listingOf(r), Lines: []say.Sentence{line}}, nil
 	})
 }
 

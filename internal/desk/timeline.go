@@ -47,7 +47,7 @@ func happenings(tx store.Tx, r request.Request, history []store.Entry, viewer pe
 	underWay := false
 	for _, e := range history {
 		if setUp := e.What == "number."+string(inventory.Assign); !setUp || !underWay {
-			all = append(all, happening{e.At, stepOfAnother(tx, r, e, viewer).Or(stepSaid(tx, r, e))})
+			all = append(all, happening{e.At, stepOfAnother(tx, r, e, viewer).Or(stepSaid(tx, r, e, viewer))})
 			underWay = setUp || e.What == "request."+string(request.Retry) || underWay && e.What == "number."+string(inventory.LoseSight)
 		}
 	}
@@ -75,18 +75,22 @@ func happenings(tx store.Tx, r request.Request, history []store.Entry, viewer pe
 // hopSaid says to whom a request was put, or who could not be asked and why.
 func hopSaid(tx store.Tx, h request.Hop) say.Sentence {
 	switch {
+	case h.Source == request.Handed:
+		return say.Text("Handed to %s by a telephony admin", nameOf(tx, h.Who))
 	case h.Asked && h.Who != "" && h.Source != request.AdminGroups: // of whom the directory told no names
 		return say.Text("Put to %s", nameOf(tx, h.Who))
 	case h.Asked:
 		return say.Text("Put to %s", h.Source.Several())
-	case h.Who != "":
+	case h.Late:
 		return say.Text("%s %s", nameOf(tx, h.Who), h.Why)
+	case h.Who != "":
+		return say.Text("Passed over: %s", say.Text("%s %s", nameOf(tx, h.Who), h.Why))
 	}
 	return say.Text("Passed over: %s", h.Why)
 }
 
 // stepSaid says one entry of a request's history to the requester; nothing when it is nothing to him.
-func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
+func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) say.Sentence {
 	who := say.Sentence{}
 	if r.Decision != nil {
 		who = r.Decision.Rule
@@ -147,10 +151,10 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry) say.Sentence {
 		}
 		return say.Text("%s is yours", e.Number.Display())
 	case "request." + string(request.Cancel):
-		if r.Failure != nil {
+		if r.Failure != nil && r.Withdrawn == nil {
 			return say.Text("Canceled: %s", r.Failure.Say)
 		}
-		return say.Text("Canceled")
+		return canceled(tx, r, viewer)
 	case "request." + string(request.Expire):
 		return say.Text("Expired without a decision")
 	}

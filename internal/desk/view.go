@@ -181,8 +181,8 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		data.Headline, data.Tone = say.Text("Denied by %s", decided), card.Attention
 		data.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Canceled:
-		data.Headline, data.Next = say.Text("Canceled"), say.Text("Type request to ask again.")
-		if r.Failure != nil {
+		data.Headline, data.Next = canceled(tx, r, viewer), say.Text("Type request to ask again.")
+		if r.Failure != nil && r.Withdrawn == nil {
 			fact(say.Text("Reason"), r.Failure.Say)
 			data.Next = say.Text("Type number to see your number.")
 		}
@@ -197,6 +197,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	if r.State == request.PendingApproval {
 		fact(say.Text("Passed over"), passedOver(tx, r))
 		fact(say.Text("No answer in time"), late(tx, r))
+		fact(say.Text("Handed over"), handedOver(tx, r))
 		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
 		fact(say.Text("Reminded"), remindedAt(r))
 	}
@@ -224,6 +225,10 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	if !data.Open {
 		data.Outcome, data.Tone = outcome(tx, r, viewer)
 	}
+	handed := handedOver(tx, r)
+	if data.Open {
+		handed = say.Sentence{} // why it came to him says that
+	}
 	uses, err := usesUp(tx, r)
 	if err != nil {
 		return nil, say.Sentence{}, err
@@ -234,7 +239,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	}, uses, []card.Fact{
 		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
-		{Title: say.Text("No answer in time"), Value: late(tx, r)},
+		{Title: say.Text("No answer in time"), Value: late(tx, r)}, {Title: say.Text("Handed over"), Value: handed},
 		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	}) {
 		if !f.Value.IsZero() {
@@ -342,7 +347,7 @@ func outcome(tx store.Tx, r request.Request, viewer person.ID) (say.Sentence, ca
 	case request.DeliveryFailed:
 		return say.Text("%s. It could not be set up yet; the telephony admins know.", said), card.Attention
 	case request.Canceled:
-		return say.Text("Canceled"), card.Default
+		return canceled(tx, r, viewer), card.Default
 	case request.Expired:
 		return say.Text("Expired without a decision"), card.Warning
 	}

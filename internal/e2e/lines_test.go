@@ -89,6 +89,7 @@ var shows = map[string]string{
 	"list-waits":       "33 those who wait go on, 40 nobody on the list decides, a result for each, 42 cancel, 92 refused tries in the audit",
 	"list-reminded":    "25 reminder of what stands on a list, 41 on behalf of somebody else in a row",
 	"own-words":        "24 approval with a button, 88 roles",
+	"withdrawn":        "25 handed over, with its cause, 42 withdrawn by an admin or the other, 61 the person is told",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 

@@ -46,7 +46,7 @@ func MayAsk(s Standing) error {
 // MayCancel refuses anyone but the requester and the one it is for; admins are let through by the caller.
 func (r Request) MayCancel(who person.ID) error {
 	if who != r.For && who != r.By {
-		return problem.New(problem.Forbidden, "Only the requester can cancel request %s.", r.ID)
+		return problem.New(problem.Forbidden, "Only who asked, or whom it is for, can cancel request %s; telephony admins type requests cancel %s.", r.ID, r.ID)
 	}
 	return nil
 }

@@ -64,6 +64,8 @@ type Request struct {
 	Decision *Decision `json:"decision,omitempty"`
 	// Failure tells why delivery failed.
 	Failure *Failure `json:"failure,omitempty"`
+	// Withdrawn tells who canceled it, when somebody did.
+	Withdrawn *Withdrawal `json:"withdrawn,omitempty"`
 	// Attempt counts how often it was set out to deliver it.
 	Attempt int       `json:"attempt,omitempty"`
 	Asked   time.Time `json:"asked"`
@@ -74,6 +76,12 @@ type Request struct {
 	// Since is when the present stage was put to those who decide, and Reminders how they were reminded.
 	Since     time.Time `json:"since,omitzero"`
 	Reminders Reminders `json:"reminders,omitzero"`
+}
+
+// Withdrawal is who canceled a request: one of those it concerns, or an admin, who on the command line has no id.
+type Withdrawal struct {
+	By    person.ID `json:"by,omitempty"`
+	Admin bool      `json:"admin,omitempty"`
 }
 
 // Decision is who decided, what, and why.

@@ -68,7 +68,7 @@ var germanChat = map[string]string{
 	"You have no Teams Phone licence, so Teams cannot give you a number. Ask your IT service desk for one, then ask again.":                                "Sie haben keine Teams Telefon-Lizenz; darum kann Teams Ihnen keine Nummer geben. Bitten Sie Ihren IT-Support um eine Lizenz und fragen Sie dann erneut an.",
 	"No number range serves you (%s). Ask your telephony admins; if your city, office or usage location is wrong, ask your IT service desk to correct it.": "Für Sie gibt es keinen passenden Nummernbereich (%s). Wenden Sie sich an Ihre Teams-Telefonie-Admins. Wenn Ihr Ort, Ihr Büro oder Ihr Nutzungsstandort falsch eingetragen ist, lassen Sie das von Ihrem IT-Support berichtigen.",
 	"There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.":                                                  "Es gibt niemanden, der Ihre Anfrage genehmigen könnte (%s). Bitten Sie Ihre Teams-Telefonie-Admins, jemanden dafür zu benennen.",
-	"You cannot decide on your own request.":                     "Über Ihre eigene Anfrage können Sie nicht entscheiden.",
-	"Request %s was not put to you, so you cannot decide on it.": "Anfrage %s wurde Ihnen nicht vorgelegt; darum können Sie nicht über sie entscheiden.",
-	"Only the requester can cancel request %s.":                  "Anfrage %s kann nur abbrechen, wer sie gestellt hat.",
+	"You cannot decide on your own request.":                                                              "Über Ihre eigene Anfrage können Sie nicht entscheiden.",
+	"Request %s was not put to you, so you cannot decide on it.":                                          "Anfrage %s wurde Ihnen nicht vorgelegt; darum können Sie nicht über sie entscheiden.",
+	"Only who asked, or whom it is for, can cancel request %s; telephony admins type requests cancel %s.": "Anfrage %s abbrechen kann nur, wer sie gestellt hat oder für wen sie ist; Teams-Telefonie-Admins geben „requests cancel %s“ ein.",
 }

@@ -39,13 +39,15 @@ var germanDelegate = map[string]string{
 	"A telephony admin handed it to you":                                                                  "Von den Teams-Telefonie-Admins an Sie übergeben",
 
 	// Handing over (desk/hand.go, request/hand.go).
-	"Let somebody else decide on a request":                                                       "Jemand anderen über eine Anfrage entscheiden lassen",
-	"handed over by a telephony admin":                                                            "von den Teams-Telefonie-Admins übergeben",
-	"Handed over":                                                                                 "Übergeben",
-	"Request %s is put to %s now.":                                                                "Anfrage %s liegt jetzt bei: %s.",
-	"Request %s is %s, so there is nothing to decide.":                                            "Anfrage %s ist %s, also gibt es nichts zu entscheiden.",
-	"Request %s is put to %s already. Name somebody else.":                                        "Anfrage %s liegt schon bei %s. Nennen Sie jemand anderen.",
-	"%s asked for it, and nobody decides on an own request. Name somebody else.":                  "Sie stammt von %s, und niemand entscheidet über die eigene Anfrage. Nennen Sie jemand anderen.",
+	"Let somebody else decide on a request":                                      "Jemand anderen über eine Anfrage entscheiden lassen",
+	"handed over by a telephony admin":                                           "von den Teams-Telefonie-Admins übergeben",
+	"to %s, by a telephony admin":                                                "an %s, durch die Teams-Telefonie-Admins",
+	"Handed to %s by a telephony admin":                                          "Durch die Teams-Telefonie-Admins übergeben an %s",
+	"Handed over":                                                                "Übergeben",
+	"Request %s is put to %s now.":                                               "Anfrage %s liegt jetzt bei: %s.",
+	"Request %s is %s, so there is nothing to decide.":                           "Anfrage %s ist %s, also gibt es nichts zu entscheiden.",
+	"Request %s is put to %s already. Name somebody else.":                       "Anfrage %s liegt schon bei %s. Nennen Sie jemand anderen.",
+	"%s asked for it, and nobody decides on an own request. Name somebody else.": "Sie stammt von %s, und niemand entscheidet über die eigene Anfrage. Nennen Sie jemand anderen.",
 	"%s has decided on request %s already, and it needs somebody else, too. Name another person.": "%s hat über Anfrage %s schon entschieden, und sie braucht noch jemand anderen. Nennen Sie eine andere Person.",
 
 	// The audit (desk/history.go).

@@ -19,8 +19,16 @@ var germanRequests = map[string]string{
 	"Request %s is %s, so there is nothing to retry.":              "Anfrage %s ist %s; es gibt nichts neu zu starten.",
 	"No number is free for request %s. Add numbers, or cancel it.": "Für Anfrage %s ist keine Nummer frei. Fügen Sie Nummern hinzu oder brechen Sie die Anfrage ab.",
 	"The desk only observes: nothing is changed in Teams. Set mode to manage to deliver requests.": "numberdesk beobachtet nur: In Teams wird nichts geändert. Setzen Sie „mode“ auf „manage“, um Anfragen auszuführen.",
-	"Request %s is canceled. The requester sees it on the card.":                                   "Anfrage %s ist abgebrochen. Wer sie gestellt hat, sieht das auf der Karte.",
-	"Request %s is %s, so it cannot be %s any more.":                                               "Anfrage %s ist %s; sie kann darum nicht mehr %s werden.",
+	"Request %s is canceled.":          "Anfrage %s ist abgebrochen.",
+	"Whoever asked for it is told.":    "Wer sie gestellt hat, erfährt es.",
+	"Canceled by %s":                   "Abgebrochen von %s",
+	"Canceled by a telephony admin":    "Abgebrochen durch die Teams-Telefonie-Admins",
+	"Your request was canceled":        "Ihre Anfrage wurde abgebrochen",
+	"A request for you was canceled":   "Eine Anfrage für Sie wurde abgebrochen",
+	"Your request for %s was canceled": "Ihre Anfrage für %s wurde abgebrochen",
+	"%s canceled request %s.":          "%s hat Anfrage %s abgebrochen.",
+	"A telephony admin canceled request %s. Ask your telephony admins why.": "Die Teams-Telefonie-Admins haben Anfrage %s abgebrochen. Fragen Sie dort nach dem Grund.",
+	"Request %s is %s, so it cannot be %s any more.":                        "Anfrage %s ist %s; sie kann darum nicht mehr %s werden.",
 
 	// What needs a person (desk/requests.go, desk/assign.go, desk/settle.go).
 	"A request is stuck":                                                          "Eine Anfrage ist hängen geblieben",
