@@ -19,7 +19,9 @@ type FormData struct {
 	// that the request will wait.
 	Numbers []Choice `json:"numbers"`
 	Purpose string   `json:"purpose"`
-	Reason  string   `json:"reason"`
+	// Why asks for the reason, which is what was typed so far.
+	Why    say.Sentence `json:"why"`
+	Reason string       `json:"reason"`
 	// Decides says who decides, as a sentence.
 	Decides say.Sentence `json:"decides"`
 	// For says for whom it is when somebody else asks, and ForID is his object id, sent back with the form as for.

@@ -40,6 +40,14 @@ type facts struct {
 // other reports whether somebody else asks.
 func (a applicant) other() bool { return a.by != a.person.ID }
 
+// whom is what the person is called to who asks for somebody else; empty to himself.
+func (a applicant) whom() say.Sentence {
+	if !a.other() {
+		return say.Sentence{}
+	}
+	return say.Words(a.person.Name)
+}
+
 // applicant refuses whom a number could not be delivered to, and who may not ask for him. fresh reads the directory and Teams anew; otherwise what
 // was read for the form is good enough: a click is answered at once, and the delivery looks again before it acts.
 func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a applicant, err error) {
@@ -200,7 +208,7 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 	if purpose == "" {
 		purpose = prefilled(a.person)
 	}
-	data := card.FormData{Site: site, Purpose: purpose, Reason: reason, Note: note}
+	data := card.FormData{Site: site, Purpose: purpose, Why: say.Text("Why do you need it?"), Reason: reason, Note: note}
 	for _, s := range sites {
 		data.Sites = append(data.Sites, card.Choice{Title: s, Value: s})
 	}
@@ -224,7 +232,7 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 		}
 	}
 	if a.other() {
-		data.For, data.ForID = say.Text("For %s", a.person.Name), string(a.person.ID)
+		data.For, data.ForID, data.Why = say.Text("For %s", a.person.Name), string(a.person.ID), say.Text("Why is it needed?")
 	}
 	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
 }
@@ -263,7 +271,7 @@ func (d *Desk) askForm(ctx context.Context, c *Call, whom person.ID, number stri
 			answer, err = a.form(tx, "", "", "", say.Sentence{})
 			return err
 		}
-		granted, refused, nearest, err := grant(tx, a.person.ID, a.scope, wanted)
+		granted, refused, nearest, err := grant(tx, a.person.ID, a.scope, wanted, a.whom())
 		switch {
 		case err != nil:
 			return err

@@ -39,12 +39,14 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		scope := a.scope.At(site)
 		switch {
+		case reason == "" && a.other():
+			return again(say.Text("Say in a sentence why %s needs a number.", a.person.Name))
 		case reason == "":
 			return again(say.Text("Say in a sentence why you need a number."))
 		case utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200:
 			return again(say.Text("Please keep the reason under 500 and the purpose under 200 characters."))
 		case len(scope.Ranges) == 0:
-			return again(say.Text("There are no numbers for you at %s. Choose from these.", site))
+			return again(say.Text("There are no numbers to ask for at %s. Choose from these.", site))
 		}
 		// What was true outside the transaction may not be any more.
 		if open, has, err := standingOf(w.tx, a.person.ID); err != nil {
@@ -52,7 +54,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: has, Served: true}); err != nil {
 			return refusal(err), errUnchanged
 		}
-		number, refused, nearest, err := pick(w.tx, a.person.ID, scope, wanted)
+		number, refused, nearest, err := pick(w.tx, a.person.ID, scope, wanted, a.whom())
 		switch {
 		case err != nil:
 			return Answer{}, err
@@ -149,7 +151,7 @@ func aboutOf(tx store.Tx, p *person.Person, wanted phone.Number) (request.About,
 }
 
 // pick is the wanted number, or says why not and which are nearest; with none wanted the best one, or none.
-func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c candidate, refused say.Sentence, nearest []candidate, err error) {
+func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string, called say.Sentence) (c candidate, refused say.Sentence, nearest []candidate, err error) {
 	if wanted == "" {
 		free, err := candidates(tx, who, scope, 1)
 		if err != nil || len(free) == 0 {
@@ -161,7 +163,7 @@ func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string) (c c
 	if err != nil {
 		return c, say.Text("%s.", problem.Say(err)), nil, nil
 	}
-	c, refused, nearest, err = grant(tx, who, scope, n)
+	c, refused, nearest, err = grant(tx, who, scope, n, called)
 	if best, berr := candidates(tx, who, scope, 1); err == nil && berr == nil && len(best) == 1 && best[0].number == c.number {
 		c.why = best[0].why // the form's own proposal, left as it was
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -63,7 +64,7 @@ func choose(tx store.Tx, who person.ID) (candidate, inventory.Scope, error) {
 		return candidate{}, inventory.Scope{}, err
 	}
 	scope := inventory.ScopeOf(&person.Person{ID: who, City: "Zurich", UsageLocation: "CH"}, ranges)
-	c, _, _, err := pick(tx, who, scope, "")
+	c, _, _, err := pick(tx, who, scope, "", say.Sentence{})
 	return c, scope, err
 }
 

@@ -73,8 +73,9 @@ func freeOf(tx store.Tx, r inventory.Range, limit int) ([]candidate, error) {
 	return all, nil
 }
 
-// grant gives somebody the number he asked for, or says why he cannot have it and which are nearest.
-func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Number) (c candidate, refused say.Sentence, nearest []candidate, err error) {
+// grant gives somebody the number he asked for, or says why he cannot have it and which are nearest. called is what
+// he is called to who asks for somebody else, and empty to himself.
+func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Number, called say.Sentence) (c candidate, refused say.Sentence, nearest []candidate, err error) {
 	n, err := store.Number(tx, wanted)
 	inScope := slices.ContainsFunc(scope.Ranges, func(r inventory.Range) bool { return r.Name == n.Range })
 	switch {
@@ -87,7 +88,11 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 	case scope.May(who, n):
 		return candidate{wanted, say.Text("it was asked for, and is meant for this person")}, refused, nil, nil
 	case !inScope:
-		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, scope.Against[n.Range].Or(say.Text("it is of another site")))
+		against := scope.Against[n.Range].Or(say.Text("it is of another site"))
+		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, against)
+		if !called.IsZero() {
+			refused = say.Text("%s is of range %s, which is not for %s: %s.", wanted.Display(), n.Range, called, against)
+		}
 	case n.ForServices():
 		refused = say.Text("%s is for services, such as an auto attendant, not for people.", wanted.Display())
 	case n.State != inventory.Available:
