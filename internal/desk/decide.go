@@ -77,7 +77,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			said["usual"] = string(usual)
 		}
 		if verdict == request.Approved {
-			if on, err = w.secure(&r); err != nil {
+			if on, err = w.secureApproved(&r); err != nil {
 				return Answer{}, err
 			}
 		}
@@ -88,26 +88,29 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 	})
 }
 
-// secure sees to it that an approved request has a number held, if there is one.
-func (w *work) secure(r *request.Request) (request.Event, error) {
-	if r.Several() {
+// secureApproved sees to it that an approved request has a number held, if there is one. When it lost its own, and who has to
+// approve depends on the number, it waits until another one is looked for.
+func (w *work) secureApproved(r *request.Request) (request.Event, error) {
+	switch {
+	case r.Several():
 		return request.Approve, nil // each of them gets one of his own
+	case !w.o.Policy.AsksNumber():
+		return w.secure(r)
 	}
-	if r.Number != "" {
-		n, err := store.Number(w.tx, r.Number)
-		if err != nil {
-			return "", err
-		}
-		mine := n.Request == string(r.ID)
-		switch {
-		case mine && n.State == inventory.Held && n.Forbidden != "":
-			if _, err := w.moveNumber(n, n.LetGo(), "forbidden since it was held", nil); err != nil {
-				return "", err
-			}
-		case mine && (n.State == inventory.Held || n.State == inventory.Unknown):
-			return request.Approve, nil
-		}
-		r.Number = "" // forbidden, or lost to a conflict
+	kept, err := w.keeps(r)
+	if err != nil || !kept {
+		return request.ApproveNone, err
+	}
+	return request.Approve, nil
+}
+
+// secure sees to it that a request has a number held, if there is one.
+func (w *work) secure(r *request.Request) (request.Event, error) {
+	switch kept, err := w.keeps(r); {
+	case err != nil:
+		return "", err
+	case kept:
+		return request.Approve, nil
 	}
 	ranges, err := rangesNamed(w.tx, r.Ranges)
 	if err != nil {
@@ -119,6 +122,27 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 	}
 	r.Number, r.Picked = free[0].number, free[0].why
 	return request.Approve, w.ask(r, request.HoldNumber)
+}
+
+// keeps reports whether a request still has its number; one that is forbidden since is let go.
+func (w *work) keeps(r *request.Request) (bool, error) {
+	if r.Number != "" {
+		n, err := store.Number(w.tx, r.Number)
+		if err != nil {
+			return false, err
+		}
+		mine := n.Request == string(r.ID)
+		switch {
+		case mine && n.State == inventory.Held && n.Forbidden != "":
+			if _, err := w.moveNumber(n, n.LetGo(), "forbidden since it was held", nil); err != nil {
+				return false, err
+			}
+		case mine && (n.State == inventory.Held || n.State == inventory.Unknown):
+			return true, nil
+		}
+		r.Number = "" // forbidden, or lost to a conflict
+	}
+	return false, nil
 }
 
 // refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and how it stands.

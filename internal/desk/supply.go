@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -20,6 +21,14 @@ func (w *work) supply(n inventory.Number) error {
 	waiting, err := w.whoWaits()
 	if err != nil {
 		return err
+	}
+	if w.o.Policy.AsksNumber() {
+		// Who has to approve this number depends on what the directory says of the person.
+		if w.sought || !slices.ContainsFunc(waiting, func(r request.Request) bool { return slices.Contains(r.Ranges, n.Range) }) {
+			return nil
+		}
+		w.sought = true
+		return w.lookAnew("")
 	}
 	for i, r := range waiting {
 		if slices.Contains(r.Ranges, n.Range) {
@@ -85,7 +94,7 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 	if err != nil {
 		return ended, err
 	}
-	now := map[request.ID][]string{}
+	now := map[request.ID]*person.Person{}
 	for _, r := range waiting {
 		if e.Subject != "" && e.Subject != string(r.ID) {
 			continue
@@ -96,7 +105,7 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 		case err != nil:
 			return ended, err
 		default:
-			now[r.ID] = inventory.Names(inventory.ScopeOf(p, ranges).Ranges)
+			now[r.ID] = p
 		}
 	}
 	return d.end(ctx, e, rule, func(w *work) error {
@@ -105,11 +114,11 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		for _, r := range waiting {
-			names, looked := now[r.ID]
+			p, looked := now[r.ID]
 			if !looked {
 				continue
 			}
-			supplied, err := w.supplyIn(r, names)
+			supplied, err := w.supplyIn(r, p, inventory.Names(inventory.ScopeOf(p, ranges).Ranges))
 			if err != nil {
 				return err
 			}
@@ -124,8 +133,8 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 }
 
 // supplyIn gives a waiting request the best number of the ranges that serve its person, and remembers them for when
-// there is none.
-func (w *work) supplyIn(r request.Request, names []string) (supplied bool, err error) {
+// there is none. When all that are free need the approval of more people, these are asked.
+func (w *work) supplyIn(r request.Request, p *person.Person, names []string) (supplied bool, err error) {
 	if !slices.Equal(r.Ranges, names) {
 		r.Ranges, w.waiting = names, nil
 		if err := store.PutRequest(w.tx, r); err != nil {
@@ -136,16 +145,50 @@ func (w *work) supplyIn(r request.Request, names []string) (supplied bool, err e
 	if err != nil {
 		return false, err
 	}
-	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
-	if err != nil || len(free) == 0 {
+	free, lacks, err := w.fitting(r, p, ranges)
+	if err != nil || free.number == "" {
 		return false, err
 	}
-	n, err := store.Number(w.tx, free[0].number)
+	n, err := store.Number(w.tx, free.number)
 	if err != nil {
 		return false, err
 	}
-	r.Picked = free[0].why
+	r.Picked = free.why
+	if len(lacks) > 0 {
+		r = r.Through(lacks, w.now.Add(w.o.ExpireAfter))
+		r.Number = n.Phone
+		_, err := w.moveRequest(r, request.Reconsider, "a number of range "+n.Range+" needs the approval of others, too", nil)
+		return true, err
+	}
 	return true, w.supplyTo(r, n, "a number of range "+n.Range+" serves who waited")
+}
+
+// lookedAt is how many numbers of a range are looked at for one that needs nobody else's approval.
+const lookedAt = 20
+
+// fitting is the best number for an approved request that needs nobody else's approval, else the best one and the stages
+// that it needs besides; none when none is free.
+func (w *work) fitting(r request.Request, p *person.Person, ranges []inventory.Range) (best candidate, lacks []request.Stage, err error) {
+	for i := range ranges {
+		some, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges[i:]}, lookedAt)
+		if err != nil {
+			return best, nil, err
+		}
+		for _, c := range some {
+			about, err := aboutOf(w.tx, p, c.number)
+			if err != nil {
+				return best, nil, err
+			}
+			more := w.o.Policy.Lacks(r, about)
+			if len(more) == 0 {
+				return c, nil, nil
+			}
+			if best.number == "" {
+				best, lacks = c, more
+			}
+		}
+	}
+	return best, lacks, nil
 }
 
 // usualWait says how long a request for these ranges usually waits, and when the next number is due back, as far as

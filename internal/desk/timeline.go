@@ -124,6 +124,9 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) s
 	case "request." + string(request.Approve):
 		return approvedBy(r, who)
 	case "request." + string(request.ApproveNone):
+		if r.Decision == nil || !r.Decision.At.Equal(e.At) { // what was said then stands with the votes
+			return say.Text("No number was free")
+		}
 		return say.Text("%s; no number was free", approvedBy(r, who))
 	case "request." + string(request.Deny):
 		if r.Decision != nil && !r.Decision.Because().IsZero() {
@@ -134,6 +137,8 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) s
 		return say.Text("Reminder sent")
 	case "request." + string(request.Supply):
 		return say.Text("A number came free")
+	case "request." + string(request.Reconsider):
+		return say.Text("A number came free that others have to approve, too")
 	case "number." + string(inventory.Assign):
 		return say.Text("Being set up in Teams")
 	case "number." + string(inventory.LoseSight):

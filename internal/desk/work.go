@@ -26,6 +26,8 @@ type work struct {
 	left map[string]bool
 	// waiting are the requests that wait for a number, once somebody asked; nil when that may have changed.
 	waiting *[]request.Request
+	// sought is set when those who wait get another look already.
+	sought bool
 }
 
 // update runs fn in one durable transaction and then lines up the effects it asked for.

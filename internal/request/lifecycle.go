@@ -35,8 +35,9 @@ const (
 	ApproveNone Event = "approveNone" // approved, but there is no number to hold
 	Deny        Event = "deny"
 	Cancel      Event = "cancel"
-	Expire      Event = "expire" // nobody decided in time
-	Supply      Event = "supply" // a number came free
+	Expire      Event = "expire"     // nobody decided in time
+	Supply      Event = "supply"     // a number came free
+	Reconsider  Event = "reconsider" // one came free for which others have to approve, too
 	Deliver     Event = "deliver"
 	Fail        Event = "fail"
 	Retry       Event = "retry"
@@ -85,6 +86,7 @@ const (
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	                 expire       → expired          unholdNumber, updateCards, tellRequester
 //	waiting          supply       → delivering       holdNumber, assignNumber, updateCards
+//	                 reconsider   → pendingApproval  holdNumber, expireLater, updateCards, askApprovers
 //	                 cancel       → canceled         updateCards
 //	delivering       deliver      → delivered        updateCards, tellRequester
 //	                 fail         → deliveryFailed   updateCards, tellAdmins
@@ -107,6 +109,7 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: PendingApproval, On: Expire, To: Expired, Effects: []Effect{UnholdNumber, UpdateCards, TellRequester}},
 
 	{From: Waiting, On: Supply, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{From: Waiting, On: Reconsider, To: PendingApproval, Effects: []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
 	{From: Waiting, On: Cancel, To: Canceled, Effects: []Effect{UpdateCards}},
 
 	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
@@ -149,5 +152,5 @@ func (e Event) Words() say.Sentence { return eventWords[e] }
 
 var eventWords = map[Event]say.Sentence{
 	Submit: say.Text("asked for"), SubmitEmpty: say.Text("asked for"), Order: say.Text("ordered"), OrderEmpty: say.Text("ordered"), Agree: say.Text("approved"), Advance: say.Text("approved"), Approve: say.Text("approved"), ApproveNone: say.Text("approved"), Deny: say.Text("denied"),
-	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"),
+	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Reconsider: say.Text("put to others"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"),
 }

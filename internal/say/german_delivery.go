@@ -66,6 +66,8 @@ var germanDelivery = map[string]string{
 	"%s; no number was free":                                 "%s; es war keine Nummer frei",
 	"Denied by %s: %s":                                       "Abgelehnt von %s: %s",
 	"A number came free":                                     "Eine Nummer wurde frei",
+	"A number came free that others have to approve, too":    "Eine Nummer wurde frei, der auch andere zustimmen müssen",
+	"No number was free":                                     "Es war keine Nummer frei",
 	"Being set up in Teams":                                  "Wird in Teams eingerichtet",
 	"Teams' answer was lost; the desk looks what came of it": "Die Antwort von Teams ging verloren; numberdesk sieht nach, was daraus wurde",
 	"Not set up: %s":                                         "Nicht eingerichtet: %s",

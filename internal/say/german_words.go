@@ -51,12 +51,13 @@ var germanWords = map[string]string{
 	"expired":  "abgelaufen",
 
 	// What happens to a request.
-	"asked for": "gestellt",
-	"ordered":   "beauftragt",
-	"approved":  "genehmigt",
-	"supplied":  "mit einer Nummer versorgt",
-	"failed":    "als fehlgeschlagen vermerkt",
-	"retried":   "neu gestartet",
+	"asked for":     "gestellt",
+	"ordered":       "beauftragt",
+	"approved":      "genehmigt",
+	"supplied":      "mit einer Nummer versorgt",
+	"put to others": "anderen vorgelegt",
+	"failed":        "als fehlgeschlagen vermerkt",
+	"retried":       "neu gestartet",
 
 	// Who, when there is no name (desk/view.go, desk/order.go, desk/why.go). A service stands where German wants the dative:
 	// "zugewiesen", "von". The telephony admins stand where it wants the accusative: "wartet auf", "durch".
