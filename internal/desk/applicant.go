@@ -100,7 +100,7 @@ func (d *Desk) facts(ctx context.Context, by, id person.ID) (f facts, err error)
 	}
 	about := inventory.Attributes(f.person)
 	stages, _ := d.o.Policy.Path(about)
-	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about)
+	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about, false)
 	return f, err
 }
 

@@ -19,6 +19,9 @@ type found struct {
 	people []*person.Person
 	// depends is set when whom it found, or did not, hangs on the site or the number that is wanted.
 	depends bool
+	// haste is set when a source that is not read in time is passed over; silent is why one was.
+	haste  bool
+	silent error
 }
 
 // why says whom a search passed over first, and why.
@@ -57,8 +60,9 @@ func (f found) holdsFor(stage request.Stage, r request.Request) bool {
 
 // approvers looks for those who decide on a request in its present stage: all whom the stage asks, and then one source
 // after the other until there are enough.
-func (d *Desk) approvers(ctx context.Context, r request.Request, p *person.Person, about request.About) (f found, err error) {
-	f.Search = r.Search()
+// In haste it passes over what the directory does not answer, as long as it finds somebody without it.
+func (d *Desk) approvers(ctx context.Context, r request.Request, p *person.Person, about request.About, haste bool) (f found, err error) {
+	f.Search, f.haste = r.Search(), haste
 	first, next := d.o.Policy.Chain(r.Now())
 	for i, source := range append(slices.Clone(first), next...) {
 		if i >= len(first) && f.Done() {
@@ -68,23 +72,30 @@ func (d *Desk) approvers(ctx context.Context, r request.Request, p *person.Perso
 			return f, err
 		}
 	}
+	if len(f.Approvers) == 0 {
+		return f, f.silent
+	}
 	return f, nil
 }
 
-// consider puts those whom a source names before a search.
+// consider puts those whom a source names before a search, or passes over one that cannot be read.
 func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r request.Request, p *person.Person, about request.About) error {
+	err := d.read(ctx, f, source, r, p, about)
+	if ctx.Err() == nil && passable(err, f.haste) {
+		f.unread(source, err)
+		return nil
+	}
+	return err
+}
+
+// read puts those whom a source names before a search.
+func (d *Desk) read(ctx context.Context, f *found, source request.Source, r request.Request, p *person.Person, about request.About) error {
 	members := func(groups []string) error {
-		var people []*person.Person
-		for _, group := range groups {
-			ids, err := d.dir.Members(ctx, group)
-			if problem.KindOf(err) == problem.NotFound {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			people = append(people, those(ids)...)
+		ids, err := d.membersOf(ctx, groups, f.haste)
+		if err != nil {
+			return err
 		}
+		people := those(ids)
 		if len(groups) > 0 {
 			f.Consider(source, people...)
 		}
@@ -110,7 +121,7 @@ func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r 
 	case request.ApproverGroups:
 		return members(d.o.ApproverGroups)
 	case request.AdminGroups:
-		ids, err := d.admins(ctx)
+		ids, err := d.admins(ctx, f.haste)
 		if err == nil {
 			f.Consider(source, those(ids)...)
 		}
@@ -214,11 +225,11 @@ func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, nil) // nobody needs the number any more; reconcile and the expiry see to the rest
 	}
 	if err != nil {
-		return ended, err
+		return d.keepsSearching(ctx, e, r.ID, err)
 	}
-	f, err := d.approvers(ctx, r, p, about)
+	f, err := d.approvers(ctx, r, p, about, inHaste(e))
 	if err != nil {
-		return ended, err
+		return d.keepsSearching(ctx, e, r.ID, err)
 	}
 	stage, seen := r.Stage, len(r.Routed)
 	return d.end(ctx, e, rule, func(w *work) error {
@@ -269,6 +280,9 @@ func (w *work) putTo(r request.Request, s request.Search) error {
 		Actor: w.by, What: "request.route", Request: r.ID, Person: r.For, Cause: routeCause(s),
 	}, nil, w.now)
 	if err != nil {
+		return err
+	}
+	if err := w.updateStuck(string(r.ID)); err != nil {
 		return err
 	}
 	if r.Nobody() {

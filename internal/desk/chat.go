@@ -337,7 +337,7 @@ func (w *work) undelivered(e store.Effect, why error) error {
 
 // tell shows every admin the card of what needs one of them.
 func (d *Desk) tell(ctx context.Context, e store.Effect) (performed, error) {
-	admins, err := d.admins(ctx)
+	admins, err := d.admins(ctx, inHaste(e))
 	if err != nil {
 		return ended, err
 	}

@@ -109,7 +109,7 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 	}
 	var f found
 	if !r.Over(rings.Stage, time.Now()) {
-		if f, err = d.nextInChain(ctx, r); err != nil {
+		if f, err = d.nextInChain(ctx, r, inHaste(e)); err != nil {
 			return ended, err
 		}
 	}
@@ -137,7 +137,7 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 
 // nextInChain looks for those who are asked when a stage's own approvers take too long; for nobody when the person is gone
 // for whom the number is.
-func (d *Desk) nextInChain(ctx context.Context, r request.Request) (f found, err error) {
+func (d *Desk) nextInChain(ctx context.Context, r request.Request, haste bool) (f found, err error) {
 	p, about, err := d.asker(ctx, r)
 	switch {
 	case problem.KindOf(err) == problem.NotFound:
@@ -145,7 +145,7 @@ func (d *Desk) nextInChain(ctx context.Context, r request.Request) (f found, err
 	case err != nil:
 		return f, err
 	}
-	f.Search = r.Escalation()
+	f.Search, f.haste = r.Escalation(), haste
 	_, next := d.o.Policy.Chain(r.Now())
 	for _, source := range next {
 		before := len(f.Hops)
@@ -156,5 +156,5 @@ func (d *Desk) nextInChain(ctx context.Context, r request.Request) (f found, err
 			f.Hops = f.Hops[:before] // who is there was asked before: that finds nobody, but passes over nobody either
 		}
 	}
-	return f, nil
+	return f, f.silent
 }

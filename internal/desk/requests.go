@@ -206,7 +206,10 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
 	case request.PendingApproval:
 		data.Title = say.Text("A request has nobody to decide")
-		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r)).And(say.Text("%s.", passedOver(tx, r)))
+		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r))
+		if passed := passedOver(tx, r); !passed.IsZero() {
+			data.Text = data.Text.And(say.Text("%s.", passed))
+		}
 		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
 		if len(r.Approvers) > 0 {
 			data.Title = say.Text("A request has too few to decide")

@@ -70,16 +70,37 @@ func (d *Desk) isKnownAdmin(ctx context.Context, id person.ID) (bool, error) {
 	return d.isAdmin(ctx, id)
 }
 
-// admins are all telephony admins, each once.
-func (d *Desk) admins(ctx context.Context) ([]person.ID, error) {
+// admins are all telephony admins, each once. In haste they are those who can be told without a directory that does not
+// answer.
+func (d *Desk) admins(ctx context.Context, haste bool) ([]person.ID, error) {
 	all := slices.Clone(d.o.Admins)
-	for _, group := range d.o.AdminGroups {
-		members, err := d.dir.Members(ctx, group)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, members...)
+	members, err := d.membersOf(ctx, d.o.AdminGroups, haste)
+	if err != nil && (len(all) == 0 || !passable(err, haste)) {
+		return nil, err
 	}
+	all = append(all, members...)
 	slices.Sort(all)
 	return slices.Compact(all), nil
+}
+
+// membersOf are the members of all groups. One that is gone has none, and one that cannot be read keeps nobody of the others
+// from being found.
+func (d *Desk) membersOf(ctx context.Context, groups []string, haste bool) (all []person.ID, unread error) {
+	for _, group := range groups {
+		members, err := d.dir.Members(ctx, group)
+		switch {
+		case err == nil:
+			all = append(all, members...)
+		case problem.KindOf(err) == problem.NotFound:
+		case ctx.Err() == nil && passable(err, haste):
+			d.log.Warn("a group was not read", "group", group, problem.Cause(err))
+			unread = err
+		default:
+			return nil, err
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, unread
 }

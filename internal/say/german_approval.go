@@ -28,15 +28,19 @@ var germanApproval = map[string]string{
 	"It is set in the configuration, under approval.": "Festgelegt ist das in der Konfiguration unter approval.",
 
 	// The search (request/route.go, desk/approvers.go).
-	"is a guest":                       "ist als Gast angemeldet",
-	"has a disabled account":           "hat ein deaktiviertes Konto",
-	"does not have Teams any more":     "hat Teams nicht mehr",
-	"cannot be asked":                  "kann nicht gefragt werden",
-	"%s: nobody who can be asked":      "%s: niemand kann gefragt werden",
-	"%s is no longer in the directory": "%s ist nicht mehr im Verzeichnis",
-	"nobody is named":                  "es ist niemand benannt",
-	"%s: asked":                        "%s: gefragt",
-	"%d people are asked.":             "%d Personen werden gefragt.",
+	"is a guest":                                 "ist als Gast angemeldet",
+	"has a disabled account":                     "hat ein deaktiviertes Konto",
+	"does not have Teams any more":               "hat Teams nicht mehr",
+	"cannot be asked":                            "kann nicht gefragt werden",
+	"%s: nobody who can be asked":                "%s: niemand kann gefragt werden",
+	"%s: the directory does not say who that is": "%s: Das Verzeichnis sagt nicht, wer das ist",
+	"Nobody can be asked yet":                    "Noch kann niemand gefragt werden",
+	"The directory has not said for an hour who decides on your request %s. It is asked again and again.": "Das Verzeichnis sagt seit einer Stunde nicht, wer über Ihre Anfrage %s entscheidet. Es wird immer wieder gefragt.",
+	"There is nothing for you to do. Type status to see where it is.":                                     "Sie brauchen nichts zu tun. Mit status sehen Sie, wie es steht.",
+	"%s is no longer in the directory":                                                                    "%s ist nicht mehr im Verzeichnis",
+	"nobody is named":                                                                                     "es ist niemand benannt",
+	"%s: asked":                                                                                           "%s: gefragt",
+	"%d people are asked.":                                                                                "%d Personen werden gefragt.",
 
 	// Cards (desk/view.go).
 	"somebody who can decide":                                    "jemanden, der entscheiden kann",
