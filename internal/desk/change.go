@@ -30,10 +30,11 @@ func (d *Desk) change(ctx context.Context, call *Call, fn func(*work) (Answer, e
 		} else if ok {
 			return repeated{before}
 		}
-		if answer, err = fn(w); err != nil {
+		// What is written may name who did it.
+		if err := w.remember(&person.Person{ID: call.Who.ID, Name: call.Who.Name}); err != nil {
 			return err
 		}
-		if err := w.remember(&person.Person{ID: call.Who.ID, Name: call.Who.Name}); err != nil {
+		if answer, err = fn(w); err != nil {
 			return err
 		}
 		response, err = call.keep(w, answer)
