@@ -118,6 +118,16 @@ func holds(text string, about About) bool {
 	return err == nil && r.Eval(about).Match
 }
 
+// appliesTo reports whether a request for this number goes through the stage. Where the directory does not say what its rule
+// asks for it does: a gap in the directory takes nobody past a pair of eyes.
+func (s Stage) appliesTo(about About) bool {
+	if s.When == "" || about.Wanted.Range == "" { // which number it will be is not known yet
+		return holds(s.When, about)
+	}
+	r, err := rule.CompileRequest(s.When)
+	return err != nil || !r.Excludes(about)
+}
+
 // Path is which stages a request goes through, and the rule that approves it when there is one. While no number is free
 // there is one about for each number it may become: a stage applies when it does for one of them, and a rule approves when
 // it does for all. Nobody's request goes through no stage but by such a rule: when none applies the first does.
@@ -131,7 +141,7 @@ func (p Policy) Path(abouts ...About) (stages []Stage, self string) {
 		return ManagerAlone.Stages, ""
 	}
 	for _, s := range p.Stages {
-		if slices.ContainsFunc(abouts, func(about About) bool { return holds(s.When, about) }) {
+		if slices.ContainsFunc(abouts, func(about About) bool { return s.appliesTo(about) }) {
 			stages = append(stages, s)
 		}
 	}

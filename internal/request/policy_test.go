@@ -145,6 +145,8 @@ func TestPath(t *testing.T) {
 	gold := request.Stage{Ask: []request.Source{request.AdminGroups}, When: `"gold" in wanted.tags`}
 	abroad := request.Stage{Ask: []request.Source{request.Owner}, When: `wanted.country != user.usageLocation`}
 	manager := request.Stage{Ask: []request.Source{request.Manager}}
+	outside := request.Stage{Ask: []request.Source{request.AdminGroups}, When: `user.department != "Sales"`}
+	broken := request.Stage{Ask: []request.Source{request.AdminGroups}, When: "(("}
 	p := request.Policy{Stages: []request.Stage{manager, gold, abroad}, Self: []string{`wanted.range == "lobby"`}}
 	about := func(of string, tags ...string) request.About {
 		a := request.About{UsageLocation: "CH"}
@@ -169,6 +171,9 @@ func TestPath(t *testing.T) {
 		{"a gold number takes one stage more", p, about("zurich", "gold"), []request.Stage{manager, gold}, false},
 		{"a number of another country", p, func() request.About { a := about("berlin"); a.Wanted.Country = "DE"; return a }(), []request.Stage{manager, abroad}, false},
 		{"no number yet", p, request.About{UsageLocation: "CH"}, []request.Stage{manager}, false},
+		{"a rule asks for what the directory does not say", request.Policy{Stages: []request.Stage{manager, outside}}, about("zurich"), []request.Stage{manager, outside}, false},
+		{"and for what it says", request.Policy{Stages: []request.Stage{manager, outside}}, func() request.About { a := about("zurich"); a.Department = "Sales"; return a }(), []request.Stage{manager}, false},
+		{"a stage whose rule cannot be read is for everybody", request.Policy{Stages: []request.Stage{manager, broken}}, about("zurich"), []request.Stage{manager, broken}, false},
 		{"a range that approves itself", p, about("lobby", "gold"), nil, true},
 		{"when no stage applies the first does", request.Policy{Stages: []request.Stage{gold}}, about("zurich"), []request.Stage{gold}, false},
 		{"a rule that cannot be read holds for nobody", request.Policy{Stages: []request.Stage{manager}, Self: []string{"(("}}, about("zurich"), []request.Stage{manager}, false},

@@ -123,3 +123,13 @@ func (r Rule) Eval(of Attributes) Outcome {
 	}
 	return Outcome{match, because}
 }
+
+// Excludes reports whether the rule certainly does not hold for a person with these attributes. One that asks for what is not
+// known, or too much to be worked out, excludes nobody.
+func (r Rule) Excludes(of Attributes) bool {
+	if r.tree == nil {
+		return true
+	}
+	t := trial{vars: vars{of: &of}, known: make([]truth, r.count)}
+	return t.value(r.tree) == fails
+}

@@ -146,7 +146,8 @@ type Stage struct {
 	Quorum int `yaml:"quorum"`
 	// Reason asks for one with every approval; a denial always needs one.
 	Reason bool `yaml:"reason"`
-	// When is a rule about the requester (user.…) and the number he wants (wanted.…): the stage is for those requests alone.
+	// When is a rule about the requester (user.…) and the number he wants (wanted.…): the stage is for those requests alone, and
+	// for those of which the directory does not say what it asks for.
 	When string `yaml:"when"`
 }
 
