@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -52,7 +53,7 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 		}
 		r = r.AsOf(w.now)
 		if err := r.MayDecide(c.Who.ID); err != nil {
-			return c.refuseDecision(w, r, err)
+			return d.refuseDecision(c, w, r, err)
 		}
 		redraw := func(note say.Sentence) (Answer, error) {
 			answer, err := c.deciding(w.tx, r, note)
@@ -145,18 +146,22 @@ func (w *work) keeps(r *request.Request) (bool, error) {
 	return false, nil
 }
 
-// refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and how it stands.
-// The try is in the audit; the request stays as it was.
-func (c *Call) refuseDecision(w *work, r request.Request, why error) (Answer, error) {
+// refuseDecision tells a stranger, or the requester, that it is not theirs to decide, and the requester how it stands.
+// The try is in the audit, unless it has seen enough of somebody's tries; the request stays as it was.
+func (d *Desk) refuseDecision(c *Call, w *work, r request.Request, why error) (Answer, error) {
 	text := problem.Say(why)
-	if who := decided(w.tx, r); !who.IsZero() {
+	if who := decided(w.tx, r); !who.IsZero() && slices.Contains(r.Concerned(), c.Who.ID) {
 		text = text.And(say.Text("%s.", who)) // but not why: the reason is between those two
 	}
 	verb := card.VerbCancel // as a word
 	if c.click != nil {
 		verb = c.click.Verb
 	}
-	return Answer{Title: say.Text("That is not for you"), Lines: []say.Sentence{text}, Beside: true}, store.Record(w.tx, store.Entry{
+	answer := Answer{Title: say.Text("That is not for you"), Lines: []say.Sentence{text}, Beside: true}
+	if !d.refusals.allows(c.Who.ID, refusalsKept) {
+		return answer, errUnchanged
+	}
+	return answer, store.Record(w.tx, store.Entry{
 		Actor: w.by, What: "request.refused", Request: r.ID, Person: r.For, Detail: map[string]string{"verb": verb},
 	}, nil, w.now)
 }
@@ -169,7 +174,7 @@ func cancelClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		if err := r.MayCancel(c.Who.ID); err != nil {
-			return c.refuseDecision(w, r, err)
+			return d.refuseDecision(c, w, r, err)
 		}
 		if r.State != request.PendingApproval && r.State != request.Waiting {
 			face, _, err := drawRequest(w.tx, r, c.Who.ID)

@@ -58,7 +58,7 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case err != nil:
 			return Answer{}, err
 		case r.MayCancel(c.Who.ID) != nil:
-			return c.refuseDecision(w, r, r.MayCancel(c.Who.ID))
+			return d.refuseDecision(c, w, r, r.MayCancel(c.Who.ID))
 		case r.State != request.PendingApproval && r.State != request.Waiting:
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
 		}

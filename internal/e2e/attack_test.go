@@ -147,3 +147,21 @@ func TestDecidedOnce(t *testing.T) {
 		h.checkInvariants()
 	})
 }
+
+// TestManyClicksThatAreNotTheirs: whoever tries what is not his again and again does not fill the audit with it.
+func TestManyClicksThatAreNotTheirs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := asked(t)
+		for i := range 100 {
+			if _, answer := h.invoke("lidia", fmt.Sprint("f:", i), "approve", map[string]any{"request": "R-1"}); !strings.Contains(answer, "was not put to you") {
+				t.Fatalf("got %s", answer)
+			}
+		}
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if tries := strings.Count(h.command("why", "R-1", "--all").Text, "A try was refused"); tries < 1 || tries > 10 {
+			t.Errorf("the audit has %d of 100 tries", tries)
+		}
+	})
+}
