@@ -60,6 +60,12 @@ func (d *Desk) decide(ctx context.Context, c *Call, approve bool) (Answer, error
 			return answer, cmp.Or(err, errUnchanged)
 		}
 		switch {
+		case r.State == request.PendingApproval && r.Over(r.Stage, w.now):
+			// Its time is over, and only its timer has not said so yet.
+			if r, err = w.moveRequest(r, request.Expire, "nobody decided in time", nil); err != nil {
+				return Answer{}, err
+			}
+			return c.deciding(w.tx, r, say.Sentence{})
 		case !r.MayVote(c.Who.ID):
 			return redraw(say.Sentence{}) // stale or second: the card as it is, with who decided
 		case utf8.RuneCountInString(reason) > 500:

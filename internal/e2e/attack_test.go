@@ -3,11 +3,14 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
+	"github.com/numberdesk/numberdesk/internal/server"
 	"github.com/numberdesk/numberdesk/internal/sim"
 )
 
@@ -163,5 +166,35 @@ func TestManyClicksThatAreNotTheirs(t *testing.T) {
 		if tries := strings.Count(h.command("why", "R-1", "--all").Text, "A try was refused"); tries < 1 || tries > 10 {
 			t.Errorf("the audit has %d of 100 tries", tries)
 		}
+	})
+}
+
+// TestClickAfterTheEnd: a decision that comes when the time of a request is over is none, although nobody has noticed that
+// the time is over.
+func TestClickAfterTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := asked(t)
+		h.stop()
+		time.Sleep(8 * 24 * time.Hour)
+		s, err := server.New(h.config, server.Options{Transport: h.tenant.Transport()}) // up, and not at work yet
+		if err != nil {
+			t.Fatal(err)
+		}
+		transport, closeWeb := sim.Serve(s.Handler())
+		h.tenant.Bot = func(r *http.Request) (*http.Response, error) { return transport.RoundTrip(r) }
+		_, answer := h.invoke("megan", "f:1", "approve", map[string]any{"request": "R-1"})
+		if !strings.Contains(answer, "Expired without a decision") {
+			t.Errorf("got %s", answer)
+		}
+		closeWeb()
+		s.Close()
+		h.start()
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range h.tenant.Journal() {
+			t.Errorf("something reached Teams: %s", e)
+		}
+		h.checkInvariants()
 	})
 }
