@@ -138,8 +138,8 @@ func aboutOf(tx store.Tx, p *person.Person, wanted phone.Number) (request.About,
 	if wanted == "" {
 		return about, nil
 	}
-	n, err := store.Number(tx, wanted)
-	if err != nil {
+	n, known, err := store.Known(tx, wanted)
+	if err != nil || !known {
 		return about, err
 	}
 	of, err := store.Range(tx, n.Range)

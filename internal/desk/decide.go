@@ -134,7 +134,7 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 // keeps reports whether a request still has its number; one that is forbidden since is let go.
 func (w *work) keeps(r *request.Request) (bool, error) {
 	if r.Number != "" {
-		n, err := store.Number(w.tx, r.Number)
+		n, _, err := store.Known(w.tx, r.Number)
 		if err != nil {
 			return false, err
 		}
@@ -147,7 +147,7 @@ func (w *work) keeps(r *request.Request) (bool, error) {
 		case mine && (n.State == inventory.Held || n.State == inventory.Unknown):
 			return true, nil
 		}
-		r.Number = "" // forbidden, or lost to a conflict
+		r.Number = "" // forbidden, lost to a conflict, or no longer in the inventory
 	}
 	return false, nil
 }

@@ -242,8 +242,8 @@ func (w *work) letGo(r *request.Request) error {
 	if r.Number == "" {
 		return nil
 	}
-	n, err := store.Number(w.tx, r.Number)
-	if err != nil {
+	n, known, err := store.Known(w.tx, r.Number)
+	if err != nil || !known { // lost, and no longer in the inventory: there is nothing to give back
 		return err
 	}
 	cause := "request " + string(r.ID) + " ended"

@@ -57,6 +57,7 @@ var shows = map[string]string{
 	"sources":          "25 approver routing by site and owner",
 	"stages":           "24 nobody decides alone on a gold number, 25 approver routing by rule",
 	"other-number":     "24 nobody gets a number by the approval of another, 33 it waits and goes on",
+	"removed":          "27 decided although the number is gone, 69 gone in Teams",
 	"unread-group":     "25 approver routing past what the directory does not tell",
 	"porting":          "28 only what is free is picked, 71 found in Teams",
 	"location":         "14 emergency location",
