@@ -6,6 +6,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -29,6 +30,9 @@ func hand(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r = r.AsOf(w.now)
+		if c.Who.ID != "" && (c.Who.ID == r.For || c.Who.ID == r.By) {
+			return Answer{}, problem.New(problem.Forbidden, "You cannot choose who decides on your own request. Ask another telephony admin.")
+		}
 		if err := r.MayHand(to); err != nil {
 			return Answer{}, err
 		}

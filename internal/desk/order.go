@@ -23,6 +23,9 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if p.ID == c.Who.ID {
+		return Answer{}, problem.New(problem.Forbidden, "You cannot give yourself a number. Type request to ask for one, or ask another telephony admin.")
+	}
 	held, err := d.tel.AssignmentsOf(ctx, p.ID)
 	if err != nil {
 		return Answer{}, err

@@ -25,6 +25,7 @@ var shows = map[string]string{
 	"licence-back":     "78 licence exchanged within the grace",
 	"disabled":         "75 disabled keeps, 76 enabled again, 77 deleted, restored, gone",
 	"admin-only":       "88 roles, 92 refused tries in the audit",
+	"admin-own":        "24 nobody decides on an own request, 88 roles",
 	"drift":            "67 plan without change, 69 gone in Teams, 71 found in Teams, 86 drift report",
 	"incomplete":       "65 read failure, 93 each cause its sentence",
 	"brake":            "66 mass-change brake",

@@ -48,7 +48,9 @@ var germanDelegate = map[string]string{
 	"Request %s is %s, so there is nothing to decide.":                           "Anfrage %s ist %s, also gibt es nichts zu entscheiden.",
 	"Request %s is put to %s already. Name somebody else.":                       "Anfrage %s liegt schon bei %s. Nennen Sie jemand anderen.",
 	"%s asked for it, and nobody decides on an own request. Name somebody else.": "Sie stammt von %s, und niemand entscheidet über die eigene Anfrage. Nennen Sie jemand anderen.",
-	"%s has decided on request %s already, and it needs somebody else, too. Name another person.": "%s hat über Anfrage %s schon entschieden, und sie braucht noch jemand anderen. Nennen Sie eine andere Person.",
+	"%s has decided on request %s already, and it needs somebody else, too. Name another person.":     "%s hat über Anfrage %s schon entschieden, und sie braucht noch jemand anderen. Nennen Sie eine andere Person.",
+	"You cannot choose who decides on your own request. Ask another telephony admin.":                 "Wer über Ihre eigene Anfrage entscheidet, können Sie nicht bestimmen. Fragen Sie andere Telefonie-Admins.",
+	"You cannot give yourself a number. Type request to ask for one, or ask another telephony admin.": "Sich selbst können Sie keine Nummer geben. Geben Sie „request“ ein, um eine anzufragen, oder fragen Sie andere Telefonie-Admins.",
 
 	// The audit (desk/history.go).
 	"Request put to a delegate":       "Anfrage der Vertretung vorgelegt",
