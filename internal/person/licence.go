@@ -23,11 +23,14 @@ const (
 	planUser120         = "16935b20-87c0-4908-934a-22aa267d0d26" // MCOPSTN8
 	planTelstra         = "7861360b-dc3b-4eba-a3fc-0d323a035746" // MCOPSTNEAU
 	planUnitedStates120 = "1346d5e6-15a6-4b88-9693-806ff7296a7a" // PSTN5_US
+	planVirtualUser     = "f47330e9-c134-43b3-9993-e7f004506889" // MCOEV_VIRTUALUSER
+	planVirtualUserGCC  = "0628a73f-3b4a-4989-bd7b-0f8823144313" // MCOEV_VIRTUALUSER_GOV
 )
 
 var (
 	phonePlans   = []string{planTeamsPhone, planTeamsPhoneSMB, planTeamsPhoneGCC}
 	callingPlans = []string{planDomestic, planInternational, planPayAsYouGoOne, planPSTN3, planDomestic120, planDomestic240, planUser120, planTelstra, planUnitedStates120}
+	virtualPlans = []string{planVirtualUser, planVirtualUserGCC}
 )
 
 // Licence is what a person's plans amount to.
@@ -51,6 +54,14 @@ func (p *Person) PhoneLicence() Licence { return licence(p.Plans, phonePlans) }
 // HasCallingPlan reports whether Microsoft carries this person's calls, so that he may hold a Calling Plan number.
 func (p *Person) HasCallingPlan() bool { return licence(p.Plans, callingPlans) == Licensed }
 
+// ServiceLicence tells whether a resource account, such as an auto attendant's or a call queue's, may hold a number: it
+// needs a plan of its own, and no person's plan will do ("Teams Phone Resource Account license").
+func (p *Person) ServiceLicence() Licence { return licence(p.Plans, virtualPlans) }
+
+// HasVirtualUser reports whether this is a resource account: the plan is for those alone. One that was never given the
+// plan, or lost it, cannot be told from a person in the directory.
+func (p *Person) HasVirtualUser() bool { return p.ServiceLicence() == Licensed }
+
 // planTeams is Teams itself.
 const planTeams = "57ff2da0-773e-42df-b2af-ffb7a2317929" // TEAMS1
 
@@ -63,7 +74,7 @@ func (p *Person) LostTeams() bool {
 var planNames = map[string]string{
 	planTeamsPhone: "MCOEV", planTeamsPhoneSMB: "MCOEVSMB", planTeamsPhoneGCC: "MCOEV_GOV", planDomestic: "MCOPSTN1", planInternational: "MCOPSTN2",
 	planPayAsYouGoOne: "MCOPSTN_PAYG_1", planPSTN3: "MCOPSTN3", planDomestic120: "MCOPSTN5", planDomestic240: "MCOPSTN6", planUser120: "MCOPSTN8",
-	planTelstra: "MCOPSTNEAU", planUnitedStates120: "PSTN5_US",
+	planTelstra: "MCOPSTNEAU", planUnitedStates120: "PSTN5_US", planVirtualUser: "MCOEV_VIRTUALUSER", planVirtualUserGCC: "MCOEV_VIRTUALUSER_GOV",
 }
 
 // ActivePlans are the plans that work now, by short name where it is known, and then by id.

@@ -30,3 +30,29 @@ func TestPhoneLicence(t *testing.T) {
 		})
 	}
 }
+
+func TestServiceLicence(t *testing.T) {
+	const virtual, government, phone = "f47330e9-c134-43b3-9993-e7f004506889", "0628a73f-3b4a-4989-bd7b-0f8823144313", "4828c8ec-dc2e-4779-b502-87ac9ce28ab7"
+	for _, c := range []struct {
+		name    string
+		plans   []person.Plan
+		want    person.Licence
+		service bool
+	}{
+		{"the plan for virtual users makes a resource account", []person.Plan{{virtual, "Enabled"}}, person.Licensed, true},
+		{"so does the government's", []person.Plan{{government, "Warning"}}, person.Licensed, true},
+		{"a person's plan is none for a service", []person.Plan{{phone, "Enabled"}}, person.Unlicensed, false},
+		{"a plan taken away is none", []person.Plan{{virtual, "Deleted"}}, person.Unlicensed, false},
+		{"an unpaid subscription is no admin's decision", []person.Plan{{virtual, "Suspended"}}, person.Suspended, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := &person.Person{Plans: c.plans}
+			if got := p.ServiceLicence(); got != c.want || p.HasVirtualUser() != c.service {
+				t.Errorf("got %s, resource account %v; want %s, %v", got, p.HasVirtualUser(), c.want, c.service)
+			}
+		})
+	}
+	if p := (&person.Person{Plans: []person.Plan{{virtual, "Enabled"}}}); p.PhoneLicence() != person.Unlicensed {
+		t.Errorf("a service's plan licenses no person: got %s", p.PhoneLicence())
+	}
+}
