@@ -56,6 +56,23 @@ func (c *Client) Unassign(ctx context.Context, n phone.Number, t inventory.Type)
 		}})
 }
 
+// Locate says where n is for emergency calls: location is the id of an emergency location, and empty for none
+// ("numberAssignment: updateNumber"). It is done when it returns; reads may show it later. It may be repeated, so that a
+// lost answer is merely problem.Busy.
+func (c *Client) Locate(ctx context.Context, n phone.Number, location string) error {
+	if err := telephone(n); err != nil {
+		return err
+	}
+	_, err := c.write(ctx, call{name: "updateNumber", of: "this number or this location", needs: permissionWriteNumbers, writes: true, repeatable: true,
+		build: func(ctx context.Context) (*abs.RequestInformation, error) {
+			body := admin.NewTeamsTelephoneNumberManagementNumberAssignmentsMicrosoftGraphTeamsAdministrationUpdateNumberUpdateNumberPostRequestBody()
+			body.SetTelephoneNumber(new(string(n)))
+			body.SetLocationId(&location) // absent would keep the old one
+			return c.numberAssignments().MicrosoftGraphTeamsAdministrationUpdateNumber().ToPostRequestInformation(ctx, body, nil)
+		}})
+	return err
+}
+
 // order sends a write whose answer is 202 with a Location. Without one there is nothing to ask about, and an address
 // elsewhere is none that may be asked: the order may have been taken all the same.
 func (c *Client) order(ctx context.Context, k call) (string, error) {
@@ -76,8 +93,8 @@ func (c *Client) order(ctx context.Context, k call) (string, error) {
 
 // wireType checks what an order is about before anything is sent.
 func wireType(n phone.Number, t inventory.Type) (*teamsadministration.NumberType, error) {
-	if _, err := phone.E164(string(n)); err != nil {
-		return nil, problem.Wrap(err, problem.Invalid, "This is no telephone number in international form, such as +41446681000.")
+	if err := telephone(n); err != nil {
+		return nil, err
 	}
 	known := map[inventory.Type]teamsadministration.NumberType{
 		inventory.DirectRouting:   teamsadministration.DIRECTROUTING_NUMBERTYPE,
@@ -89,4 +106,11 @@ func wireType(n phone.Number, t inventory.Type) (*teamsadministration.NumberType
 		return nil, problem.New(problem.Invalid, "%q is no number type; use directRouting, callingPlan or operatorConnect.", t)
 	}
 	return &numberType, nil
+}
+
+func telephone(n phone.Number) error {
+	if _, err := phone.E164(string(n)); err != nil {
+		return problem.Wrap(err, problem.Invalid, "This is no telephone number in international form, such as +41446681000.")
+	}
+	return nil
 }

@@ -48,6 +48,23 @@ func TestAssignAndUnassignOnTheWire(t *testing.T) {
 	assertJSON(t, m.requests[0].body, `{"numberType":"operatorConnect","telephoneNumber":"+12061234567"}`)
 }
 
+func TestLocateOnTheWire(t *testing.T) {
+	for location, sent := range map[string]string{
+		"93cb8a70-b4af-41df-9928-d07607e21776": `{"locationId":"93cb8a70-b4af-41df-9928-d07607e21776","telephoneNumber":"+12061234567"}`,
+		"":                                     `{"locationId":"","telephoneNumber":"+12061234567"}`,
+	} {
+		c, m := answers(t, recorded(t, "POST", "/admin/teams/telephoneNumberManagement/numberAssignments/microsoft.graph.teamsAdministration.updateNumber"))
+		if err := c.Locate(t.Context(), "+12061234567", location); err != nil {
+			t.Fatal(err)
+		}
+		assertJSON(t, m.requests[0].body, sent)
+	}
+	c, m := answers(t, ok(""))
+	if err := c.Locate(t.Context(), "044 668 10 00", ""); problem.KindOf(err) != problem.Invalid || len(m.requests) != 0 {
+		t.Errorf("no number: got %v after %d requests", err, len(m.requests))
+	}
+}
+
 func assertJSON(t *testing.T, got, want string) {
 	t.Helper()
 	var g, w map[string]any

@@ -1,5 +1,5 @@
 // Package graph is Microsoft Graph as the desk needs it: which numbers Teams knows and who has them, assign and
-// unassign, what the directory says of people, and the desk's own Teams app installed for them. It promises that a read
+// unassign, the policies of Teams, what the directory says of people, and the desk's own Teams app installed for them. It promises that a read
 // is complete or an error, that a write is sent once, and that every error says whether the thing was certainly not
 // done, or may be done again (problem.Busy), or may have been done (problem.Unclear). It never decides what to do next,
 // remembers nothing between calls but its app's id, and follows Microsoft's answers to no host but the configured one.
@@ -85,7 +85,11 @@ func New(o Options) (*Client, error) {
 }
 
 func (c *Client) numberAssignments() *admin.TeamsTelephoneNumberManagementNumberAssignmentsRequestBuilder {
-	return admin.NewAdminRequestBuilderInternal(c.parameters(), c.adapter).Teams().TelephoneNumberManagement().NumberAssignments()
+	return c.teams().TelephoneNumberManagement().NumberAssignments()
+}
+
+func (c *Client) teams() *admin.TeamsRequestBuilder {
+	return admin.NewAdminRequestBuilderInternal(c.parameters(), c.adapter).Teams()
 }
 
 func (c *Client) users() *users.UsersRequestBuilder {

@@ -29,7 +29,7 @@ var selected = []string{"id", "displayName", "userPrincipalName", "mail", "jobTi
 // personSelected is what is read of one person alone, and managerSelected of a manager: the language, too, because they
 // are written to.
 var (
-	personSelected  = append(slices.Clone(selected), "preferredLanguage")
+	personSelected  = append(slices.Clone(selected), "preferredLanguage", "businessPhones", "onPremisesSyncEnabled")
 	managerSelected = []string{"id", "displayName", "userPrincipalName", "accountEnabled", "userType", "preferredLanguage"}
 )
 
@@ -160,7 +160,7 @@ func (c *Client) user(id person.ID, query *users.UserItemRequestBuilderGetQueryP
 		}}
 }
 
-// template is a GET of what the SDK has only in packages that cost minutes to compile; names are written as the SDK's
+// template is a request without a body, a GET until told otherwise, of what the SDK has only in packages that cost minutes to compile; names are written as the SDK's
 // templates do, percent-encoded.
 func (c *Client) template(path string, parameters map[string]string, query map[string]any) *abs.RequestInformation {
 	parameters["baseurl"] = c.base.String()
@@ -174,22 +174,24 @@ func nobody() error { return problem.New(problem.Invalid, "There is no person to
 
 // user is the wire form (Graph reference: user resource type).
 type user struct {
-	ODataType         string `json:"@odata.type"`
-	ID                string `json:"id"`
-	DisplayName       string `json:"displayName"`
-	UserPrincipalName string `json:"userPrincipalName"`
-	Mail              string `json:"mail"`
-	JobTitle          string `json:"jobTitle"`
-	AccountEnabled    *bool  `json:"accountEnabled"`
-	UserType          string `json:"userType"`
-	UsageLocation     string `json:"usageLocation"`
-	Country           string `json:"country"`
-	City              string `json:"city"`
-	OfficeLocation    string `json:"officeLocation"`
-	Department        string `json:"department"`
-	CompanyName       string `json:"companyName"`
-	PreferredLanguage string `json:"preferredLanguage"`
-	AssignedPlans     *[]struct {
+	ODataType             string   `json:"@odata.type"`
+	ID                    string   `json:"id"`
+	DisplayName           string   `json:"displayName"`
+	UserPrincipalName     string   `json:"userPrincipalName"`
+	Mail                  string   `json:"mail"`
+	JobTitle              string   `json:"jobTitle"`
+	AccountEnabled        *bool    `json:"accountEnabled"`
+	UserType              string   `json:"userType"`
+	UsageLocation         string   `json:"usageLocation"`
+	Country               string   `json:"country"`
+	City                  string   `json:"city"`
+	OfficeLocation        string   `json:"officeLocation"`
+	Department            string   `json:"department"`
+	CompanyName           string   `json:"companyName"`
+	PreferredLanguage     string   `json:"preferredLanguage"`
+	BusinessPhones        []string `json:"businessPhones"`
+	OnPremisesSyncEnabled bool     `json:"onPremisesSyncEnabled"` // null for who never was
+	AssignedPlans         *[]struct {
 		ServicePlanID    string `json:"servicePlanId"`
 		CapabilityStatus string `json:"capabilityStatus"`
 	} `json:"assignedPlans"`
@@ -206,6 +208,7 @@ func (w *user) value() (person.Person, error) {
 		return person.Person{}, errors.New("read user: without id, accountEnabled or assignedPlans")
 	}
 	p := w.account()
+	p.BusinessPhones, p.Synced = w.BusinessPhones, w.OnPremisesSyncEnabled
 	for _, plan := range *w.AssignedPlans {
 		p.Plans = append(p.Plans, person.Plan{ID: strings.ToLower(plan.ServicePlanID), Status: capabilityStatuses[plan.CapabilityStatus]})
 	}

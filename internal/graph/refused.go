@@ -54,11 +54,16 @@ func refusedFor(text string) *problem.Error {
 			return new(*r.problem)
 		}
 	}
+	return plainly()
+}
+
+// plainly is a refusal nobody has told apart yet.
+func plainly() *problem.Error {
 	return coded(problem.New(problem.Invalid,
 		"Teams refused this and nothing was changed. An administrator sees Microsoft's reason with the command why."), CodeRefused)
 }
 
-var permission = regexp.MustCompile(`\b[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+\b`)
+var permission = regexp.MustCompile(`\b[A-Z][A-Za-z-]+(?:\.[A-Z][A-Za-z]+)+\b`)
 
 // forbidden tells apart the two refusals of Teams' number API that look alike: no consent for the permission, which the
 // gateway says, and no role, which the service says in JSON inside the message. The directory's refusal names no
