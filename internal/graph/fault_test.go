@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/graph"
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
@@ -113,6 +115,87 @@ func TestFaults(t *testing.T) {
 				return err
 			})
 		})
+	}
+}
+
+// What is about policies, configurations and business phones: nothing of it is unclear after trouble, because every write
+// may be repeated; and what is missing is named.
+func TestFaultsBesideNumbers(t *testing.T) {
+	const noPermission = "Insufficient permission(s) for the request. API requires any of the following permission(s): %s."
+	calls := []struct {
+		name, needs string
+		writes      bool
+		do          func(context.Context, *graph.Client) error
+	}{
+		{"getPolicyId", "TeamsPolicyUserAssign.ReadWrite.All", false, func(ctx context.Context, g *graph.Client) error {
+			_, err := g.PolicyIDs(ctx, "TenantDialPlan", "CH")
+			return err
+		}},
+		{"assign policies", "TeamsPolicyUserAssign.ReadWrite.All", true, func(ctx context.Context, g *graph.Client) error {
+			return g.GrantPolicies(ctx, adele, []person.Grant{{Type: "TenantDialPlan", PolicyID: "x"}})
+		}},
+		{"unassign policies", "TeamsPolicyUserAssign.ReadWrite.All", true, func(ctx context.Context, g *graph.Client) error {
+			return g.UngrantPolicies(ctx, adele, []string{"TenantDialPlan"})
+		}},
+		{"userConfigurations", "TeamsUserConfiguration.Read.All", false, func(ctx context.Context, g *graph.Client) error {
+			_, err := g.Configuration(ctx, adele)
+			return err
+		}},
+		{"updateNumber", "TeamsTelephoneNumber.ReadWrite.All", true, func(ctx context.Context, g *graph.Client) error {
+			return g.Locate(ctx, "+41446681000", "93cb8a70-b4af-41df-9928-d07607e21776")
+		}},
+		{"businessPhones", "User-Phone.ReadWrite.All", true, func(ctx context.Context, g *graph.Client) error {
+			return g.SetBusinessPhones(ctx, adele, []string{"+41446681000"})
+		}},
+	}
+	for _, f := range []struct {
+		name   string
+		answer func(needs string) answer
+		kind   problem.Kind
+		code   string
+		after  time.Duration
+		names  bool // says the permission
+		again  bool // a read is tried again
+	}{
+		{"throttled", func(string) answer { return refused(429, "TooManyRequests", "slow").with("Retry-After", "300") }, problem.Busy, graph.CodeThrottled, 5 * time.Minute, false, false},
+		{"500", func(string) answer { return refused(500, "InternalServerError", "oops") }, problem.Busy, graph.CodeUnavailable, 0, false, true},
+		{"502 in HTML", func(string) answer {
+			return answer{status: 502, body: "<html>"}.with("Content-Type", "text/html")
+		}, problem.Busy, graph.CodeUnavailable, 0, false, true},
+		{"an outage as a bad request", func(string) answer { return refused(400, "BadRequest", "Service is unavailable. Please try again") }, problem.Busy, graph.CodeUnavailable, 0, false, true},
+		{"the connection drops", func(string) answer { return answer{dropped: io.EOF} }, problem.Busy, graph.CodeUnavailable, 0, false, true},
+		{"the permission is missing", func(needs string) answer { return refused(403, "forbidden", fmt.Sprintf(noPermission, needs)) }, problem.Forbidden, graph.CodeMissingPermission, 0, true, false},
+		{"the permission is missing and not named", func(string) answer {
+			return refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+		}, problem.Forbidden, graph.CodeMissingPermission, 0, true, false},
+		{"the token is not accepted", func(string) answer { return refused(401, "InvalidAuthenticationToken", "expired") }, problem.Forbidden, graph.CodeUnauthorized, 0, false, false},
+		{"400 with half a body", func(string) answer { return answer{status: 400, body: "{"} }, problem.Invalid, graph.CodeRefused, 0, false, false},
+		{"409", func(string) answer { return refused(409, "Conflict", "busy") }, problem.Conflict, graph.CodeRefused, 0, false, false},
+	} {
+		for _, c := range calls {
+			t.Run(f.name+"/"+c.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					client, m := answers(t, f.answer(c.needs))
+					err := c.do(t.Context(), client)
+					sent := 1
+					if f.again && !c.writes {
+						sent = 4
+					}
+					if problem.KindOf(err) != f.kind || !problem.Is(err, f.code) || problem.RetryAfter(err) != f.after || len(m.requests) != sent {
+						t.Errorf("got %v, retry after %v, sent %d times; want %s %s after %v, %d times", err, problem.RetryAfter(err), len(m.requests), f.kind, f.code, f.after, sent)
+					}
+					if say := problem.Say(err).String(); f.names != strings.Contains(say, c.needs) || strings.ContainsAny(say, "{<") || strings.Contains(say, "+41") {
+						t.Errorf("says %q", say)
+					}
+				})
+			})
+		}
+	}
+	for _, c := range calls[:5] { // the directory has no backend
+		client, _ := answers(t, refused(403, "UnknownError", noRole))
+		if err := c.do(t.Context(), client); !problem.Is(err, graph.CodeBackendRefused) {
+			t.Errorf("%s without the role: got %v", c.name, err)
+		}
 	}
 }
 
