@@ -95,6 +95,9 @@ func (t *Tenant) assignable(e string, n *number, numberType string, h holding) a
 		return badRequest("Telephone Number '%s' has already been assigned to another user.", e)
 	case n != nil && n.now.target != "":
 		return badRequest("Telephone Number '%s' has already been assigned to the user.", e)
+	case n != nil && n.blocked:
+		// Microsoft shows no text for it; the words are those of Set-CsPhoneNumberAssignmentBlock's page.
+		return badRequest("Telephone Number '%s' has an assignment block and cannot be assigned.", e)
 	case !who.voice(numberType) && numberType == "directRouting":
 		return badRequest("User lacks appropriate licenses to assign a DirectRouting number")
 	case !who.voice(numberType):
@@ -177,13 +180,21 @@ func (t *Tenant) updateNumber(c *call) answer {
 		return wrong(http.StatusBadRequest, "BadRequest", "Invalid request body: %v", err)
 	}
 	t.settle(time.Now())
-	e, _ := telephone(b.TelephoneNumber)
+	e, valid := telephone(b.TelephoneNumber)
 	c.entry.Number = e
 	n := t.numbers.by[e]
-	if n == nil {
+	switch {
+	case !valid:
+		return wrong(http.StatusBadRequest, "BadRequest", "Telephone Number '%s' is not in E.164 format.", b.TelephoneNumber)
+	case b.LocationID != nil && *b.LocationID != "" && !isGUID(*b.LocationID):
+		return wrong(http.StatusBadRequest, "BadRequest", "Invalid locationId '%s'.", *b.LocationID)
+	case n == nil:
 		return badRequest("Telephone Number '%s' is not found from tenant '%s'.", e, t.World.TenantID)
+	case n.source == "onPremises":
+		return badRequest("Telephone Number '%s' is synchronized from the on-premises Active Directory and cannot be changed online.", e)
 	}
 	if b.LocationID != nil {
+		c.entry.Location = *b.LocationID
 		n.now.location = *b.LocationID
 	}
 	if b.NetworkSiteID != nil {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -8,7 +9,7 @@ import (
 )
 
 func TestAssignmentsMicrosoftRefuses(t *testing.T) {
-	const calling, connect, onPremises = "+41440000001", "+493000000001", "+41440000009"
+	const calling, connect, onPremises, forPeople, forServices = "+41440000001", "+493000000001", "+41440000009", "+41440000011", "+41440000012"
 	tests := []struct {
 		name     string
 		number   string
@@ -31,7 +32,13 @@ func TestAssignmentsMicrosoftRefuses(t *testing.T) {
 		{"a number of a type that must be known first", "+41446689999", "adele", "callingPlan", "is not found from tenant", false},
 		{"a number synchronized from on premises", onPremises, "adele", "directRouting", "on-premises", false},
 		{"a person who is deleted", "+41446681000", "diego", "directRouting", "is not found", false},
-		{"a resource account with its licence", "+41446681001", "spare", "directRouting", "lacks appropriate licenses", false},
+		{"a resource account without its licence", "+41446681001", "unlicensed", "directRouting", "lacks appropriate licenses", false},
+		{"a resource account with its licence", "+41446681001", "spare", "directRouting", "", false},
+		{"a resource account that has a number", "+41446681001", "reception-munich", "directRouting", "already has a primary", false},
+		{"a number for people to a resource account", forPeople, "spare", "directRouting", "does not have the capability", false},
+		{"a number for services to a resource account", forServices, "spare", "directRouting", "", false},
+		{"a number for services to a person", forServices, "adele", "directRouting", "does not have the capability", false},
+		{"a number with an assignment block, which is listed as free", "+41446681009", "adele", "directRouting", "assignment block", false},
 		{"a number that is none", "0446681000x", "adele", "directRouting", "E.164", true},
 		{"a type that is none", "+41446681000", "adele", "sip", "Invalid numberType", true},
 	}
@@ -42,16 +49,21 @@ func TestAssignmentsMicrosoftRefuses(t *testing.T) {
 					tenant.upload(NumberRange{First: calling, Last: calling, Type: "callingPlan", Country: "CH"})
 					tenant.upload(NumberRange{First: connect, Last: connect, Type: "operatorConnect", Country: "DE"})
 					tenant.upload(NumberRange{First: onPremises, Last: onPremises, Type: "directRouting", Source: "onPremises"})
+					tenant.upload(NumberRange{First: forPeople, Last: forPeople, Type: "directRouting", Capability: []string{"userAssignment"}})
+					tenant.upload(NumberRange{First: forServices, Last: forServices, Type: "directRouting", Capability: []string{"voiceApplicationAssignment"}})
 				})
-				if err := tenant.SoftDelete("diego"); err != nil {
-					t.Fatal(err)
-				}
+				err := errors.Join(tenant.SoftDelete("diego"), tenant.BlockAssignment("+41446681009", true))
 				who := tt.who
-				if who == "spare" {
+				switch who {
+				case "unlicensed":
 					who = "reception-munich"
-					if err := tenant.License(who, "MCOEV_VIRTUALUSER", false); err != nil {
-						t.Fatal(err)
-					}
+					err = errors.Join(err, tenant.License(who, "MCOEV_VIRTUALUSER", false))
+				case "spare":
+					who = "support-munich"
+					err = errors.Join(err, tenant.Unassign("+498955502001"))
+				}
+				if err != nil {
+					t.Fatal(err)
 				}
 				r := c.post(assignments+qualified+"assignNumber", map[string]any{"telephoneNumber": tt.number, "assignmentTargetId": tenant.IDOf(who), "numberType": tt.kind})
 				if tt.want == "" && r.status != 202 || tt.want != "" && (r.status != 400 || !strings.Contains(r.message(), tt.want)) {

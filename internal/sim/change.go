@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -83,6 +84,16 @@ func (t *Tenant) Consent(permissions ...string) {
 	t.Permissions = permissions
 }
 
+// Permit gives the sample app one more application permission, or takes it away; tokens issued from now on say so.
+func (t *Tenant) Permit(permission string, on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Permissions = slices.DeleteFunc(slices.Clone(t.Permissions), func(p string) bool { return p == permission })
+	if on {
+		t.Permissions = append(t.Permissions, permission)
+	}
+}
+
 func (t *Tenant) change(key string, apply func(*account)) error {
 	a := t.people[key]
 	if a == nil {
@@ -102,6 +113,49 @@ func (t *Tenant) Assign(number, key string) error { return t.reassign(number, ke
 
 // Unassign takes a number from whoever has it, in the admin center.
 func (t *Tenant) Unassign(number string) error { return t.reassign(number, "") }
+
+// BlockAssignment keeps a number from being assigned, as Set-CsPhoneNumberAssignmentBlock does, or not any more. Graph
+// lists it as free all the same.
+func (t *Tenant) BlockAssignment(number string, on bool) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.numbers.by[number]
+	if n == nil {
+		return fmt.Errorf("%s is not a number of the tenant", number)
+	}
+	n.blocked = on
+	return nil
+}
+
+// SetEnterpriseVoice switches a person's enterprise voice, as Set-CsPhoneNumberAssignment -EnterpriseVoiceEnabled does.
+func (t *Tenant) SetEnterpriseVoice(key string, on bool) error {
+	return t.change(key, func(a *account) { a.enterprise.set(on, time.Time{}) })
+}
+
+// EnterpriseVoice tells whether it is truly on now, whatever reads still show.
+func (t *Tenant) EnterpriseVoice(key string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.settle(time.Now())
+	return t.people[key].enterprise.now
+}
+
+// SetBusinessPhone writes the telephone the directory shows; none when it is empty.
+func (t *Tenant) SetBusinessPhone(key, phone string) error {
+	return t.change(key, func(a *account) { a.BusinessPhone = phone })
+}
+
+// BusinessPhone is the telephone the directory shows; empty for none.
+func (t *Tenant) BusinessPhone(key string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.people[key].BusinessPhone
+}
+
+// Synchronize makes an account one that is kept in the company's own Active Directory, or a cloud account again.
+func (t *Tenant) Synchronize(key string, on bool) error {
+	return t.change(key, func(a *account) { a.Synced = on })
+}
 
 // Port tells how far a number has come that is ported in (portInStatus): firmOrderCommitmentAccepted, then completed.
 func (t *Tenant) Port(number, status string) error {

@@ -4,13 +4,12 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
 func init() {
-	// "Get teamsUserConfiguration". Resource accounts are not surfaced, as CIPP's maintainers found; policies are those
-	// assigned here, without names.
+	// "Get teamsUserConfiguration". Resource accounts are not surfaced, as CIPP's maintainers found; of policies the
+	// company's default is not listed. The page's example wraps the object in "value", which has not been seen.
 	serves(graph, route{method: "GET", path: "admin/teams/userConfigurations/{}", name: "userConfigurations",
 		permissions: []string{"TeamsUserConfiguration.Read.All"}, query: []string{"$select"}, serve: (*Tenant).userConfiguration})
 }
@@ -47,16 +46,9 @@ func (t *Tenant) userConfiguration(c *call) answer {
 			held = append(held, map[string]any{"telephoneNumber": e, "assignmentCategory": h.category})
 		}
 	}
-	policies := []any{}
-	for _, key := range slices.SortedFunc(maps.Keys(t.policies), func(a, b [2]string) int { return strings.Compare(a[1], b[1]) }) {
-		if key[0] == who.ID {
-			policies = append(policies, map[string]any{"policyType": key[1], "policyAssignment": map[string]any{"displayName": t.policies[key],
-				"assignmentType": "direct", "policyId": policyID(key[1], t.policies[key]), "groupId": nil}})
-		}
-	}
 	return ok(only(map[string]any{
 		"id": who.ID, "accountType": who.Kind, "createdDateTime": "2024-01-08T09:00:00Z", "modifiedDateTime": now.UTC().Format(time.RFC3339),
-		"effectivePolicyAssignments": policies, "featureTypes": features, "isEnterpriseVoiceEnabled": len(held) > 0,
+		"effectivePolicyAssignments": t.effective(who, now), "featureTypes": features, "isEnterpriseVoiceEnabled": who.enterprise.seen(now),
 		"telephoneNumbers": held, "tenantId": t.World.TenantID, "userPrincipalName": who.UPN,
 	}, names))
 }

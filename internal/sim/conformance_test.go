@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ var contract = sync.OnceValues(func() (*openapi3.T, error) {
 
 var parameter = regexp.MustCompile(`\\\{[^}]*\\\}`)
 
-// operationOf is the contract's operation for a path, the most literal one when several match.
+// operationOf is the contract's operation for a path as it was sent, the most literal one when several match.
 func operationOf(doc *openapi3.T, method, path string) (*routers.Route, map[string]string) {
 	best, values := (*routers.Route)(nil), map[string]string(nil)
 	for template, item := range doc.Paths.Map() {
@@ -45,7 +46,7 @@ func operationOf(doc *openapi3.T, method, path string) (*routers.Route, map[stri
 		}
 		values = map[string]string{}
 		for i, name := range regexp.MustCompile(`\{([^}]*)\}`).FindAllStringSubmatch(template, -1) {
-			values[name[1]] = m[i+1]
+			values[name[1]], _ = url.PathUnescape(m[i+1])
 		}
 		best = &routers.Route{Spec: doc, Path: template, PathItem: item, Method: method, Operation: operation}
 	}
@@ -60,7 +61,7 @@ type conforming struct {
 }
 
 func (c conforming) RoundTrip(r *http.Request) (*http.Response, error) {
-	path, isGraph := strings.CutPrefix(r.URL.Path, "/v1.0")
+	path, isGraph := strings.CutPrefix(r.URL.EscapedPath(), "/v1.0")
 	if !isGraph {
 		return c.next.RoundTrip(r)
 	}
@@ -149,7 +150,7 @@ func TestWhatTheSDKSendsIsUnderstood(t *testing.T) {
 				t.Fatal(err)
 			}
 			if r.Method == "POST" && r.Body != "" { // the ids in it were replaced, so it is packed again
-				body = zipped(t, strings.ReplaceAll(r.Body, "VnMAaN3X2X1B9tEHx1CJWfC76PSaKEzA4NoUuqIMRUo", policyID("OnlineVoiceRoutingPolicy", "UK VRP")))
+				body = zipped(t, strings.ReplaceAll(r.Body, "VnMAaN3X2X1B9tEHx1CJWfC76PSaKEzA4NoUuqIMRUo", policyID("OnlineVoiceRoutingPolicy", "UK VRP", 1)))
 			}
 			request, err := http.NewRequest(r.Method, "https://graph.microsoft.com"+r.URI, bytes.NewReader(body))
 			if err != nil {

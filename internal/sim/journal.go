@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,8 @@ type Entry struct {
 	Number   string // E.164, when the request named one
 	Target   string // key of who got the number, or lost it
 	Location string // the emergency location's id, when one was given
+	Policy   string // types and names of the policies that were granted, or the types of those taken away
+	Phone    string // the business phone that was written
 	Accepted bool
 	Why      string // of a refusal: the error's code and message
 }
@@ -20,11 +23,13 @@ type Entry struct {
 // String is the entry as a sentence, such as "assignNumber +41446681000 to adele".
 func (e Entry) String() string {
 	s := e.What
-	if e.Number != "" {
-		s += " " + e.Number
+	for _, of := range []string{e.Number, e.Policy, e.Phone} {
+		if of != "" {
+			s += " " + of
+		}
 	}
 	switch {
-	case e.Target != "" && e.What == "unassignNumber":
+	case e.Target != "" && strings.HasPrefix(e.What, "unassign"):
 		s += " from " + e.Target
 	case e.Target != "":
 		s += " to " + e.Target

@@ -44,6 +44,7 @@ type number struct {
 	uploaded   bool   // stays listed while nobody holds it
 	lookup     []string
 	site       string
+	blocked    bool // for assignment; nothing in Graph shows it
 	now        holding
 	before     holding
 	seenAt     time.Time

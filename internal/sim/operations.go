@@ -76,13 +76,16 @@ func (t *Tenant) finish(op *operation, at time.Time) {
 	}
 }
 
-// give changes the holder, and whose primary number it is.
+// give changes the holder, and whose primary number it is. With it enterprise voice goes on and off, as
+// Set-CsPhoneNumberAssignment and Remove-CsPhoneNumberAssignment say.
 func (t *Tenant) give(n *number, h holding, seenAt time.Time) {
 	if t.primaryOf[n.now.target] == n.e164 {
 		delete(t.primaryOf, n.now.target)
+		t.voice(n.now.target, false, seenAt)
 	}
 	if h.target != "" && h.category == "primary" {
 		t.primaryOf[h.target] = n.e164
+		t.voice(h.target, true, seenAt)
 	}
 	if h.target != "" {
 		if t.given[h.target] == nil {
@@ -95,6 +98,12 @@ func (t *Tenant) give(n *number, h holding, seenAt time.Time) {
 		t.numbers.settled = seenAt
 	}
 	n.hold(h, seenAt)
+}
+
+func (t *Tenant) voice(target string, on bool, seenAt time.Time) {
+	if a := t.directory[target]; a != nil {
+		a.enterprise.set(on, seenAt)
+	}
 }
 
 func (t *Tenant) getOperation(c *call) answer {

@@ -50,7 +50,8 @@ type Tenant struct {
 	pending     []*operation
 	primaryOf   map[string]string          // object id to its primary number
 	given       map[string]map[string]bool // object id to every number it ever had
-	policies    map[[2]string]string       // user id and policy type to policy id
+	policies    map[[2]string]*granted     // object id of a person or group, and policy type
+	registry    map[string][]policyOf      // by type and name in small letters, where it was set
 	sentTo      map[string]window
 	chats       map[string]*chat
 	shown       []Shown
@@ -66,19 +67,20 @@ type Tenant struct {
 // account is a person of the directory as he is now. chat is nil until the bot is installed or a conversation made.
 type account struct {
 	User
-	mri       string
-	plans     map[string]string // plan to capabilityStatus
-	since     time.Time
-	deleted   time.Time
-	purged    bool
-	changed   uint64 // the change of the directory that touched him last
-	installed bool
-	removed   bool // by himself
-	forbidden bool // by an app permission policy
-	blocked   bool
-	chats     int
-	chat      *chat
-	last      []byte // the last activity sent, for delivery once more
+	mri        string
+	plans      map[string]string // plan to capabilityStatus
+	since      time.Time
+	deleted    time.Time
+	purged     bool
+	changed    uint64     // the change of the directory that touched him last
+	enterprise late[bool] // isEnterpriseVoiceEnabled
+	installed  bool
+	removed    bool // by himself
+	forbidden  bool // by an app permission policy
+	blocked    bool
+	chats      int
+	chat       *chat
+	last       []byte // the last activity sent, for delivery once more
 }
 
 // New starts the company. Without another call to [Tenant.Seed] its faults are those of seed 1.
@@ -87,7 +89,8 @@ func New(world World) *Tenant {
 		World: world, ServiceURL: "https://microsoft.sim/teams/", BotURL: "https://bot.sim/api/messages",
 		Permissions: slices.Clone(Permissions), seed: 1, drops: true, changes: 1, tick: 1_700_000_000_000,
 		people: map[string]*account{}, directory: map[string]*account{}, groups: map[string]*Group{},
-		groupKeys: map[string]*Group{}, operations: map[string]*operation{}, policies: map[[2]string]string{},
+		groupKeys: map[string]*Group{}, operations: map[string]*operation{}, policies: map[[2]string]*granted{},
+		registry:  map[string][]policyOf{},
 		primaryOf: map[string]string{}, given: map[string]map[string]bool{},
 		chats: map[string]*chat{}, sentTo: map[string]window{}, keys: keyring{current: "1"},
 		numbers: numbers{by: map[string]*number{}},
@@ -222,7 +225,7 @@ func (a *account) licensed(plans ...string) bool {
 // voice tells whether the account has what "Plan for Teams Phone" asks before a number of that type can be assigned.
 func (a *account) voice(numberType string) bool {
 	if a.Kind == "resourceAccount" {
-		return a.licensed("MCOEV_VIRTUALUSER")
+		return a.licensed("MCOEV_VIRTUALUSER", "MCOEV_VIRTUALUSER_GOV")
 	}
 	return a.licensed("MCOEV", "MCOEVSMB") && (numberType != "callingPlan" || a.licensed("MCOPSTN1", "MCOPSTN2"))
 }

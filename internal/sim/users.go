@@ -51,7 +51,13 @@ func (t *Tenant) user(a *account) map[string]any {
 			products = append(products, map[string]any{"disabledPlans": []string{}, "skuId": guid("sku", plan)})
 		}
 	}
-	userType, phones := "Member", []string{}
+	userType, phones, synced := "Member", []string{}, any(nil)
+	if a.BusinessPhone != "" {
+		phones = append(phones, a.BusinessPhone)
+	}
+	if a.Synced {
+		synced = true
+	}
 	if a.Kind == "guest" {
 		userType = "Guest"
 	}
@@ -60,7 +66,7 @@ func (t *Tenant) user(a *account) map[string]any {
 		"jobTitle": orNull(a.JobTitle), "department": orNull(a.Department), "officeLocation": orNull(a.Office), "city": orNull(a.City),
 		"country": orNull(a.Country), "usageLocation": orNull(a.UsageLocation), "businessPhones": phones, "mobilePhone": nil,
 		"preferredLanguage": orNull(a.PreferredLanguage), "accountEnabled": !a.Disabled, "userType": userType, "assignedPlans": plans, "assignedLicenses": products,
-		"provisionedPlans": []any{}, "companyName": "Contoso", "onPremisesSyncEnabled": nil, "employeeId": nil, "state": nil, "streetAddress": nil,
+		"provisionedPlans": []any{}, "companyName": "Contoso", "onPremisesSyncEnabled": synced, "employeeId": nil, "state": nil, "streetAddress": nil,
 		"createdDateTime": "2024-01-08T09:00:00Z"}
 	if !a.deleted.IsZero() {
 		u["deletedDateTime"] = a.deleted.UTC().Format(time.RFC3339)

@@ -50,6 +50,10 @@ type User struct {
 	Manager       string `yaml:"manager"`        // key
 	// Plans are the names of the service plans in force, such as MCOEV; see servicePlans.
 	Plans []string `yaml:"plans"`
+	// BusinessPhone is the one entry of businessPhones; empty is none.
+	BusinessPhone string `yaml:"business_phone"`
+	// Synced accounts come from the company's own Active Directory (onPremisesSyncEnabled).
+	Synced bool `yaml:"synced"`
 	// PreferredLanguage is what the directory says, a BCP 47 tag; null when it is empty.
 	PreferredLanguage string `yaml:"preferred_language"`
 }
@@ -78,13 +82,14 @@ type NumberRange struct {
 // servicePlans are the plans a person can have, by name, with the ids of "Product names and service plan identifiers for
 // licensing" and the service each belongs to.
 var servicePlans = map[string]struct{ id, service string }{
-	"TEAMS1":            {"57ff2da0-773e-42df-b2af-ffb7a2317929", "TeamspaceAPI"},
-	"MCOEV":             {"4828c8ec-dc2e-4779-b502-87ac9ce28ab7", "MicrosoftCommunicationsOnline"},
-	"MCOEVSMB":          {"ed777b71-af04-42ca-9798-84344c66f7c6", "MicrosoftCommunicationsOnline"},
-	"MCOEV_VIRTUALUSER": {"f47330e9-c134-43b3-9993-e7f004506889", "MicrosoftCommunicationsOnline"},
-	"MCOPSTN1":          {"4ed3ff63-69d7-4fb7-b984-5aec7f605ca8", "MicrosoftCommunicationsOnline"},
-	"MCOPSTN2":          {"5a10155d-f5c1-411a-a8ec-e99aae125390", "MicrosoftCommunicationsOnline"},
-	"MCOSTANDARD":       {"0feaeb32-d00e-4d66-bd5a-43b5b83db82c", "MicrosoftCommunicationsOnline"},
+	"TEAMS1":                {"57ff2da0-773e-42df-b2af-ffb7a2317929", "TeamspaceAPI"},
+	"MCOEV":                 {"4828c8ec-dc2e-4779-b502-87ac9ce28ab7", "MicrosoftCommunicationsOnline"},
+	"MCOEVSMB":              {"ed777b71-af04-42ca-9798-84344c66f7c6", "MicrosoftCommunicationsOnline"},
+	"MCOEV_VIRTUALUSER":     {"f47330e9-c134-43b3-9993-e7f004506889", "MicrosoftCommunicationsOnline"},
+	"MCOEV_VIRTUALUSER_GOV": {"0628a73f-3b4a-4989-bd7b-0f8823144313", "MicrosoftCommunicationsOnline"},
+	"MCOPSTN1":              {"4ed3ff63-69d7-4fb7-b984-5aec7f605ca8", "MicrosoftCommunicationsOnline"},
+	"MCOPSTN2":              {"5a10155d-f5c1-411a-a8ec-e99aae125390", "MicrosoftCommunicationsOnline"},
+	"MCOSTANDARD":           {"0feaeb32-d00e-4d66-bd5a-43b5b83db82c", "MicrosoftCommunicationsOnline"},
 }
 
 // Sample is the company the demonstration and most tests live in.
