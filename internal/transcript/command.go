@@ -47,7 +47,15 @@ var commands = map[string]command{
 	"manager": {1, 2, "a person and a manager", func(t *sim.Tenant, a []string) ([]string, error) {
 		return nil, t.SetManager(a[0], strings.Join(a[1:], ""))
 	}},
-	"assign":    {2, 2, "a number and a person", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Assign(a[0], a[1]) }},
+	"assign": {2, 2, "a number and a person", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Assign(a[0], a[1]) }},
+	"policy": {3, 99, "none, one or several, a policy type, and a name", policy},
+	"grant":  {2, 99, "a person, a policy type, and a name", grant},
+	"voice":  {2, 2, "a person, and on or off", voice},
+	"phone": {1, 99, "a person and a telephone", func(t *sim.Tenant, a []string) ([]string, error) {
+		return nil, t.SetBusinessPhone(a[0], strings.Join(a[1:], " "))
+	}},
+	"sync":      {2, 2, "a person, and on or off", sync},
+	"consent":   {1, 1, "+ or - and a permission", consent},
 	"port":      {2, 2, "a number and a portInStatus", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Port(a[0], a[1]) }},
 	"fault":     {3, 99, "a method, a route, what happens, and how long or how often", fault},
 	"heal":      {0, 0, "nothing", func(t *sim.Tenant, _ []string) ([]string, error) { t.Heal(); return nil, nil }},
@@ -55,8 +63,8 @@ var commands = map[string]command{
 	"uninstall": {1, 1, "a person", by((*sim.Person).Uninstall)},
 	"redeliver": {1, 1, "a person", by((*sim.Person).Redeliver)},
 	"refresh":   {1, 1, "a person", by((*sim.Person).Refresh)},
-	"block":     {1, 1, "a person", by(func(p *sim.Person) error { p.Block(true); return nil })},
-	"unblock":   {1, 1, "a person", by(func(p *sim.Person) error { p.Block(false); return nil })},
+	"block":     {1, 2, "a person, or tenant and a number", block(true)},
+	"unblock":   {1, 2, "a person, or tenant and a number", block(false)},
 	"forbid":    {1, 1, "a person", by(func(p *sim.Person) error { p.ForbidApp(true); return nil })},
 	"speaks":    {2, 2, "a person and a locale", speaks},
 	"clear":     {1, 1, "a person", by(func(p *sim.Person) error { p.ClearHistory(); return nil })},

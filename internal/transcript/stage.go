@@ -19,6 +19,15 @@ import (
 //	manager adele nestor            a new manager; without a name, none
 //	assign +41446681000 joni        somebody does it in the admin center
 //	unassign +41446681000
+//	block tenant +41446681000       an assignment block, which Graph does not show; also unblock
+//	policy several CallingLineIdentity Main Line
+//	                                so many policies of that type have that name: none, one or several
+//	grant adele TenantDialPlan CH   somebody grants a policy in the admin center; without a name it is taken away
+//	voice adele off                 and on: enterprise voice, switched in PowerShell
+//	phone adele +41 44 668 10 00    the business phone of the directory; without a number, none
+//	sync adele on                   the account is kept in the company's own Active Directory; off, in the cloud again
+//	consent +TeamsPolicyUserAssign.ReadWrite.All
+//	                                and -: a permission of the desk's app, in the tokens issued from now on
 //	fault POST assignNumber 429 3s  the next such request is throttled; "drop" instead of a status loses the request,
 //	                                "lose" loses the answer, "fails some text" makes the operation fail; "x3" at the end
 //	                                hits three
@@ -75,7 +84,7 @@ func (s *stage) Shown() []Line {
 	var lines []Line
 	journal := s.t.Journal()
 	for _, e := range journal[s.journal:] {
-		if e.Number != "" || strings.Contains(e.What, "Policy") {
+		if e.Number != "" || strings.Contains(e.What, "Policy") || e.What == "businessPhones" {
 			lines = append(lines, Line{Kind: Happened, Text: "graph: " + e.String()})
 		}
 	}
