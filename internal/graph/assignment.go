@@ -113,6 +113,7 @@ type numberAssignment struct {
 	City               string   `json:"city"`
 	NumberSource       string   `json:"numberSource"`
 	PortInStatus       string   `json:"portInStatus"`
+	LocationID         string   `json:"locationId"`
 }
 
 // The members the enumerations have today (Graph reference: numberAssignment resource type). A new one, and
@@ -150,6 +151,7 @@ func (w *numberAssignment) value() inventory.Assignment {
 		PortIn:     w.PortInStatus,
 		Country:    w.IsoCountryCode,
 		City:       w.City,
+		Location:   string(target(w.LocationID)),
 	}
 	for _, capability := range w.Capabilities {
 		if known := capabilities[capability]; known != "" {
@@ -174,8 +176,8 @@ func number(text string) phone.Number {
 	return phone.Number(text)
 }
 
-// target is an object id in the lower case that ids have everywhere else; the all-zero id stands for none, as
-// Get-CsPhoneNumberAssignment shows it. A policy's name stays as it is.
+// target is an id in the lower case that ids have everywhere else; the all-zero id stands for none, as
+// Get-CsPhoneNumberAssignment shows it of holders and locations. A policy's name stays as it is.
 func target(id string) person.ID {
 	const none = "00000000-0000-0000-0000-000000000000"
 	if id == none {

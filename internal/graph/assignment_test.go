@@ -153,16 +153,16 @@ func TestUnknownMembersReadAsNothing(t *testing.T) {
 }
 
 func TestOddEntriesAreKeptApart(t *testing.T) {
-	c, _ := answers(t, ok(`{"value":[`+entry("+12065551000;ext=524", `,"assignmentTargetId":"00000000-0000-0000-0000-000000000000"`)+`,`+
-		entry("112", `,"assignmentTargetId":"TeamsSharedCallingRoutingPolicy|Tag:SC1","numberSource":"onPremises"`)+`]}`))
+	c, _ := answers(t, ok(`{"value":[`+entry("+12065551000;ext=524", `,"assignmentTargetId":"00000000-0000-0000-0000-000000000000","locationId":"00000000-0000-0000-0000-000000000000"`)+`,`+
+		entry("112", `,"assignmentTargetId":"TeamsSharedCallingRoutingPolicy|Tag:SC1","numberSource":"onPremises","locationId":"93CB8A70-b4af-41df-9928-d07607e21776"`)+`]}`))
 	got, err := collect(c, t)
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %v, %v", got, err)
 	}
-	if got[0].Phone != "+12065551000;ext=524" || !got[0].Free() {
-		t.Errorf("the all-zero id is nobody: got %+v", got[0])
+	if got[0].Phone != "+12065551000;ext=524" || !got[0].Free() || got[0].Location != "" {
+		t.Errorf("the all-zero id is nobody and nowhere: got %+v", got[0])
 	}
-	if got[1].Phone != "112" || got[1].Target != "TeamsSharedCallingRoutingPolicy|Tag:SC1" || !got[1].OnPremises {
+	if got[1].Phone != "112" || got[1].Target != "TeamsSharedCallingRoutingPolicy|Tag:SC1" || !got[1].OnPremises || got[1].Location != "93cb8a70-b4af-41df-9928-d07607e21776" {
 		t.Errorf("got %+v", got[1])
 	}
 }

@@ -34,7 +34,7 @@ func (c *Client) SetBusinessPhones(ctx context.Context, id person.ID, phones []s
 	}
 	_, err = c.write(ctx, call{name: "updateUser", of: "this person", needs: PermissionWritePhones, writes: true, repeatable: true, refuses: phoneRefused,
 		build: func(context.Context) (*abs.RequestInformation, error) {
-			// The SDK's body is a whole user, which would make the program half as large again.
+			// The SDK's body is a user with an @odata.type beside; this says the one property and can change no other.
 			request := c.template("/users/{user%2Did}", map[string]string{"user%2Did": string(id)}, map[string]any{})
 			request.Method = abs.PATCH
 			request.SetStreamContentAndContentType(body, "application/json")

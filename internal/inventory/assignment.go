@@ -22,6 +22,8 @@ type Assignment struct {
 	Capabilities []string
 	Country      string
 	City         string
+	// Location is the id of the emergency location Teams has for it.
+	Location string
 }
 
 // Free reports whether nobody has it.
