@@ -1,6 +1,9 @@
 package sim
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 func init() {
 	// "Update user", for business phones alone: whatever else of a person, the product was not meant to write. Which people
@@ -27,7 +30,7 @@ func (t *Tenant) setBusinessPhones(c *call) answer {
 	if who == nil {
 		return notFound(c.args[0])
 	}
-	c.entry.Target, c.entry.Phone = who.Key, phone
+	c.entry.Target, c.entry.Phone = who.Key, cmp.Or(phone, "none")
 	if who.Synced {
 		return refuse(http.StatusBadRequest, "Request_BadRequest",
 			"Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -158,6 +159,14 @@ func TestPlayNamesTheLineThatFailed(t *testing.T) {
 		{"an unknown command", "! dance\n", `unknown command "dance"`},
 		{"a plan without sign", "! license adele MCOEV\n", "given with + or taken with -"},
 		{"a fault for no route", "! fault POST everything 429\n", "no route is called"},
+		{"a policy of no type", "! policy one PhonePolicy X\n", "cannot be"},
+		{"a policy in no number", "! policy many TenantDialPlan X\n", "is not none, one or several"},
+		{"a policy that is not there is granted", "! policy none TenantDialPlan X\n! grant adele TenantDialPlan X\n", "there is no TenantDialPlan"},
+		{"a policy for nobody", "! grant nobody TenantDialPlan X\n", "nobody is called"},
+		{"a switch that is none", "! voice adele maybe\n", "neither on nor off"},
+		{"a number nobody has is blocked", "! block tenant +41440000000\n", "is not a number of the tenant"},
+		{"somebody blocks a number", "! block adele +41446681000\n", "blocks no numbers"},
+		{"a permission without sign", "! consent User.Read.All\n", "given with + or taken with -"},
 		{"a fault of no kind", "! fault POST token sometimes\n", "is no status"},
 	}
 	for _, tt := range tests {
@@ -173,4 +182,33 @@ func TestPlayNamesTheLineThatFailed(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestTheWorldChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stage := company(t).(*stage)
+		tenant := stage.t
+		for _, step := range []struct {
+			line string
+			done func() bool
+		}{
+			{"grant adele TenantDialPlan CH South", func() bool { return tenant.Granted("adele", "TenantDialPlan") == "CH South" }},
+			{"grant adele TenantDialPlan", func() bool { return tenant.Granted("adele", "TenantDialPlan") == "" }},
+			{"voice adele on", func() bool { return tenant.EnterpriseVoice("adele") }},
+			{"voice adele off", func() bool { return !tenant.EnterpriseVoice("adele") }},
+			{"phone adele +41 44 668 10 00", func() bool { return tenant.BusinessPhone("adele") == "+41 44 668 10 00" }},
+			{"phone adele", func() bool { return tenant.BusinessPhone("adele") == "" }},
+			{"consent +User-Phone.ReadWrite.All", func() bool { return slices.Contains(tenant.Permissions, "User-Phone.ReadWrite.All") }},
+			{"consent -User-Phone.ReadWrite.All", func() bool { return !slices.Contains(tenant.Permissions, "User-Phone.ReadWrite.All") }},
+		} {
+			if out, err := stage.World(step.line); err != nil || len(out) != 0 || !step.done() {
+				t.Errorf("%s: got %q, %v", step.line, out, err)
+			}
+		}
+		for _, line := range []string{"block tenant +41446681000", "unblock tenant +41446681000", "sync adele on", "sync adele off", "policy several TenantDialPlan CH South"} {
+			if _, err := stage.World(line); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	})
 }
