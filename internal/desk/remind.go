@@ -166,6 +166,17 @@ func pressing(r request.Request, viewer person.ID, now time.Time) say.Sentence {
 	return say.Sentence{}
 }
 
+// howToPress says to a requester what he can do about a request that nobody decides on.
+func howToPress(r request.Request, now time.Time) say.Sentence {
+	switch next := r.NextNudge(); {
+	case !now.Before(next):
+		return say.Text("Type remind to have them asked again.")
+	case next.Before(r.Expires):
+		return say.Text("From %s on you can type remind to have them asked again.", say.Time(next))
+	}
+	return say.Text("They were reminded. Talk to them, or ask your telephony admins to hand it to somebody else.")
+}
+
 // remindedAt is when those who decide were reminded last.
 func remindedAt(r request.Request) say.Sentence {
 	if r.Reminders.Count == 0 {

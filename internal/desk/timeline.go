@@ -32,6 +32,9 @@ func timeline(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	if data.Next, err = withUsual(tx, r, data.Next); err != nil {
 		return nil, say.Sentence{}, err
 	}
+	if now := time.Now(); r.State == request.PendingApproval && !r.Ending(now) && now.Sub(r.Since) >= request.LongWait {
+		data.Next = data.Next.And(howToPress(r, now))
+	}
 	return data, summary, nil
 }
 

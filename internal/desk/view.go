@@ -156,7 +156,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
 		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
 		if r.Ending(time.Now()) {
-			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s. Type remind to have them asked again.", say.Time(r.Expires))
+			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, time.Now()))
 		}
 	case request.Waiting:
 		data.Headline, data.Tone = say.Text("Approved, no number free yet"), card.Warning

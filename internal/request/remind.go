@@ -24,6 +24,9 @@ const MostReminders = 5
 // betweenNudges is how long a requester waits before he has people reminded again.
 const betweenNudges = 24 * time.Hour
 
+// LongWait is how long a stage has waited when its requester is told what he can do about it.
+const LongWait = betweenNudges
+
 // Undecided are the approvers of the present stage who have said nothing yet.
 func (r Request) Undecided() []person.ID {
 	var ids []person.ID
