@@ -132,7 +132,7 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
 		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
 		if r.Ending(time.Now()) {
-			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s. Type remind to have them asked again.", say.Time(r.Expires))
+			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, time.Now()))
 		}
 	case request.Delivering:
 		data.Headline, data.Tone = s.sentence(), card.Accent
@@ -147,7 +147,7 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 		data.Headline, data.Tone = say.Text("Denied by %s", voter(tx, r.Decision.By, r.Decision.For)), card.Attention
 		data.Next = say.Text("Talk to the person who decided.").And(askAgain(r, viewer))
 	case request.Canceled:
-		data.Headline, data.Next = say.Text("Canceled"), askAgain(r, viewer)
+		data.Headline, data.Next = canceled(tx, r, viewer), askAgain(r, viewer)
 	case request.Expired:
 		data.Headline, data.Tone = say.Text("Expired without a decision"), card.Warning
 		data.Next = askAgain(r, viewer)
@@ -156,6 +156,7 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 		data.Facts = siteFacts(r)
 		fact(say.Text("Passed over"), passedOver(tx, r))
 		fact(say.Text("No answer in time"), late(tx, r))
+		fact(say.Text("Handed over"), handedOver(tx, r))
 		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
 		fact(say.Text("Reminded"), remindedAt(r))
 	}

@@ -26,7 +26,7 @@ func (w *work) withdraw(r request.Request, by request.Withdrawal, cause string) 
 		case r.OnBehalf() && id == r.For:
 			answer.Title = say.Text("A request for you was canceled")
 		case r.OnBehalf():
-			answer.Title = say.Text("Your request for %s was canceled", nameOf(w.tx, r.For))
+			answer.Title = say.Text("Your request for %s was canceled", forWhom(w.tx, r))
 		}
 		if by.Admin {
 			answer.Lines = []say.Sentence{say.Text("A telephony admin canceled request %s. Ask your telephony admins why.", r.ID)}
