@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -42,6 +43,10 @@ func hand(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		from := idList(r.Approvers)
 		r = r.Hand(to.ID, w.now)
 		r.Revision++
+		r.Since = time.Time{} // who has it now is reminded as if it came to him first
+		if err := w.watchStage(&r); err != nil {
+			return Answer{}, err
+		}
 		if err := store.PutRequest(w.tx, r); err != nil {
 			return Answer{}, err
 		}

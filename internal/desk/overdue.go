@@ -10,10 +10,12 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
-// waited is what a timer of a stage remembers: of which stage it is, and how often it rang.
+// waited is what a timer of a stage remembers: of which stage it is, since when those were asked for whom it was wound up, and
+// how often it rang.
 type waited struct {
-	Stage int `json:"stage"`
-	Times int `json:"times,omitempty"`
+	Stage int       `json:"stage"`
+	Since time.Time `json:"since,omitzero"`
+	Times int       `json:"times,omitempty"`
 }
 
 // watchStage winds up the timers of the present stage, once, when somebody was found who decides in it.
@@ -22,10 +24,17 @@ func (w *work) watchStage(r *request.Request) error {
 		return nil
 	}
 	r.Since = w.now
-	if err := w.windUp(effectRemind, *r, w.o.RemindAfter, waited{Stage: r.Stage}); err != nil {
+	rings := waited{Stage: r.Stage, Since: r.Since}
+	if err := w.windUp(effectRemind, *r, w.o.RemindAfter, rings); err != nil {
 		return err
 	}
-	return w.windUp(effectEscalate, *r, w.o.EscalateAfter, waited{Stage: r.Stage})
+	return w.windUp(effectEscalate, *r, w.o.EscalateAfter, rings)
+}
+
+// over reports whether a timer has nothing more to wait for: the stage is over, or was put to others since. One of an earlier
+// version does not say since when it waits.
+func (rings waited) over(r request.Request, now time.Time) bool {
+	return r.Over(rings.Stage, now) || !rings.Since.IsZero() && !rings.Since.Equal(r.Since)
 }
 
 // windUp has a timer of a stage ring after so much working time at the request's site; never after none. A moment at which
@@ -76,12 +85,12 @@ func (d *Desk) inStage(ctx context.Context, e store.Effect, after time.Duration,
 		return ended, err
 	}
 	now := time.Now().UTC()
-	if wait := d.o.Calendar(r.Site).Next(now).Sub(now); wait > 0 && after > 0 && !r.Over(rings.Stage, now) {
+	if wait := d.o.Calendar(r.Site).Next(now).Sub(now); wait > 0 && after > 0 && !rings.over(r, now) {
 		return d.park(ctx, e, nil, wait, nil)
 	}
 	return d.whenDue(ctx, e, func(w *work) error {
 		r, err := store.Request(w.tx, r.ID)
-		if err != nil || r.Over(rings.Stage, w.now) || after <= 0 {
+		if err != nil || rings.over(r, w.now) || after <= 0 {
 			return err
 		}
 		return record(w, r, rings)
@@ -108,7 +117,7 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 		return ended, err
 	}
 	var f found
-	if !r.Over(rings.Stage, time.Now()) {
+	if !rings.over(r, time.Now()) {
 		if f, err = d.nextInChain(ctx, r, inHaste(e)); err != nil {
 			return ended, err
 		}

@@ -82,6 +82,7 @@ var shows = map[string]string{
 	"delegate":         "24 approval under both names, 25 an approver who is away, 44 who it waits for, 92 both names in the audit",
 	"delegate-attack":  "24 nobody decides on an own request, 27 an old card, 92 refused tries in the audit",
 	"hand":             "24 approval by somebody else, 25 stuck requests handed over, 92 both names in the audit",
+	"hand-late":        "25 a reminder to whom it was handed",
 	"deny-reasons":     "24 approval: a reason for every denial, stored, 61 the person is told why, 100 languages",
 	"approvals":        "24 approval, 27 a card redrawn with the final state, 61 the person is told",
 	"cost":             "19 low stock, 24 approval: what it costs and what is left",
