@@ -61,6 +61,9 @@ func delegate(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err := request.MayDelegate(c.Who.ID, to, until, now); err != nil {
 		return Answer{}, err
 	}
+	if !d.delegations.allows(c.Who.ID, delegationsAllowed) {
+		return refusal(tooOften()), nil
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		if err := w.remember(to, &person.Person{ID: c.Who.ID, Name: c.Who.Name}); err != nil {
 			return Answer{}, err

@@ -125,8 +125,8 @@ type Desk struct {
 	applicants factsCache
 	// listed are those who were looked up for a list.
 	listed factsCache
-	// words, requests and refusals keep one person from flooding the desk.
-	words, requests, refusals habits
+	// words, requests, delegations and refusals keep one person from flooding the desk, or others through it.
+	words, requests, delegations, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.
 	installed sync.Map
 	sync      singleflight.Group

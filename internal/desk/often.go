@@ -15,7 +15,10 @@ import (
 var (
 	wordsAllowed    = often{rate.Every(3 * time.Second), 20}
 	requestsAllowed = often{rate.Every(12 * time.Minute), 10}
-	refusalsKept    = often{rate.Every(10 * time.Minute), 5}
+	// A delegation writes to somebody in the words of whoever makes it.
+	delegationsAllowed = often{rate.Every(time.Hour), 10}
+
+	refusalsKept = often{rate.Every(10 * time.Minute), 5}
 )
 
 type often struct {

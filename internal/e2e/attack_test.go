@@ -198,3 +198,18 @@ func TestClickAfterTheEnd(t *testing.T) {
 		h.checkInvariants()
 	})
 }
+
+// TestManyDelegations: nobody fills a colleague's chat by naming him as delegate again and again.
+func TestManyDelegations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, nil)
+		h.titles("lidia")
+		for i := range 60 {
+			h.says("diego", fmt.Sprintf("delegate to LidiaH@contoso.com until Friday because %d", i))
+			time.Sleep(10 * time.Second)
+		}
+		if got := len(h.titles("lidia")); got < 1 || got > 12 {
+			t.Errorf("she got %d messages", got)
+		}
+	})
+}
