@@ -193,3 +193,37 @@ func TestTheSeedDecides(t *testing.T) {
 		t.Errorf("%d of 40 connections dropped, want about 5", dropped)
 	}
 }
+
+func TestUpdatesOfANumber(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		const onPremises, location = "+41440000009", "93cb8a70-b4af-41df-9928-d07607e21776"
+		tenant, c := begin(t, func(tenant *Tenant) {
+			tenant.upload(NumberRange{First: onPremises, Last: onPremises, Type: "directRouting", Source: "onPremises"})
+		})
+		for _, tt := range []struct {
+			name, number, location string
+			want                   string // part of the message, empty for accepted
+			mistaken               bool
+		}{
+			{"a location", "+41446681000", location, "", false},
+			{"the same again", "+41446681000", location, "", false},
+			{"none", "+41446681000", "", "", false},
+			{"a number nobody knows", "+41446689999", location, "is not found from tenant", false},
+			{"a number synchronized from on premises", onPremises, location, "on-premises", false},
+			{"a location that is no id", "+41446681000", "Zurich HQ", "Invalid locationId", true},
+			{"a number that is none", "044x", location, "E.164", true},
+		} {
+			before := len(tenant.Violations())
+			r := c.post(assignments+qualified+"updateNumber", map[string]any{"telephoneNumber": tt.number, "locationId": tt.location})
+			if tt.want == "" && r.status != 200 || tt.want != "" && (r.status != 400 || !strings.Contains(r.message(), tt.want)) {
+				t.Errorf("%s: %d %q, want it to say %q", tt.name, r.status, r.message(), tt.want)
+			}
+			if got := len(tenant.Violations()) > before; got != tt.mistaken {
+				t.Errorf("%s: violations %q", tt.name, tenant.Violations())
+			}
+		}
+		if j := tenant.Journal(); j[0].String() != "updateNumber +41446681000 at "+location {
+			t.Errorf("the journal says %s", j[0])
+		}
+	})
+}

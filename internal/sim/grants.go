@@ -97,7 +97,18 @@ func (t *Tenant) grantInAdminCenter(id, key, kind, name string) error {
 func (t *Tenant) Granted(key, kind string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.grantOf(t.IDOf(key), kind).now.name
+	if g := t.policies[[2]string{t.IDOf(key), kind}]; g != nil {
+		return g.now.name
+	}
+	return ""
+}
+
+// shownGrant is what reads show at that time of what was granted to a person or a group.
+func (t *Tenant) shownGrant(id, kind string, at time.Time) policyOf {
+	if g := t.policies[[2]string{id, kind}]; g != nil {
+		return g.seen(at)
+	}
+	return policyOf{}
 }
 
 func (t *Tenant) grantOf(id, kind string) *granted {
@@ -113,13 +124,13 @@ func (t *Tenant) grantOf(id, kind string) *granted {
 func (t *Tenant) effective(who *account, now time.Time) []any {
 	shown := []any{}
 	for _, kind := range policyTypes {
-		p, way, group := t.grantOf(who.ID, kind).seen(now), "direct", any(nil)
+		p, way, group := t.shownGrant(who.ID, kind, now), "direct", any(nil)
 		for _, key := range sorted(t.groupKeys) {
 			if p.name != "" {
 				break
 			}
 			g := t.groupKeys[key]
-			if of := t.grantOf(g.ID, kind).seen(now); of.name != "" && slices.Contains(t.members(g, map[string]bool{}), who) {
+			if of := t.shownGrant(g.ID, kind, now); of.name != "" && slices.Contains(t.members(g, map[string]bool{}), who) {
 				p, way, group = of, "group", g.ID
 			}
 		}
