@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/numberdesk/numberdesk/internal/graph"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -73,6 +75,33 @@ func TestPolicyNamesOnTheWire(t *testing.T) {
 			t.Errorf("%s: %v, query %q, fragment %q", c.name, err, u.RawQuery, u.Fragment)
 		}
 	}
+}
+
+// Whatever a policy is called, Graph reads the name that was meant, and nothing of it leaves its place in the address.
+func TestAnyPolicyNameStaysInItsPlace(t *testing.T) {
+	const before, after = policyPath + "(type='TenantDialPlan',name='", "')"
+	rapid.Check(t, func(r *rapid.T) {
+		name := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("'/%+?#&(){}.,=: \\\"Tag:ü–")))).Draw(r, "name")
+		meant := strings.TrimPrefix(strings.TrimSpace(name), "Tag:")
+		client, m := answers(t, ok(`{"value":[]}`))
+		_, err := client.PolicyIDs(t.Context(), "TenantDialPlan", name)
+		if meant == "" {
+			if problem.KindOf(err) != problem.Invalid {
+				r.Fatalf("no name: got %v", err)
+			}
+			return
+		}
+		if err != nil {
+			r.Fatal(err)
+		}
+		sent := strings.TrimSuffix(strings.TrimPrefix(m.requests[0].url, base+before), after)
+		if strings.ContainsAny(sent, "/?#'") {
+			r.Errorf("it leaves its place: %s", m.requests[0].url)
+		}
+		if got, err := url.PathUnescape(sent); err != nil || strings.ReplaceAll(got, "''", "'") != meant {
+			r.Errorf("it was sent as %s", sent)
+		}
+	})
 }
 
 func TestPolicyGrantsOnTheWire(t *testing.T) {
