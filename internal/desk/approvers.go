@@ -47,7 +47,7 @@ func (f found) decides() say.Sentence {
 		case len(f.Approvers) == 1 && len(f.people) > 0:
 			return say.Text("%s decides.", f.people[len(f.people)-1].Name)
 		default:
-			return say.Text("%d people are asked.", len(f.Approvers))
+			return say.Count(len(f.Approvers), "%d person is asked.", "%d people are asked.")
 		}
 	}
 	return say.Sentence{}
@@ -91,11 +91,13 @@ func (d *Desk) consider(ctx context.Context, f *found, source request.Source, r 
 // read puts those whom a source names before a search.
 func (d *Desk) read(ctx context.Context, f *found, source request.Source, r request.Request, p *person.Person, about request.About) error {
 	members := func(groups []string) error {
-		ids, err := d.membersOf(ctx, groups, f.haste)
+		people, err := d.membersOf(ctx, groups, f.haste)
 		if err != nil {
 			return err
 		}
-		people := those(ids)
+		if len(people) == 1 {
+			f.people = append(f.people, people[0]) // he is called by name; several are called by what they are
+		}
 		if len(groups) > 0 {
 			f.Consider(source, people...)
 		}
@@ -121,9 +123,9 @@ func (d *Desk) read(ctx context.Context, f *found, source request.Source, r requ
 	case request.ApproverGroups:
 		return members(d.o.ApproverGroups)
 	case request.AdminGroups:
-		ids, err := d.admins(ctx, f.haste)
+		admins, err := d.admins(ctx, f.haste)
 		if err == nil {
-			f.Consider(source, those(ids)...)
+			f.Consider(source, admins...)
 		}
 		return err
 	case request.Owner:

@@ -342,8 +342,11 @@ func (d *Desk) tell(ctx context.Context, e store.Effect) (performed, error) {
 		return ended, err
 	}
 	return d.end(ctx, e, rule, func(w *work) error {
-		for _, id := range admins {
-			if err := w.show(cardStuck, e.Subject, id); err != nil {
+		for _, admin := range admins {
+			if !admin.CanDecide() {
+				continue
+			}
+			if err := w.show(cardStuck, e.Subject, admin.ID); err != nil {
 				return err
 			}
 		}

@@ -47,8 +47,8 @@ type Directory interface {
 	Account(ctx context.Context, id person.ID) (person.Account, error)
 	// MemberOf are those of the groups the person is in, directly or not.
 	MemberOf(ctx context.Context, id person.ID, groups []string) ([]string, error)
-	// Members are the people of a group, directly or not.
-	Members(ctx context.Context, group string) ([]person.ID, error)
+	// Members are the people of a group, directly or not, with name and state of the account, no more.
+	Members(ctx context.Context, group string) ([]*person.Person, error)
 	// InstallApp puts the desk's app into a person's Teams; one that is there already is success.
 	InstallApp(ctx context.Context, id person.ID) error
 }

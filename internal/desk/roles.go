@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -70,22 +71,22 @@ func (d *Desk) isKnownAdmin(ctx context.Context, id person.ID) (bool, error) {
 	return d.isAdmin(ctx, id)
 }
 
-// admins are all telephony admins, each once. In haste they are those who can be told without a directory that does not
+// admins are all telephony admins, each once, those among them who cannot decide any more, too. Of those who are named in
+// the configuration the directory is not asked. In haste they are those who can be told without a directory that does not
 // answer.
-func (d *Desk) admins(ctx context.Context, haste bool) ([]person.ID, error) {
-	all := slices.Clone(d.o.Admins)
-	members, err := d.membersOf(ctx, d.o.AdminGroups, haste)
-	if err != nil && (len(all) == 0 || !passable(err, haste)) {
+func (d *Desk) admins(ctx context.Context, haste bool) ([]*person.Person, error) {
+	all, err := d.membersOf(ctx, d.o.AdminGroups, haste)
+	if err != nil && (len(d.o.Admins) == 0 || !passable(err, haste)) {
 		return nil, err
 	}
-	all = append(all, members...)
-	slices.Sort(all)
-	return slices.Compact(all), nil
+	all = append(all, those(d.o.Admins)...) // behind the groups, whose word of an account counts
+	slices.SortStableFunc(all, func(a, b *person.Person) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return slices.CompactFunc(all, func(a, b *person.Person) bool { return a.ID == b.ID }), nil
 }
 
 // membersOf are the members of all groups. One that is gone has none, and one that cannot be read keeps nobody of the others
 // from being found.
-func (d *Desk) membersOf(ctx context.Context, groups []string, haste bool) (all []person.ID, unread error) {
+func (d *Desk) membersOf(ctx context.Context, groups []string, haste bool) (all []*person.Person, unread error) {
 	for _, group := range groups {
 		members, err := d.dir.Members(ctx, group)
 		switch {

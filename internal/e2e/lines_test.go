@@ -95,6 +95,9 @@ var shows = map[string]string{
 	"list-reminded":    "25 reminder of what stands on a list, 41 on behalf of somebody else in a row",
 	"own-words":        "24 approval with a button, 88 roles",
 	"withdrawn":        "25 handed over, with its cause, 42 withdrawn by an admin or the other, 61 the person is told",
+	"approver-groups":  "24 n of a group approve, 25 approver routing",
+	"named-group":      "24 one denial ends it, 25 approver routing by a group, 27 an old card",
+	"left-out":         "24 who cannot decide does not count, 25 approver routing, each hop with its cause",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 

@@ -13,6 +13,9 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
+// memberSelected is what is read of a member: who he is, and whether he can decide.
+const memberSelected = "id,displayName,accountEnabled,userType"
+
 // groupsACall is how many groups one question may name ("directoryObject: checkMemberGroups").
 const groupsACall = 20
 
@@ -47,17 +50,18 @@ func (c *Client) MemberOf(ctx context.Context, id person.ID, groups []string) ([
 }
 
 // Members are the people in the group with that object id, directly or through other groups, each once: all of them, or
-// an error ("List group transitive members"). Devices, contacts and the groups between are left out.
-func (c *Client) Members(ctx context.Context, group string) ([]person.ID, error) {
+// an error ("List group transitive members"). Devices, contacts and the groups between are left out. They have a name and the
+// state of the account, no more; one whose state was not answered counts as enabled, until he cannot be reached.
+func (c *Client) Members(ctx context.Context, group string) ([]*person.Person, error) {
 	if group == "" {
 		return nil, problem.New(problem.Invalid, "There is no group to look for.")
 	}
 	k := call{name: "transitiveMembers", of: "this group", needs: permissionReadGroups,
 		build: func(context.Context) (*abs.RequestInformation, error) {
 			return c.template("/groups/{group%2Did}/transitiveMembers{?%24select,%24top}",
-				map[string]string{"group%2Did": group}, map[string]any{"%24select": "id", "%24top": usersTop}), nil
+				map[string]string{"group%2Did": group}, map[string]any{"%24select": memberSelected, "%24top": usersTop}), nil
 		}}
-	members, seen := []person.ID{}, map[person.ID]bool{}
+	members, seen := []*person.Person{}, map[person.ID]bool{}
 	err := each(ctx, c, k, usersTop, nil, func(entries []user) error {
 		for _, e := range entries {
 			if e.ID == "" {
@@ -65,7 +69,8 @@ func (c *Client) Members(ctx context.Context, group string) ([]person.ID, error)
 			}
 			// The kind is asked of every entry: a cast in the address would need an advanced query, which lags behind.
 			if id := person.ID(strings.ToLower(e.ID)); (e.ODataType == "" || e.ODataType == userODataType) && !seen[id] {
-				members, seen[id] = append(members, id), true
+				m := &person.Person{ID: id, Name: e.DisplayName, Enabled: e.AccountEnabled == nil || *e.AccountEnabled, Guest: strings.EqualFold(e.UserType, "Guest")}
+				members, seen[id] = append(members, m), true
 			}
 		}
 		return nil

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -173,13 +174,14 @@ func TestMemberOf(t *testing.T) {
 func TestMembers(t *testing.T) {
 	const group = "11111111-1111-1111-1111-111111111111"
 	client, m := answers(t,
-		ok(`{"value":[{"@odata.type":"#microsoft.graph.user","id":"U1"},{"@odata.type":"#microsoft.graph.group","id":"g2"}],"@odata.nextLink":"`+base+`/groups/`+group+`/transitiveMembers?$skiptoken=p2"}`),
-		ok(`{"value":[{"@odata.type":"#microsoft.graph.user","id":"u2"},{"@odata.type":"#microsoft.graph.user","id":"u1"},{"@odata.type":"#microsoft.graph.device","id":"d"}]}`))
+		ok(`{"value":[{"@odata.type":"#microsoft.graph.user","id":"U1","displayName":"Uma","accountEnabled":true,"userType":"Member"},{"@odata.type":"#microsoft.graph.group","id":"g2"}],"@odata.nextLink":"`+base+`/groups/`+group+`/transitiveMembers?$skiptoken=p2"}`),
+		ok(`{"value":[{"@odata.type":"#microsoft.graph.user","id":"u2","accountEnabled":false,"userType":null},{"@odata.type":"#microsoft.graph.user","id":"u3","accountEnabled":true,"userType":"Guest"},{"@odata.type":"#microsoft.graph.user","id":"u4"},{"@odata.type":"#microsoft.graph.user","id":"u1"},{"@odata.type":"#microsoft.graph.device","id":"d"}]}`))
 	got, err := client.Members(t.Context(), group)
-	if err != nil || !slices.Equal(got, []person.ID{"u1", "u2"}) {
+	if err != nil || !slices.EqualFunc(got, []person.Person{{ID: "u1", Name: "Uma", Enabled: true}, {ID: "u2"}, {ID: "u3", Enabled: true, Guest: true}, {ID: "u4", Enabled: true}},
+		func(a *person.Person, b person.Person) bool { return reflect.DeepEqual(*a, b) }) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if m.urls()[0] != "GET /groups/"+group+"/transitiveMembers?$select=id&$top=999" {
+	if m.urls()[0] != "GET /groups/"+group+"/transitiveMembers?$select=id,displayName,accountEnabled,userType&$top=999" {
 		t.Errorf("asked %s", m.urls()[0])
 	}
 	client, _ = answers(t, ok(`{"value":[{"displayName":"?"}]}`))

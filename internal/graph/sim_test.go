@@ -216,7 +216,7 @@ func TestTheSimulatedDirectory(t *testing.T) {
 				t.Errorf("group %s: got %v, %v", group.Key, members, err)
 				continue
 			}
-			if in, err := c.MemberOf(t.Context(), members[0], []string{group.ID}); err != nil || len(in) != 1 {
+			if in, err := c.MemberOf(t.Context(), members[0].ID, []string{group.ID}); err != nil || len(in) != 1 {
 				t.Errorf("a member of %s is in %v, %v", group.Key, in, err)
 			}
 		}

@@ -96,6 +96,38 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// Who cannot decide does not count towards a quorum, and everybody sees how many those are.
+func TestMembersWhoCannotDecide(t *testing.T) {
+	megan, alex, lee := &person.Person{ID: "megan", Enabled: true}, &person.Person{ID: "alex", Enabled: true}, &person.Person{ID: "lee"}
+	guest := &person.Person{ID: "guest", Enabled: true, Guest: true}
+	gone := &person.Person{ID: "gone", Guest: true}
+	for _, c := range []struct {
+		name    string
+		members []*person.Person
+		done    bool
+		told    []string
+	}{
+		{"all can", []*person.Person{megan, alex}, true, []string{"the approvers"}},
+		{"a disabled account leaves too few", []*person.Person{megan, lee}, false, []string{"the approvers: 1 has a disabled account", "the approvers"}},
+		{"a guest leaves too few", []*person.Person{guest, megan}, false, []string{"the approvers: 1 is a guest", "the approvers"}},
+		{"enough are left", []*person.Person{lee, megan, guest, gone, alex}, true, []string{"the approvers: 1 has a disabled account, 2 are guests", "the approvers"}},
+		{"nobody is left", []*person.Person{lee, guest}, false, []string{"the approvers: 1 has a disabled account, 1 is a guest", "the approvers: nobody who can be asked"}},
+		{"the only one cannot", []*person.Person{lee}, false, []string{"has a disabled account"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := request.Request{For: "diego", By: "diego", Stages: []request.Stage{{Quorum: 2}}}.Search()
+			s.Consider(request.ApproverGroups, c.members...)
+			var told []string
+			for _, h := range s.Hops {
+				told = append(told, h.Why.String())
+			}
+			if s.Done() != c.done || !slices.Equal(told, c.told) {
+				t.Errorf("got %v %q, want %v %q", s.Done(), told, c.done, c.told)
+			}
+		})
+	}
+}
+
 // However often it is looked for others, nobody is asked twice, and who could not be reached is not asked again.
 func TestReroute(t *testing.T) {
 	r := request.Request{ID: "R-1", For: "adele", By: "adele"}

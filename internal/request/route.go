@@ -55,9 +55,14 @@ func (s *Search) Missing(of Source, why say.Sentence) {
 	s.Hops = append(s.Hops, Hop{Why: why, Source: of})
 }
 
-// Consider takes in whom a source names. Of several only who is found is told; of one also why not.
+// Consider takes in whom a source names. Of several only who is found is told, and how many are left out whose account
+// says that they cannot decide; of one also why not.
 func (s *Search) Consider(of Source, people ...*person.Person) {
 	var found []person.ID
+	out := leftOut(people)
+	if len(people) > 1 && !out.IsZero() {
+		s.Missing(of, say.Text("%s: %s", of.Words(), out))
+	}
 	for _, p := range people {
 		if len(found) == mostAsked {
 			break
@@ -82,6 +87,27 @@ func (s *Search) Consider(of Source, people ...*person.Person) {
 	case len(people) == 0, len(people) > 1:
 		s.Missing(of, say.Text("%s: nobody who can be asked", of.Words()))
 	}
+}
+
+// leftOut says how many of several cannot decide, and why; empty for none.
+func leftOut(people []*person.Person) say.Sentence {
+	guests, disabled := 0, 0
+	for _, p := range people {
+		switch {
+		case p.Guest:
+			guests++
+		case !p.Enabled:
+			disabled++
+		}
+	}
+	var told []say.Sentence
+	if disabled > 0 {
+		told = append(told, say.Count(disabled, "%d has a disabled account", "%d have disabled accounts"))
+	}
+	if guests > 0 {
+		told = append(told, say.Count(guests, "%d is a guest", "%d are guests"))
+	}
+	return say.List(", ", told...)
 }
 
 // can says why somebody cannot be asked.

@@ -41,6 +41,11 @@ var germanApproval = map[string]string{
 	"nobody is named":                                                                                     "es ist niemand benannt",
 	"%s: asked":                                                                                           "%s: gefragt",
 	"%d people are asked.":                                                                                "%d Personen werden gefragt.",
+	"%d has a disabled account":                                                                           "%d Konto ist deaktiviert",
+	"%d have disabled accounts":                                                                           "%d Konten sind deaktiviert",
+	"%d is a guest":                                                                                       "%d ist Gast",
+	"%d are guests":                                                                                       "%d sind Gäste",
+	"%d person is asked.":                                                                                 "%d Person wird gefragt.",
 
 	// Cards (desk/view.go).
 	"somebody who can decide":                                    "jemanden, der entscheiden kann",

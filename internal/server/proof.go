@@ -169,8 +169,10 @@ func (p *prover) admins(ctx context.Context, g *graph.Client) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("roles.admin_groups, %s: %s", group, problem.Say(err))
 		}
-		for _, id := range members {
-			all[id] = true
+		for _, m := range members {
+			if m.CanDecide() {
+				all[m.ID] = true
+			}
 		}
 	}
 	if len(all) == 0 {
