@@ -17,6 +17,8 @@ import (
 type found struct {
 	request.Search
 	people []*person.Person
+	// unfit are the delegations of whom it found whose delegate cannot decide any more.
+	unfit []unfit
 	// depends is set when whom it found, or did not, hangs on the site or the number that is wanted.
 	depends bool
 	// haste is set when a source that is not read in time is passed over; silent is why one was.
@@ -75,7 +77,11 @@ func (d *Desk) approvers(ctx context.Context, r request.Request, p *person.Perso
 	if len(f.Approvers) == 0 {
 		return f, f.silent
 	}
-	return f, nil
+	err = d.lookAtDelegates(ctx, &f)
+	if ctx.Err() == nil && passable(err, f.haste) {
+		err = nil // better put to one who may have left than to nobody
+	}
+	return f, err
 }
 
 // consider puts those whom a source names before a search, or passes over one that cannot be read.
@@ -235,6 +241,9 @@ func (d *Desk) route(ctx context.Context, e store.Effect) (performed, error) {
 	}
 	stage, seen := r.Stage, len(r.Routed)
 	return d.end(ctx, e, rule, func(w *work) error {
+		if err := w.endUnfit(f.unfit); err != nil {
+			return err
+		}
 		r, err := store.Request(w.tx, r.ID)
 		if err != nil || r.State != request.PendingApproval || r.Stage != stage || len(r.Routed) != seen {
 			return err // decided, or looked for again, meanwhile

@@ -127,6 +127,9 @@ func (w *work) setPath(r *request.Request, a applicant, scope inventory.Scope) (
 	}
 	r.Stages = stages
 	if len(before) > 0 && a.first.holdsFor(before[0], *r) {
+		if err := w.endUnfit(a.first.unfit); err != nil {
+			return "", err
+		}
 		*r = r.Put(a.first.Search, w.now)
 	}
 	return "", nil

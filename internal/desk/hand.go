@@ -25,6 +25,10 @@ func hand(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	f := found{Search: request.Search{Approvers: []person.ID{to.ID}}}
+	if err := d.lookAtDelegates(ctx, &f); err != nil {
+		return Answer{}, err
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		r, err := store.Request(w.tx, requestID(c.Args[0]))
 		if err != nil {
@@ -38,6 +42,9 @@ func hand(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		if err := w.remember(to); err != nil {
+			return Answer{}, err
+		}
+		if err := w.endUnfit(f.unfit); err != nil {
 			return Answer{}, err
 		}
 		from := idList(r.Approvers)

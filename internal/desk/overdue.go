@@ -133,6 +133,9 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 		if err := w.remember(f.people...); err != nil {
 			return err
 		}
+		if err := w.endUnfit(f.unfit); err != nil {
+			return err
+		}
 		err := store.Record(w.tx, store.Entry{Actor: w.by, What: "request.escalate", Request: r.ID, Person: r.For, Cause: "nobody decided in time"}, nil, w.now)
 		if err != nil {
 			return err
@@ -158,8 +161,11 @@ func (d *Desk) nextInChain(ctx context.Context, r request.Request, haste bool) (
 	_, next := d.o.Policy.Chain(r.Now())
 	for _, source := range next {
 		before := len(f.Hops)
-		if err := d.consider(ctx, &f, source, r, p, about); err != nil || f.Done() {
+		if err := d.consider(ctx, &f, source, r, p, about); err != nil {
 			return f, err
+		}
+		if f.Done() {
+			return f, d.lookAtDelegates(ctx, &f)
 		}
 		if r.AskedOf(source) {
 			f.Hops = f.Hops[:before] // who is there was asked before: that finds nobody, but passes over nobody either

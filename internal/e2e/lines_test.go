@@ -86,6 +86,7 @@ var shows = map[string]string{
 	"deny-reasons":     "24 approval: a reason for every denial, stored, 61 the person is told why, 100 languages",
 	"approvals":        "24 approval, 27 a card redrawn with the final state, 61 the person is told",
 	"cost":             "19 low stock, 24 approval: what it costs and what is left",
+	"delegate-gone":    "25 a delegate who cannot decide any more, with the cause",
 	"delegate-unmet":   "25 a delegate or an approver out of reach",
 	"reminded":         "25 reminder after working hours, once after downtime",
 	"escalated":        "25 escalation after working hours, once after downtime, with its cause",

@@ -57,8 +57,9 @@ const (
 	AdminGroups     Source = "admin_groups" // all who run the desk
 	Owner           Source = "owner"        // by the policy's rules
 
-	// Handed is no source of a policy: an admin named somebody for one request.
-	Handed Source = "handed"
+	// Handed and StandIn are no sources of a policy: an admin named somebody for one request, or an approver who is away.
+	Handed  Source = "handed"
+	StandIn Source = "stand_in"
 
 	groupPrefix = "group:"
 )
@@ -102,6 +103,8 @@ func (s Source) Words() say.Sentence {
 		return say.Text("the owner")
 	case Handed:
 		return say.Text("handed over by a telephony admin")
+	case StandIn:
+		return say.Text("the delegate")
 	}
 	if group := s.Group(); group != "" {
 		return say.Text("the group %s", group)

@@ -119,16 +119,32 @@ func (s *Search) can(p *person.Person) (why say.Sentence, can bool) {
 		return say.Text("is one of those it is for"), false
 	case slices.Contains(s.Not, p.ID):
 		return say.Sentence{}, false
-	case p.Guest:
-		return say.Text("is a guest"), false
-	case !p.Enabled:
-		return say.Text("has a disabled account"), false
-	case p.LostTeams():
-		return say.Text("does not have Teams any more"), false
-	case !p.CanDecide():
-		return say.Text("cannot be asked"), false
 	}
-	return say.Sentence{}, true
+	why = Unable(p)
+	return why, why.IsZero()
+}
+
+// Unable says why somebody can decide on nothing, whatever it is; empty for one who can, and nil is somebody whom the
+// directory does not have any more.
+func Unable(p *person.Person) say.Sentence {
+	switch {
+	case p == nil:
+		return say.Text("is no longer in the directory")
+	case p.Guest:
+		return say.Text("is a guest")
+	case !p.Enabled:
+		return say.Text("has a disabled account")
+	case p.LostTeams():
+		return say.Text("does not have Teams any more")
+	case !p.CanDecide():
+		return say.Text("cannot be asked")
+	}
+	return say.Sentence{}
+}
+
+// PassOver tells of somebody who was to decide in an approver's place, and cannot.
+func (s *Search) PassOver(delegate person.ID, why say.Sentence) {
+	s.Hops = append(s.Hops, Hop{Who: delegate, Why: say.Text("cannot stand in: %s", why), Source: StandIn})
 }
 
 // Search begins a search for those who decide in the present stage. Whoever had a say in an earlier one has none in this:

@@ -38,6 +38,14 @@ var germanDelegate = map[string]string{
 	"You stood in for %s":                                                                                 "Sie haben %s vertreten",
 	"A telephony admin handed it to you":                                                                  "Von den Teams-Telefonie-Admins an Sie übergeben",
 
+	// A delegate who cannot decide any more (desk/unfit.go, request/route.go).
+	"the delegate":                         "die Vertretung",
+	"cannot stand in: %s":                  "kann nicht vertreten: %s",
+	"is no longer in the directory":        "steht nicht mehr im Verzeichnis",
+	"Nobody stands in for you any more":    "Niemand vertritt Sie mehr",
+	"%s %s, and so cannot decide for you.": "%s %s und kann darum nicht für Sie entscheiden.",
+	"Name somebody else: delegate to megan@contoso.com until Friday because I am on leave": "Nennen Sie jemand anderen: „delegate to megan@contoso.com until Freitag because Urlaub“",
+
 	// Handing over (desk/hand.go, request/hand.go).
 	"Let somebody else decide on a request":                                      "Jemand anderen über eine Anfrage entscheiden lassen",
 	"handed over by a telephony admin":                                           "von den Teams-Telefonie-Admins übergeben",
