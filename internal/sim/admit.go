@@ -41,6 +41,9 @@ func (t *Tenant) admit(c *call) answer {
 			return refuse(http.StatusForbidden, "forbidden", "Insufficient permission(s) for the request. API requires any of the following permission(s): %s.",
 				strings.Join(needed, ","))
 		}
+		if c.route.name == "mailboxSettings" { // Exchange's own words, for a permission that is missing and for a policy that keeps the app out
+			return refuse(http.StatusForbidden, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+		}
 		return refuse(http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 	case connector:
 		if _, err := t.bearer(c.Header.Get("Authorization"), connectorAudience); err != nil {

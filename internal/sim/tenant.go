@@ -76,6 +76,7 @@ type account struct {
 	enterprise late[bool] // isEnterpriseVoiceEnabled
 	installed  bool
 	removed    bool // by himself
+	mailbox    mailbox
 	forbidden  bool // by an app permission policy
 	blocked    bool
 	chats      int

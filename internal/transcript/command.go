@@ -54,8 +54,23 @@ var commands = map[string]command{
 	"phone": {1, 99, "a person and a telephone", func(t *sim.Tenant, a []string) ([]string, error) {
 		return nil, t.SetBusinessPhone(a[0], strings.Join(a[1:], " "))
 	}},
-	"sync":      {2, 2, "a person, and on or off", sync},
-	"consent":   {1, 1, "+ or - and a permission", consent},
+	"sync":    {2, 2, "a person, and on or off", sync},
+	"consent": {1, 1, "+ or - and a permission", consent},
+	"away": {1, 2, "a person, and for how long", func(t *sim.Tenant, a []string) ([]string, error) {
+		if len(a) == 1 {
+			return nil, t.Away(a[0], time.Time{})
+		}
+		d, err := duration(a[1])
+		if err != nil {
+			return nil, err
+		}
+		return nil, t.Away(a[0], time.Now().Add(d))
+	}},
+	"back": {1, 1, "a person", about((*sim.Tenant).Back)},
+	"works": {3, 9, "a person, hours and a time zone", func(t *sim.Tenant, a []string) ([]string, error) {
+		return nil, t.Works(a[0], a[1], strings.Join(a[2:], " "))
+	}},
+	"nomailbox": {1, 1, "a person", about((*sim.Tenant).NoMailbox)},
 	"port":      {2, 2, "a number and a portInStatus", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Port(a[0], a[1]) }},
 	"fault":     {3, 99, "a method, a route, what happens, and how long or how often", fault},
 	"heal":      {0, 0, "nothing", func(t *sim.Tenant, _ []string) ([]string, error) { t.Heal(); return nil, nil }},
