@@ -281,9 +281,6 @@ func (w *work) lookForApprovers(id request.ID) error {
 func (w *work) putTo(r request.Request, s request.Search) error {
 	r = r.Put(s, w.now)
 	r.Revision++
-	if err := w.watchStage(&r); err != nil {
-		return err
-	}
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return err
 	}

@@ -49,6 +49,8 @@ type Directory interface {
 	MemberOf(ctx context.Context, id person.ID, groups []string) ([]string, error)
 	// Members are the people of a group, directly or not, with name and state of the account, no more.
 	Members(ctx context.Context, group string) ([]*person.Person, error)
+	// Mailbox is when somebody is there; Forbidden when it may not be read.
+	Mailbox(ctx context.Context, id person.ID) (person.Mailbox, error)
 	// InstallApp puts the desk's app into a person's Teams; one that is there already is success.
 	InstallApp(ctx context.Context, id person.ID) error
 }
@@ -129,8 +131,10 @@ type Desk struct {
 	words, requests, delegations, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.
 	installed sync.Map
-	sync      singleflight.Group
-	sealing   chan struct{}
+	// shut are the mailboxes that may not be read.
+	shut    shut
+	sync    singleflight.Group
+	sealing chan struct{}
 }
 
 // New makes a desk over an open store. Nothing runs before Run.

@@ -33,6 +33,8 @@ const (
 	effectRest     = "rest"     // end a number's rest
 	effectRemind   = "remind"   // remind those who have not decided
 	effectEscalate = "escalate" // ask others besides those who did not decide in time
+	effectAttend   = "attend"   // read when those are there who decide, and wind up the timers of their stage
+	effectAway     = "away"     // ask others besides those who are away
 	effectNear     = "near"     // say on the cards of a request that its end is near
 	effectBelow    = "below"    // say in a message that its card is further down
 
@@ -133,7 +135,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route, effectEach: d.askForEach,
-		effectRemind: d.remind, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
+		effectRemind: d.remind, effectAttend: d.attendTo, effectAway: d.escalateAway, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

@@ -245,6 +245,7 @@ var whatHappened = map[string]say.Sentence{
 	"delegation.end":      say.Text("Nobody stands in any more"),
 	"request.remind":      say.Text("Those who decide were reminded"),
 	"request.escalate":    say.Text("Nobody decided in time"),
+	"request.away":        say.Text("Those who decide are away"),
 	"number.import":       say.Text("Number imported"),
 	"number.remove":       say.Text("Number taken out of the inventory"),
 	"range.add":           say.Text("Range added"),

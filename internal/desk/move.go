@@ -203,7 +203,7 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 				return err
 			}
 		}
-		return w.watchStage(r)
+		return w.attend(r)
 
 	case request.UpdateCards:
 		for _, who := range r.Concerned() {

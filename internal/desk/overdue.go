@@ -8,6 +8,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
+	"github.com/numberdesk/numberdesk/internal/workday"
 )
 
 // waited is what a timer of a stage remembers: of which stage it is, since when those were asked for whom it was wound up, and
@@ -16,6 +17,8 @@ type waited struct {
 	Stage int       `json:"stage"`
 	Since time.Time `json:"since,omitzero"`
 	Times int       `json:"times,omitempty"`
+	// From is since when it counts.
+	From time.Time `json:"from,omitzero"`
 }
 
 // watchStage winds up the timers of the present stage, once, when somebody was found who decides in it.
@@ -37,20 +40,24 @@ func (rings waited) over(r request.Request, now time.Time) bool {
 	return r.Over(rings.Stage, now) || !rings.Since.IsZero() && !rings.Since.Equal(r.Since)
 }
 
-// windUp has a timer of a stage ring after so much working time at the request's site; never after none. A moment at which
-// nobody works, as the last one of a day, is put off to the next working hour.
+// windUp has a timer of a stage ring after so much working time of those who have not decided; never after none. A moment at
+// which nobody works, as the last one of a day, is put off to the next working hour.
 func (w *work) windUp(kind string, r request.Request, after time.Duration, rings waited) error {
 	if after <= 0 {
 		return nil
 	}
+	rings.From = w.now
 	raw, err := json.Marshal(rings)
 	if err != nil {
 		return err
 	}
-	calendar := w.o.Calendar(r.Site)
+	calendars, err := w.o.calendars(w.tx, r, w.now)
+	if err != nil {
+		return err
+	}
 	return w.enqueue(store.Effect{
 		Lane: kind + "/" + string(r.ID), Kind: kind, Subject: string(r.ID), Progress: raw,
-		NotBefore: calendar.Next(calendar.Add(w.now, after)),
+		NotBefore: workday.Due(w.now, after, r.Needs(), calendars...),
 	})
 }
 
@@ -78,15 +85,29 @@ func (d *Desk) near(ctx context.Context, e store.Effect) (performed, error) {
 }
 
 // inStage performs a timer of a stage as long as the request is in it. One that rings when nobody works, because the desk
-// was down when it should have, waits for the next working hour; one whose setting was taken out of the config ends.
+// was down when it should have, waits for the next working hour, and one that rings too early for those who decide by now
+// for their time; one whose setting was taken out of the config ends.
 func (d *Desk) inStage(ctx context.Context, e store.Effect, after time.Duration, record func(*work, request.Request, waited) error) (performed, error) {
 	r, rings, err := d.stageOf(ctx, e)
 	if err != nil {
 		return ended, err
 	}
-	now := time.Now().UTC()
-	if wait := d.o.Calendar(r.Site).Next(now).Sub(now); wait > 0 && after > 0 && !rings.over(r, now) {
-		return d.park(ctx, e, nil, wait, nil)
+	if now := time.Now().UTC(); after > 0 && !rings.over(r, now) {
+		var calendars []workday.Calendar
+		err := d.db.View(ctx, func(tx store.Tx) (err error) {
+			calendars, err = d.o.calendars(tx, r, now)
+			return err
+		})
+		if err != nil {
+			return ended, err
+		}
+		due := workday.Due(now, 0, 1, calendars...)
+		if theirs := workday.Due(rings.From, after, r.Needs(), calendars...); !rings.From.IsZero() && theirs.After(due) {
+			due = theirs
+		}
+		if due.After(now) {
+			return d.park(ctx, e, nil, due.Sub(now), nil)
+		}
 	}
 	return d.whenDue(ctx, e, func(w *work) error {
 		r, err := store.Request(w.tx, r.ID)
@@ -130,21 +151,57 @@ func (d *Desk) escalate(ctx context.Context, e store.Effect) (performed, error) 
 		case len(r.Routed) != seen:
 			return w.windUp(effectEscalate, r, time.Minute, rings) // others were asked at this moment; it looks again
 		}
-		if err := w.remember(f.people...); err != nil {
-			return err
-		}
-		if err := w.endUnfit(f.unfit); err != nil {
-			return err
-		}
-		err := store.Record(w.tx, store.Entry{Actor: w.by, What: "request.escalate", Request: r.ID, Person: r.For, Cause: "nobody decided in time"}, nil, w.now)
+		err := w.askNext(r.ID, f, "request.escalate", "nobody decided in time", func(r request.Request) request.Request { return r.Escalate(w.now) })
 		if err != nil {
-			return err
-		}
-		if err := w.putTo(r.Escalate(w.now), f.Search); err != nil {
 			return err
 		}
 		return w.windUp(effectEscalate, r, d.o.EscalateAfter, rings)
 	})
+}
+
+// askNext puts a request to those whom a search found in the chain, besides those who were asked before.
+func (w *work) askNext(id request.ID, f found, what, cause string, late func(request.Request) request.Request) error {
+	if err := w.remember(f.people...); err != nil {
+		return err
+	}
+	if err := w.endUnfit(f.unfit); err != nil {
+		return err
+	}
+	r, err := store.Request(w.tx, id)
+	if err != nil {
+		return err
+	}
+	err = store.Record(w.tx, store.Entry{Actor: w.by, What: what, Request: r.ID, Person: r.For, Cause: cause}, nil, w.now)
+	if err != nil {
+		return err
+	}
+	return w.putTo(late(r), f.Search)
+}
+
+// calendarKept is how long working hours are believed after they were read: the permission to read them may be gone.
+const calendarKept = 30 * 24 * time.Hour
+
+// calendars are when those work who have not decided on a request: each by his own mailbox where that is known, else as
+// people do at the request's site.
+func (o *Options) calendars(tx store.Tx, r request.Request, now time.Time) ([]workday.Calendar, error) {
+	site := o.Calendar(r.Site)
+	var all []workday.Calendar
+	for _, id := range r.Undecided() {
+		m, _, err := store.Mailbox(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		zone, err := time.LoadLocation(m.Zone)
+		if err != nil || m.Zone == "" || now.Sub(m.Read) > calendarKept {
+			all = append(all, site)
+			continue
+		}
+		all = append(all, site.Own(zone, workday.DaysOf(m.Days...), workday.Hours{From: m.Opens, To: m.Closes}))
+	}
+	if len(all) == 0 {
+		all = append(all, site)
+	}
+	return all, nil
 }
 
 // nextInChain looks for those who are asked when a stage's own approvers take too long; for nobody when the person is gone

@@ -26,6 +26,9 @@ func (d *Desk) remind(ctx context.Context, e store.Effect) (performed, error) {
 			if err := w.putReminder(r.Remind(w.now), "nobody has decided yet"); err != nil {
 				return err
 			}
+			if err := w.lookWhoIsAway(&r); err != nil {
+				return err
+			}
 		}
 		if rings.Times++; rings.Times >= request.MostReminders {
 			return nil

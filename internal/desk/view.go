@@ -73,7 +73,7 @@ func awaited(tx store.Tx, r request.Request) say.Sentence {
 				names = append(names, several)
 			}
 		default:
-			names = append(names, nameOf(tx, id))
+			names = append(names, nameAndAbsence(tx, id, time.Now()))
 		}
 	}
 	for _, g := range r.DelegatesNow() {
@@ -215,7 +215,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	r = r.AsOf(time.Now())
 	data := card.ApprovalData{
-		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now())),
+		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now()).And(suggestsDelegate(tx, r, viewer, time.Now()))),
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		Headline: wantedNumber(r),
 	}

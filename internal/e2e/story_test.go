@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,7 +23,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what was s
 // TestStories plays every transcript; the file holds the questions and the answers. One that begins with
 // "# without the app: megan" is played by people of whom Megan never had the app. One that begins
 // "# mode: observe" is played by a desk that only observes, with permissions to read alone. Lines "# config: approval: …"
-// are of the configuration, of which they may set approval and roles.
+// are of the configuration, of which they may set approval and roles, and "# consent: …" names a permission that the desk can
+// do without, and has.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -50,6 +52,12 @@ func TestStories(t *testing.T) {
 				if observe {
 					h.tenant.Permissions = []string{"TeamsTelephoneNumber.Read.All", "User.Read.All", "GroupMember.Read.All"}
 					h.restart() // tokens carry the permissions they were issued with
+				}
+				for line := range strings.Lines(string(text)) {
+					if permission, ok := strings.CutPrefix(strings.TrimSpace(line), "# consent: "); ok {
+						h.tenant.Consent(append(slices.Clone(h.tenant.Permissions), permission)...)
+						h.restart()
+					}
 				}
 				played, err := transcript.Play(script, h.stage())
 				if err != nil {

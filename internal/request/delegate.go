@@ -23,6 +23,9 @@ type Delegation struct {
 // longestAway is how long somebody can be stood in for: a longer absence needs another approver, not a delegate.
 const longestAway = 90 * 24 * time.Hour
 
+// CanBeAway reports whether somebody can be stood in for up to a day, as long as that lasts.
+func CanBeAway(now, day time.Time) bool { return day.Sub(now) <= longestAway-24*time.Hour }
+
 // MayDelegate refuses a delegation that could not be used, or that would give away too much.
 func MayDelegate(of person.ID, to *person.Person, until, now time.Time) error {
 	switch {

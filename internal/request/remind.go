@@ -108,6 +108,29 @@ func (r Request) Escalate(now time.Time) Request {
 	return r
 }
 
+// Leave says of those who have said nothing yet and are away that others are asked because of that. They still may decide.
+func (r Request) Leave(away []person.ID, now time.Time) Request {
+	r.Routed = slices.Clone(r.Routed)
+	for _, id := range away {
+		if !slices.ContainsFunc(r.Routed, func(h Hop) bool { return h.Away && h.Who == id }) {
+			r.Routed = append(r.Routed, Hop{Who: id, Why: say.Text("is away"), Late: true, Away: true, At: now})
+		}
+	}
+	return r
+}
+
+// ShortWithout reports whether the present stage needs the approval of somebody who is away, and for whom nobody stands in.
+func (r Request) ShortWithout(away []person.ID) bool {
+	have, need := r.Approvals()
+	for _, id := range r.Undecided() {
+		standIn := slices.ContainsFunc(r.DelegatesNow(), func(d Delegate) bool { return d.Of == id })
+		if standIn || !slices.Contains(away, id) {
+			have++
+		}
+	}
+	return r.State == PendingApproval && len(away) > 0 && have < need
+}
+
 // AskedOf reports whether the request was put to those whom a source names.
 func (r Request) AskedOf(source Source) bool {
 	return slices.ContainsFunc(r.Routed, func(h Hop) bool { return h.Asked && h.Source == source })
@@ -117,7 +140,7 @@ func (r Request) AskedOf(source Source) bool {
 func (r Request) Late() []person.ID {
 	var ids []person.ID
 	for _, h := range r.Routed {
-		if h.Late && r.MayVote(h.Who) && !slices.Contains(ids, h.Who) {
+		if h.Late && !h.Away && r.MayVote(h.Who) && !slices.Contains(ids, h.Who) {
 			ids = append(ids, h.Who)
 		}
 	}

@@ -52,6 +52,46 @@ func TestNudge(t *testing.T) {
 	}
 }
 
+// When everybody is away who could decide, others are asked; not when enough are there, or are stood in for.
+func TestShortWithout(t *testing.T) {
+	two := func(quorum int, voted ...person.ID) request.Request {
+		r := asked("megan", "patti")
+		r.Stages[0].Quorum = quorum
+		for _, id := range voted {
+			r.Votes = append(r.Votes, request.Vote{By: id, Approved: true})
+		}
+		return r
+	}
+	for _, c := range []struct {
+		name    string
+		request request.Request
+		away    []person.ID
+		want    bool
+	}{
+		{"nobody is away", two(2), nil, false},
+		{"one of two is away, and one decides", two(1), []person.ID{"megan"}, false},
+		{"both are away", two(1), []person.ID{"megan", "patti"}, true},
+		{"one of two is away, and both must approve", two(2), []person.ID{"megan"}, true},
+		{"one is away, and the other has approved already", two(2, "patti"), []person.ID{"megan"}, true},
+		{"who is away has approved already", two(2, "megan"), []person.ID{}, false},
+		{"somebody stands in", two(1).Delegated([]request.Delegation{away("megan", "lidia")}, now), []person.ID{"megan", "patti"}, false},
+		{"too few already, and nobody is away", two(3), nil, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.request.ShortWithout(c.away); got != c.want {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+	r := two(1).Leave([]person.ID{"megan"}, now).Leave([]person.ID{"megan"}, now)
+	if len(r.Routed) != 1 || len(r.Late()) != 0 || len(r.Passed()) != 0 || !r.MayVote("megan") {
+		t.Errorf("who is away is told once, is not late, and may decide: got %+v", r.Routed)
+	}
+	if r = r.Escalate(now); len(r.Routed) != 3 || !slices.Equal(r.Late(), []person.ID{"megan", "patti"}) {
+		t.Errorf("after the time for all he is late, too: got %+v", r.Routed)
+	}
+}
+
 // A reminder is for those who were asked before it and have not voted.
 func TestWhomAReminderIsFor(t *testing.T) {
 	r := wasPutTo().Remind(now.Add(time.Hour))

@@ -17,6 +17,8 @@ type Hop struct {
 	Asked bool `json:"asked,omitempty"`
 	// Late is who was asked, did not decide in time, and still may.
 	Late bool `json:"late,omitempty"`
+	// Away is that it was because he is away.
+	Away bool `json:"away,omitempty"`
 	// People are whom it found when they are several.
 	People []person.ID `json:"people,omitempty"`
 	// Source is where it looked, At when.

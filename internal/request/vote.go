@@ -65,6 +65,12 @@ func (r Request) Approvals() (have, need int) {
 	return have, max(r.Now().Quorum, 1)
 }
 
+// Needs is how many more approvals the present stage needs.
+func (r Request) Needs() int {
+	have, need := r.Approvals()
+	return need - have
+}
+
 // Vote counts a vote by somebody who may decide. It returns the request with the vote, and with the decision when that is
 // one; the caller makes the move. In whose name somebody votes is told here, not by him.
 func (r Request) Vote(v Vote) (Request, Verdict) {

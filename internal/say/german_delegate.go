@@ -46,6 +46,14 @@ var germanDelegate = map[string]string{
 	"%s %s, and so cannot decide for you.": "%s %s und kann darum nicht für Sie entscheiden.",
 	"Name somebody else: delegate to megan@contoso.com until Friday because I am on leave": "Nennen Sie jemand anderen: „delegate to megan@contoso.com until Freitag because Urlaub“",
 
+	// Who is away (desk/absence.go, desk/absence_view.go, request/remind.go).
+	"%s (away)":                 "%s (abwesend)",
+	"%s (away until %s)":        "%s (abwesend bis %s)",
+	"is away":                   "ist abwesend",
+	"Those who decide are away": "Die entscheidenden Personen sind abwesend",
+	"Your mailbox says that you are away. If somebody is to decide for you, type: delegate to megan@contoso.com until Friday because I am away":      "Laut Ihrem Postfach sind Sie abwesend. Soll jemand für Sie entscheiden, geben Sie ein: „delegate to megan@contoso.com until Freitag because Urlaub“",
+	"Your mailbox says that you are away until %s. If somebody is to decide for you, type: delegate to megan@contoso.com until %s because I am away": "Laut Ihrem Postfach sind Sie abwesend bis %s. Soll jemand für Sie entscheiden, geben Sie ein: „delegate to megan@contoso.com until %s because Urlaub“",
+
 	// Handing over (desk/hand.go, request/hand.go).
 	"Let somebody else decide on a request":                                      "Jemand anderen über eine Anfrage entscheiden lassen",
 	"handed over by a telephony admin":                                           "von den Teams-Telefonie-Admins übergeben",

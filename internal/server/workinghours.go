@@ -10,7 +10,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/workday"
 )
 
-// WorkingHours are when time counts for those who decide. Empty they are all hours of all days. A duration counts working
+// WorkingHours are when time counts for those who decide and whose mailboxes do not say when they work. Empty they are all hours of all days. A duration counts working
 // time alone: 8h are one working day of eight hours, and 24h, which can be written 1d, are three of them.
 type WorkingHours struct {
 	// Days of the week: mon-fri, or mon, wed, sat. Without them it is every day.

@@ -20,7 +20,7 @@ func init() {
 		// "Get user mailbox settings": all of them by one $select, as the SDK's address has it. Not modeled: the settings one by
 		// one, and those that are not answered here.
 		route{method: "GET", path: "users/{}/mailboxSettings", name: "mailboxSettings", permissions: []string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"},
-			query: []string{"$select"}, serve: (*Tenant).mailboxSettings},
+			query: []string{"$select"}, optional: true, serve: (*Tenant).mailboxSettings},
 	)
 }
 

@@ -32,6 +32,7 @@ type route struct {
 	name        string   // what [Tenant.Fault] and the journal call it
 	query       []string // query options it knows
 	permissions []string // any of them is needed
+	optional    bool     // the product does without, so that a refusal is no news
 	serve       func(*Tenant, *call) answer
 }
 
@@ -150,6 +151,7 @@ func (t *Tenant) record(c *call, a answer) {
 		if write {
 			t.note(c.entry)
 		}
+	case c.route.optional && a.status == http.StatusForbidden:
 	case write, a.wrong, a.status == http.StatusBadRequest, a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
 		c.entry.Why = strings.TrimSpace(fmt.Sprintf("%d %s", a.status, a.code))
 		if a.text != "" {

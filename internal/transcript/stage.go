@@ -19,7 +19,6 @@ import (
 //	manager adele nestor            a new manager; without a name, none
 //	away megan 5d                   automatic replies from now on, for so long, or without an end; "back megan" ends them
 //	works megan 09:00-17:00 UTC     working hours and time zone of a mailbox; "nomailbox megan" takes it away
-//	consent MailboxSettings.Read    one permission more, in tokens issued from now on (restart)
 //	assign +41446681000 joni        somebody does it in the admin center
 //	unassign +41446681000
 //	block tenant +41446681000       an assignment block, which Graph does not show; also unblock
