@@ -51,12 +51,14 @@ type Config struct {
 		// OnBehalf may ask for somebody else, named as approvers are: manager is for those who report to him. Empty is nobody.
 		OnBehalf []string `yaml:"on_behalf"`
 		// RemindAfter is after how much working time those who have not decided get the card again, at most five times.
-		// EscalateAfter is after how much of it the next in the chain are asked, too. 0s is never.
+		// EscalateAfter is after how much of it the next in the chain are asked, too; at the first reminder already when
+		// those who decide are away. 0s is never.
 		RemindAfter   Duration `yaml:"remind_after"`
 		EscalateAfter Duration `yaml:"escalate_after"`
 		// ExpireAfter ends a request nobody decided on. It is plain time: a number is not held longer over holidays.
 		ExpireAfter Duration `yaml:"expire_after"`
-		// WorkingHours are the working time that RemindAfter and EscalateAfter count, at the site of the request.
+		// WorkingHours are the working time that RemindAfter and EscalateAfter count, at the site of the request, for those
+		// whose own is not known.
 		WorkingHours WorkingHours `yaml:"working_hours"`
 	} `yaml:"approval"`
 	Reconcile struct {
@@ -176,6 +178,7 @@ func Defaults() Config {
 	}
 	c.Approval.Stages = []Stage{{Approvers: []string{"manager"}, Quorum: 1}}
 	c.Approval.Fallback = []string{"admin_groups"}
+	c.Approval.RemindAfter, c.Approval.EscalateAfter = Duration(4*time.Hour), Duration(24*time.Hour)
 	c.Approval.ExpireAfter = Duration(7 * 24 * time.Hour)
 	c.Reconcile.Schedule, c.Reconcile.TimeZone = "*/15 * * * *", "UTC"
 	c.Reconcile.Grace = Duration(24 * time.Hour)
