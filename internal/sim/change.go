@@ -109,10 +109,38 @@ func (t *Tenant) change(key string, apply func(*account)) error {
 
 // Assign gives a number to a person in the admin center, taking it from whoever has it. A number Teams does not know is
 // a Direct Routing one.
-func (t *Tenant) Assign(number, key string) error { return t.reassign(number, key) }
+func (t *Tenant) Assign(number, key string) error { return t.reassign(number, key, "primary") }
+
+// AssignLine does so with another assignmentCategory: a private or an alternate line besides the primary number.
+func (t *Tenant) AssignLine(number, key, category string) error {
+	if category != "private" && category != "alternate" {
+		return fmt.Errorf("%q is no line besides the primary one: private or alternate", category)
+	}
+	return t.reassign(number, key, category)
+}
 
 // Unassign takes a number from whoever has it, in the admin center.
-func (t *Tenant) Unassign(number string) error { return t.reassign(number, "") }
+func (t *Tenant) Unassign(number string) error { return t.reassign(number, "", "") }
+
+// SynchronizeNumber makes a number one that is kept in the on-premises Active Directory (numberSource onPremises).
+func (t *Tenant) SynchronizeNumber(number string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.numbers.by[number]
+	if n == nil {
+		return fmt.Errorf("%s is not a number of the tenant", number)
+	}
+	n.source = "onPremises"
+	t.numbers.version++
+	return nil
+}
+
+// KeepNumbers turns [Tenant.KeepsNumbers] on.
+func (t *Tenant) KeepNumbers() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.KeepsNumbers = true
+}
 
 // BlockAssignment keeps a number from being assigned, as Set-CsPhoneNumberAssignmentBlock does, or not any more. Graph
 // lists it as free all the same.
@@ -173,7 +201,7 @@ func (t *Tenant) Port(number, status string) error {
 	return nil
 }
 
-func (t *Tenant) reassign(e, key string) error {
+func (t *Tenant) reassign(e, key, category string) error {
 	a := t.people[key]
 	if key != "" && a == nil {
 		return fmt.Errorf("nobody is called %q", key)
@@ -192,7 +220,7 @@ func (t *Tenant) reassign(e, key string) error {
 	}
 	h := holding{}
 	if a != nil {
-		h = holding{target: a.ID, category: "primary"}
+		h = holding{target: a.ID, category: category}
 	}
 	t.give(n, h, now)
 	return nil

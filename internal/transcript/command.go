@@ -48,9 +48,14 @@ var commands = map[string]command{
 		return nil, t.SetManager(a[0], strings.Join(a[1:], ""))
 	}},
 	"assign": {2, 2, "a number and a person", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Assign(a[0], a[1]) }},
-	"policy": {3, 99, "none, one or several, a policy type, and a name", policy},
-	"grant":  {2, 99, "a person, a policy type, and a name", grant},
-	"voice":  {2, 2, "a person, and on or off", voice},
+	"line": {3, 3, "a number, a person, and private or alternate", func(t *sim.Tenant, a []string) ([]string, error) {
+		return nil, t.AssignLine(a[0], a[1], a[2])
+	}},
+	"synchronize": {1, 1, "a number", about((*sim.Tenant).SynchronizeNumber)},
+	"keeps":       {0, 0, "nothing", func(t *sim.Tenant, _ []string) ([]string, error) { t.KeepNumbers(); return nil, nil }},
+	"policy":      {3, 99, "none, one or several, a policy type, and a name", policy},
+	"grant":       {2, 99, "a person, a policy type, and a name", grant},
+	"voice":       {2, 2, "a person, and on or off", voice},
 	"phone": {1, 99, "a person and a telephone", func(t *sim.Tenant, a []string) ([]string, error) {
 		return nil, t.SetBusinessPhone(a[0], strings.Join(a[1:], " "))
 	}},

@@ -30,6 +30,9 @@ import (
 //	sync adele on                   the account is kept in the company's own Active Directory; off, in the cloud again
 //	consent +TeamsPolicyUserAssign.ReadWrite.All
 //	                                and -: a permission of the desk's app, in the tokens issued from now on
+//	line +41446681009 joni private  the same, as a private or an alternate line
+//	synchronize +41446681000        the number is kept in the on-premises Active Directory
+//	keeps                           numbers cannot be taken from people without a licence
 //	fault POST assignNumber 429 3s  the next such request is throttled; "drop" instead of a status loses the request,
 //	                                "lose" loses the answer, "fails some text" makes the operation fail; "x3" at the end
 //	                                hits three
