@@ -32,6 +32,7 @@ var build = map[string]func([]byte) (json.RawMessage, error){
 	"import":    from[ImportData](),
 	"whom":      from[WhomData](),
 	"list":      from[ListData](),
+	"release":   from[ReleaseData](),
 }
 
 func from[D Card]() func([]byte) (json.RawMessage, error) {
@@ -129,6 +130,7 @@ func TestEveryPathOfATemplateLeadsSomewhere(t *testing.T) {
 		"notice":    NoticeData{},
 		"import":    ImportData{Lines: []say.Sentence{{}}},
 		"list":      ListData{Sites: []Fact{{}}, Refused: []Fact{{}}},
+		"release":   ReleaseData{Facts: []Fact{{}}},
 	} {
 		raw, err := cards.Templates.ReadFile(name + ".json")
 		if err != nil {
@@ -227,7 +229,7 @@ func variations(root any, name string, each func(field string, root any)) {
 }
 
 func TestEveryCardKeepsTheRulesOfItsClients(t *testing.T) {
-	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbApprovals, VerbImport, VerbDiscard, VerbWhom, VerbList}
+	verbs := []string{VerbRequest, VerbApprove, VerbDeny, VerbCancel, VerbRefresh, VerbApprovals, VerbImport, VerbDiscard, VerbWhom, VerbList, VerbRelease, VerbKeep}
 	eachSample(t, func(t *testing.T, name, _ string, data []byte) {
 		raw, err := build[name](data)
 		if err != nil {
@@ -278,6 +280,8 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 	switch verb {
 	case VerbImport, VerbDiscard:
 		names = []string{"plan"}
+	case VerbRelease, VerbKeep:
+		names = []string{"number", "holder", "since"}
 	case VerbRequest:
 		names = []string{"for"}
 	case VerbList:

@@ -31,6 +31,8 @@ func init() {
 		card.VerbApprovals: approvalsClick,
 		card.VerbImport:    importClick,
 		card.VerbDiscard:   discardClick,
+		card.VerbRelease:   func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.releaseClick(ctx, c, true) },
+		card.VerbKeep:      func(d *Desk, ctx context.Context, c *Call) (Answer, error) { return d.releaseClick(ctx, c, false) },
 	}
 }
 

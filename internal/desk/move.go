@@ -42,7 +42,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err := store.PutNumber(w.tx, n, w.now); err != nil {
 		return n, err
 	}
-	if from.State == inventory.ReleaseRefused {
+	if from.State == inventory.ReleaseRefused || from.State == inventory.Releasing {
 		if err := w.updateStuck(string(n.Phone)); err != nil {
 			return n, err
 		}
@@ -85,15 +85,21 @@ func (w *work) rest(n *inventory.Number) error {
 	if n.State != inventory.Resting || !n.Until.IsZero() {
 		return nil
 	}
-	days := w.o.RestDays
-	switch r, err := store.Range(w.tx, n.Range); {
+	until, err := restsUntil(w.tx, w.o, *n, w.now)
+	n.Until = until
+	return err
+}
+
+// restsUntil is when a number is free again that comes to rest now.
+func restsUntil(tx store.Tx, o *Options, n inventory.Number, now time.Time) (time.Time, error) {
+	days := o.RestDays
+	switch r, err := store.Range(tx, n.Range); {
 	case err == nil:
 		days = r.RestDays
 	case problem.KindOf(err) != problem.NotFound:
-		return err
+		return time.Time{}, err
 	}
-	n.Until = w.now.AddDate(0, 0, days)
-	return nil
+	return now.AddDate(0, 0, days), nil
 }
 
 // endAt sees to it that a number's state ends when its time is over.

@@ -39,10 +39,7 @@ var numberCommands = []Command{
 		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",
 		Example: "assign next adele@contoso.com",
 	},
-	{
-		Word: "release", Number: true, Args: "NUMBER", Short: say.Text("Take a number back and let it rest"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: releaseWord,
-		Example: "release +41446681000",
-	},
+	releaseCommand,
 	{
 		Word: "accept", Slow: true, Number: true, Args: "NUMBER", Short: say.Text("Settle a conflict by leaving the number with whom Teams shows"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, run: acceptWord,
 		Long:    "To settle it the other way, take the number from them in the Teams admin center; the next sync lets it rest.",

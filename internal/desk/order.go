@@ -111,35 +111,6 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	return n, scope, picked, err
 }
 
-// releaseWord takes a number from its holder.
-func releaseWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	if d.o.Observe {
-		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to release numbers.")
-	}
-	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)
-	if err != nil {
-		return Answer{}, unreadable(err)
-	}
-	return d.change(ctx, c, func(w *work) (Answer, error) {
-		n, err := store.Number(w.tx, number)
-		if err != nil {
-			return Answer{}, err
-		}
-		if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
-			return Answer{}, problem.New(problem.Conflict, "%s is %s: there is nobody to take it from.", n.Phone.Display(), n.State.Words())
-		}
-		whose := nameOf(w.tx, n.Holder)
-		if err := w.release(n, "admin command"); err != nil {
-			return Answer{}, err
-		}
-		return Answer{
-			Title: say.Text("Releasing"), Tone: card.Accent, Ordered: string(n.Phone), JSON: map[string]any{"number": n.Phone, "state": inventory.Releasing},
-			Lines: []say.Sentence{say.Text("%s is taken from %s and then rests.", n.Phone.Display(), whose)},
-			Next:  say.Text("Type why %s to see how it goes.", n.Phone),
-		}, nil
-	})
-}
-
 // acceptWord settles a conflict by Teams' word, read afresh.
 func acceptWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	number, err := phone.Parse(c.Args[0], d.o.DefaultCountry)

@@ -63,6 +63,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 	case v.failed != nil && v.failed.Code == codeMoved:
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
 			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
+			n.Why = say.Text("given to somebody else in Teams before the desk could take it back")
 		})
 	case v.failed != nil:
 		return d.end(ctx, e, rule, func(w *work) error {

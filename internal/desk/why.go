@@ -179,7 +179,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	case inventory.Releasing:
 		return []say.Sentence{say.Text("%s has been on its way back from %s in Teams since %s. Then it rests.", number, who, since)}
 	case inventory.ReleaseRefused:
-		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s An admin has to look.", number, who, n.Why)}
+		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s When that is settled, type release %s to try again.", number, who, n.Why, n.Phone)}
 	case inventory.Resting:
 		line := say.Text("%s rests until %s and is then free again.", number, say.Time(n.Until))
 		if n.Last != "" {

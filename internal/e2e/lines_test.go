@@ -48,6 +48,8 @@ var shows = map[string]string{
 	"range-again":      "4 ranges, 6 forbidden numbers, 21 history per number",
 	"came-back":        "9 rest after release, ended early, given back",
 	"wanted":           "29 a wanted number, 38 the range or state that stands against it",
+	"release":          "52 release with a question, 54 a private line stays",
+	"release-refused":  "49 reasons told apart, 51 kept on premises, 52 a release that Teams refuses",
 	"rested":           "28 lowest free, or released longest ago, explained",
 	"gold":             "29 a gold number for who asks",
 	"ranges":           "2 countries that share a code, 3 sites, 4 ranges, 5 leading zeros, 15 tags in any script",

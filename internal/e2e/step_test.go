@@ -34,6 +34,7 @@ var walkable = []struct {
 	{6, func(w *walker) (string, error) { return w.press("Deny", w.inputs("", "Not now", "No & never")) }},
 	{8, (*walker).pressRow},
 	{5, func(w *walker) (string, error) { return w.press("Cancel request", nil) }},
+	{3, func(w *walker) (string, error) { return w.press(one(w, "Release", "Release", "Keep"), nil) }},
 	{9, (*walker).meddle},
 	{5, (*walker).stale},
 	{4, (*walker).atOnce},
@@ -98,7 +99,7 @@ func (w *walker) upn(key string) string {
 
 func (w *walker) adminWord() string {
 	id := fmt.Sprintf("R-%d", 1+w.chance.IntN(1+w.asked))
-	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "release "+w.number(), "release "+w.number(),
+	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "release "+w.number(), "release "+w.number()+" --yes",
 		"requests retry "+id, "requests cancel "+id, "sync", "numbers", "requests", "why "+w.number(), "why "+id, "drift", "report", "sites",
 		"reserve "+w.number()+" --for "+one(w, "reception", w.upn(w.someone()))+one(w, "", " --until 2030-01-01"),
 		"block "+w.number()+" --reason test", "unblock "+w.number(), "unblock "+w.number(), "accept "+w.number(),
@@ -252,7 +253,7 @@ func (w *walker) stale() (string, error) {
 		return "", nil
 	}
 	shown := w.seen[w.chance.IntN(len(w.seen))]
-	title := one(w, "Approve", "Deny", "Cancel request", "Send request")
+	title := one(w, "Approve", "Deny", "Cancel request", "Send request", "Release")
 	if !hasButton(shown.Message, title) {
 		return "", nil
 	}
@@ -304,7 +305,7 @@ func (w *walker) slowRead() (string, error) {
 		return "", err
 	}
 	w.beside.Go(func() { w.server.Print(context.Background(), []string{"reconcile", "--apply"}, nil) })
-	did, err := w.say("alex", one(w, "assign next "+w.upn(w.someone()), "release "+w.number(), "release "+w.number()))
+	did, err := w.say("alex", one(w, "assign next "+w.upn(w.someone()), "release "+w.number()+" --yes", "release "+w.number()+" --yes"))
 	return "! reconcile, slowly, and beside it " + did, err
 }
 

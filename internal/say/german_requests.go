@@ -69,7 +69,7 @@ var germanRequests = map[string]string{
 	"When the account is restored, it goes on; when it is deleted for good, the number is taken back and rests.": "Wenn das Konto wiederhergestellt wird, kann es die Nummer wieder nutzen; wenn es endgültig gelöscht wird, wird sie zurückgenommen und ruht.",
 	"It goes on when the account is enabled.":                                                                    "Sobald das Konto aktiviert ist, kann es die Nummer wieder nutzen.",
 	"%s has been on its way back from %s in Teams since %s. Then it rests.":                                      "%[1]s wird seit %[3]s in Teams von %[2]s zurückgenommen. Danach ruht die Nummer.",
-	"Teams refused to take %s from %s: %s An admin has to look.":                                                 "Teams hat es abgelehnt, %s von %s zurückzunehmen: %s Das muss sich jemand ansehen.",
+	"Teams refused to take %s from %s: %s When that is settled, type release %s to try again.":                   "Teams hat es abgelehnt, %s von %s zurückzunehmen: %s Wenn das geklärt ist, geben Sie „release %s“ ein, um es erneut zu versuchen.",
 	"%s rests until %s and is then free again.":                                                                  "%s ruht bis %s und ist dann wieder frei.",
 	"%s had it before.": "Vorher war die Nummer %s zugewiesen.",
 	"%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.": "%s ist im Konflikt mit Teams: %s. Heben Sie die Zuweisung im Teams Admin Center auf oder geben Sie „accept %s“ ein, um sie so zu belassen.",
