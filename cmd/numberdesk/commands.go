@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,6 +82,16 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 	if args, err = placed(c, args); err != nil {
 		return err
 	}
+	if c.Word == "release" && !given(cmd, "yes", "dry-run", "from") {
+		flags, ok, err := p.releases(cmd.Context(), config, args)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return errRefused
+		}
+		words = append(words, flags...)
+	}
 	words = append(words, "--")
 	ctx, finish := p.progress(cmd.Context())
 	printed, err := server.Command(ctx, config, server.Options{Log: p.quietLog(), TextOnly: p.output == "text"}, append(words, args...), input)
@@ -102,4 +113,9 @@ func (p *program) ask(cmd *cobra.Command, c desk.Command, args []string) error {
 		return errRefused
 	}
 	return nil
+}
+
+// given reports whether any of these flags was typed.
+func given(cmd *cobra.Command, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return cmd.Flags().Changed(name) })
 }

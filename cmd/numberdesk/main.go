@@ -52,21 +52,27 @@ type program struct {
 	logFormat  string
 	// watched is set when standard error is a terminal, where somebody sees how far a command has come.
 	watched bool
+	// asks is set when somebody can be asked, and can answer.
+	asks bool
 	// started is set once a command runs: an error before that is wrong usage.
 	started bool
 }
 
 // run is the program, as tests start it too.
 func run(args []string, in io.Reader, out, errOut io.Writer) int {
+	p := &program{in: in, out: out, err: errOut, watched: terminal(errOut), asks: person(in, errOut)}
+	return p.run(args)
+}
+
+func (p *program) run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
-	p := &program{in: in, out: out, err: errOut, watched: terminal(errOut)}
 	root := p.root()
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:

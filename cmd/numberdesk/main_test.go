@@ -15,6 +15,8 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"numberdesk": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		// asked is the program with somebody who is asked, and answers on standard input.
+		"asked": func() { os.Exit((&program{in: os.Stdin, out: os.Stdout, err: os.Stderr, asks: true}).run(os.Args[1:])) },
 	})
 }
 
