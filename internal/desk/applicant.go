@@ -66,7 +66,7 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a a
 		d.applicants.remember(asking{by, a.person.ID}, a.facts)
 	}
 	a.policy = d.o.Policy
-	err = d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx) })
+	err = d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx, &d.o) })
 	if err != nil {
 		return a, err
 	}
@@ -77,12 +77,14 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a a
 }
 
 // mayAsk finds out which ranges serve somebody, and refuses when he cannot get a number.
-func (a *applicant) mayAsk(tx store.Tx) error {
+func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 	ranges, err := store.Ranges(tx)
 	if err != nil {
 		return err
 	}
-	a.scope = inventory.ScopeOf(a.person, ranges)
+	if a.scope, err = o.located(tx, inventory.ScopeOf(a.person, ranges)); err != nil {
+		return err
+	}
 	standing := request.Standing{Person: a.person, Other: a.other(), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
 	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
 		return err
@@ -117,7 +119,7 @@ func (d *Desk) standing(ctx context.Context, by, id person.ID) (f facts, err err
 		return f, err
 	}
 	for _, n := range held {
-		if n.Category != "private" && n.Category != "alternate" {
+		if n.Primary() {
 			f.held = n.Phone
 		}
 	}

@@ -63,6 +63,11 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case !refused.IsZero():
 			return again(refused)
 		}
+		if err := w.mayGoOut(number.number); problem.Is(err, codeNoLocation) {
+			return again(problem.Say(err).And(say.Text("Choose another one.")))
+		} else if err != nil {
+			return Answer{}, err
+		}
 		id, err := store.NewRequestID(w.tx)
 		if err != nil {
 			return Answer{}, err

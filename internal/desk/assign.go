@@ -46,6 +46,9 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 				now = *a
 				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
 			}
+			if err := d.o.locationMissing(n, location); err != nil {
+				return err
+			}
 			return d.hasNone(ctx, r)
 		},
 		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
@@ -73,18 +76,6 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	})
 }
 
-// locationOf is the emergency location Teams is told with a number: its own, or its range's.
-func locationOf(tx store.Tx, n inventory.Number) (string, error) {
-	if n.Own != nil && n.Own.Location != "" {
-		return n.Own.Location, nil
-	}
-	r, err := store.Range(tx, n.Range)
-	if problem.KindOf(err) == problem.NotFound {
-		return "", nil
-	}
-	return r.Location, err
-}
-
 // hasNone refuses to give a second number to somebody who was given one outside the desk.
 func (d *Desk) hasNone(ctx context.Context, r request.Request) error {
 	held, err := d.tel.AssignmentsOf(ctx, r.For)
@@ -92,7 +83,7 @@ func (d *Desk) hasNone(ctx context.Context, r request.Request) error {
 		return err
 	}
 	for _, a := range held {
-		if a.Phone != r.Number && a.Category != "private" && a.Category != "alternate" {
+		if a.Phone != r.Number && a.Primary() {
 			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: say.Text("Teams already shows another number for this person: %s.", a.Phone.Display())}
 		}
 	}
@@ -159,8 +150,11 @@ const (
 
 // adminSays is what an admin can do about a reason.
 func adminSays(why *problem.Error) say.Sentence {
-	if why.Code == codeTaken {
+	switch why.Code {
+	case codeTaken:
 		return say.Text("Its number is in conflict; a retry picks another one.")
+	case codeNoLocation:
+		return say.Text("Give its range one with ranges set and --location, then retry.")
 	}
 	return say.Text("When that is settled, retry; or cancel the request.")
 }

@@ -91,6 +91,8 @@ type Options struct {
 	BackupsKept  int
 	// DefaultCountry reads national numbers (ISO 3166-1 alpha-2).
 	DefaultCountry string
+	// LocationRequired are the countries whose numbers are assigned with an emergency location or not at all (ISO 3166-1 alpha-2).
+	LocationRequired []string
 	// ServiceURL is where people who never wrote are reached until Teams has called once.
 	ServiceURL string
 	// Files is where people's files are. Nil reaches none.

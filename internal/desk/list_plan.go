@@ -72,8 +72,8 @@ func peopleListed(table *sheet.Table) (list []named, ok bool) {
 	return list, true
 }
 
-// looked is what became of looking everybody on a list up.
-type looked struct {
+// lookedUp is what became of looking everybody on a list up.
+type lookedUp struct {
 	lines   []request.Line
 	abouts  []request.About
 	people  []*person.Person
@@ -119,7 +119,7 @@ func (d *Desk) planList(ctx context.Context, c *Call, file string, list []named)
 }
 
 // lookUp asks Microsoft for everybody on a list. Who cannot be asked for is refused with the cause; the others go on.
-func (d *Desk) lookUp(ctx context.Context, by person.ID, list []named) (l looked, err error) {
+func (d *Desk) lookUp(ctx context.Context, by person.ID, list []named) (l lookedUp, err error) {
 	lineOf := map[person.ID]named{}
 	for _, n := range list {
 		a, err := d.listedApplicant(ctx, by, n)
@@ -168,15 +168,15 @@ func (d *Desk) listedApplicant(ctx context.Context, by person.ID, n named) (a ap
 		}
 		d.listed.remember(key, a.facts)
 	}
-	return a, d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx) })
+	return a, d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx, &d.o) })
 }
 
-func (l *looked) refuse(n named, why say.Sentence) {
+func (l *lookedUp) refuse(n named, why say.Sentence) {
 	l.refused = append(l.refused, card.Fact{Title: n.called(), Value: why})
 }
 
 // shown are the refusals that fit on a card.
-func (l *looked) shown() []card.Fact {
+func (l *lookedUp) shown() []card.Fact {
 	if len(l.refused) <= refusedInChat {
 		return l.refused
 	}

@@ -33,7 +33,9 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		open, has, err := standingOf(w.tx, p.ID)
 		for _, a := range held {
-			has = a.Phone
+			if a.Primary() {
+				has = a.Phone
+			}
 		}
 		switch {
 		case err != nil:
@@ -106,7 +108,7 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	case n.State != inventory.Available && !n.MeantFor(p.ID):
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	default:
-		err = nil
+		err = mustHaveLocation(w.tx, w.o, n)
 	}
 	return n, scope, picked, err
 }

@@ -58,6 +58,9 @@ func (d *Desk) showRange(ctx context.Context, name string) (Answer, error) {
 		Next:  say.Text("Type numbers --range %s to see its numbers, or ranges set %s to change it.", r.Name, r.Name),
 		Table: card.Table{Columns: []card.Column{{Title: say.Text("Setting")}, {Title: say.Text("Value")}}, Rows: [][]say.Sentence{{say.Text("Numbers"), spanOf(r)}}},
 	}
+	if warning := locationSentence(&d.o, r); !warning.IsZero() {
+		answer.Lines = append(answer.Lines, warning)
+	}
 	for _, s := range settings {
 		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{s.title, s.of(r)})
 	}

@@ -64,6 +64,7 @@ var shows = map[string]string{
 	"unread-group":     "25 approver routing past what the directory does not tell",
 	"porting":          "28 only what is free is picked, 71 found in Teams",
 	"location":         "14 emergency location",
+	"location-needed":  "14 emergency location: missing is refused, or pointed out",
 	"propose":          "4 ranges proposed from the tenant",
 	"stock":            "12 per provider, 18 free, used and next, 19 low stock",
 	"search":           "12 a filter per provider, 15 found and counted by tag",

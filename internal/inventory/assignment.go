@@ -38,6 +38,12 @@ func (a *Assignment) OfPerson() bool {
 	return a != nil && a.Status == "userAssigned" && a.Target != ""
 }
 
+// Primary reports whether it is the holder's own number, of which Teams lets a person have one, and not a private or an
+// alternate line besides.
+func (a *Assignment) Primary() bool {
+	return a != nil && a.Category != "private" && a.Category != "alternate"
+}
+
 // Porting reports whether another carrier has yet to hand it over (portInStatus). A status we do not know is one of a
 // number that is not there.
 func (a *Assignment) Porting() bool {

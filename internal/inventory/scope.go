@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,6 +86,17 @@ func (s Scope) Sites() []string {
 		}
 	}
 	return sites
+}
+
+// Without is the scope without a range, and what stands against that one. Why says so when none is left.
+func (s Scope) Without(name string, why say.Sentence) Scope {
+	s.Ranges = slices.DeleteFunc(slices.Clone(s.Ranges), func(r Range) bool { return r.Name == name })
+	s.Against = maps.Clone(s.Against)
+	s.Against[name] = why
+	if len(s.Ranges) == 0 {
+		s.Why = say.Text("%s: %s", name, why)
+	}
+	return s
 }
 
 // At is the scope at one site; an empty site keeps all.

@@ -93,6 +93,11 @@ func (c *Config) checkInventory() error {
 	if s := c.Inventory.DefaultCountry; s != "" && (len(s) != 2 || strings.ToUpper(s) != s) {
 		return bad("inventory.default_country", "%q is not two capital letters, such as DE.", s)
 	}
+	for _, s := range c.Inventory.LocationRequired {
+		if len(s) != 2 || strings.ToUpper(s) != s {
+			return bad("inventory.location_required", "%q is not two capital letters, such as DE.", s)
+		}
+	}
 	return nil
 }
 

@@ -76,6 +76,9 @@ type Config struct {
 		RestDays int `yaml:"rest_days"`
 		// DefaultCountry reads national numbers: two capital letters.
 		DefaultCountry string `yaml:"default_country"`
+		// LocationRequired are the countries, two capital letters each, whose numbers are assigned with an emergency location
+		// or not at all. Elsewhere one that is missing is only pointed out.
+		LocationRequired []string `yaml:"location_required"`
 	} `yaml:"inventory"`
 	Audit struct {
 		// SigningKeyFile is read and kept; the audit is chained but not yet signed.

@@ -83,6 +83,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"more than all", "reconcile: {max_release_percent: 101}\n", "1:34", "between 0 and 100"},
 		{"a rest of a lifetime", "inventory: {rest_days: 30000}\n", "1:24", "between 0 and 3650"},
 		{"a country by name", "inventory: {default_country: Germany}\n", "1:30", "two capital letters, such as DE"},
+		{"a country by name among those that need a location", "inventory: {location_required: [DE, France]}\n", "1:32", "two capital letters, such as DE"},
 		{"a country that is a list", "inventory: {default_country: [DE]}\n", "1:", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,7 +188,7 @@ var examples = map[string]string{
 	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
 	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
 	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7",
-	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
+	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "inventory.location_required": "DE,FR", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
 }
 
 const id = "9672be1a-7fed-4bb9-a92f-a271dbc52933"

@@ -25,8 +25,8 @@ import (
 
 // Proof is one thing the desk needs, and whether it has it.
 type Proof struct {
-	// Item is what was looked at: config, approval, store, graph sign-in, numbers, people, admins, app installation, absences,
-	// bot sign-in, bot keys.
+	// Item is what was looked at: config, approval, store, emergency locations, graph sign-in, numbers, people, admins, app
+	// installation, absences, bot sign-in, bot keys.
 	Item string `json:"item"`
 	OK   bool   `json:"ok"`
 	// Without is set when the item is missing and the desk serves all the same; it is OK then.
@@ -70,6 +70,9 @@ func Prove(ctx context.Context, c Config, o Options) []Proof {
 		return say.List(" ", c.policy().Sentences(nil)...).String(), nil
 	})
 	p.look("store", p.store)
+	if p.proofs[len(p.proofs)-1].OK {
+		p.without("emergency locations", "numbers that need one are not assigned", func(ctx context.Context) (string, error) { return locations(ctx, c, o) })
+	}
 	if !p.proofs[0].OK {
 		return p.proofs
 	}

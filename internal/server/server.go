@@ -79,7 +79,7 @@ func New(c Config, o Options) (*Server, error) {
 		ExpireAfter: time.Duration(c.Approval.ExpireAfter), Grace: time.Duration(c.Reconcile.Grace),
 		MaxReleases: c.Reconcile.MaxReleases, MaxReleasePercent: c.Reconcile.MaxReleasePercent,
 		BackupFolder: c.Backup.Folder, BackupsKept: c.Backup.Keep,
-		RestDays: c.Inventory.RestDays, DefaultCountry: c.Inventory.DefaultCountry,
+		RestDays: c.Inventory.RestDays, DefaultCountry: c.Inventory.DefaultCountry, LocationRequired: c.Inventory.LocationRequired,
 		// The path is the same in the public cloud and in GCC ("Send proactive messages").
 		ServiceURL: "https://" + c.Endpoints.ConnectorHosts[0] + "/teams/",
 		Files:      teams.NewFiles(c.Endpoints.FileHosts, &http.Client{Transport: transport}),
