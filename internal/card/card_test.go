@@ -283,7 +283,7 @@ func checkExecute(t *testing.T, action map[string]any, verbs []string) {
 	case VerbRelease, VerbKeep:
 		names = []string{"number", "holder", "since"}
 	case VerbRequest:
-		names = []string{"for"}
+		names = []string{"for", "change"}
 	case VerbList:
 		names = []string{"list"}
 	case VerbWhom, VerbApprovals:

@@ -9,6 +9,8 @@ import (
 // FormData fills the form with which a person asks for a number. Sending it is [VerbRequest] with the
 // inputs site, number (absent when none was free), purpose and reason.
 type FormData struct {
+	// Title is what the form is for.
+	Title say.Sentence `json:"title"`
 	// Note says what stands in the way; the form then comes back with what was typed. "" leaves it out.
 	Note say.Sentence `json:"note"`
 	// Sites are the sites to choose from; none leaves the question out.
@@ -27,6 +29,8 @@ type FormData struct {
 	// For says for whom it is when somebody else asks, and ForID is his object id, sent back with the form as for.
 	For   say.Sentence `json:"for"`
 	ForID string       `json:"forID"`
+	// Change is "true" when another number is asked for instead of the present one, and sent back with the form as change.
+	Change string `json:"change"`
 }
 
 // Choice is one of several: what a person reads, and the value that comes back.
@@ -35,5 +39,5 @@ type Choice struct {
 	Value string `json:"value"`
 }
 
-// Render is the form "Get a phone number".
+// Render is the form with which somebody asks.
 func (d FormData) Render(l say.Language) (json.RawMessage, error) { return fill(l, "form", d) }

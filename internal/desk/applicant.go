@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +26,8 @@ type applicant struct {
 	facts
 	scope  inventory.Scope
 	policy request.Policy
+	// change is set when another number is asked for instead of held.
+	change bool
 	// by is who asks: the person himself, or somebody on his behalf.
 	by person.ID
 }
@@ -35,6 +38,16 @@ type facts struct {
 	// held is a number Teams shows with the person, first who decides in the policy's first stage.
 	held  phone.Number
 	first found
+	// besides are the private and alternate lines Teams shows with the person: they do not keep him from a number.
+	besides []phone.Number
+}
+
+// unlessBesides is a number of the person, unless it is a line besides.
+func (f facts) unlessBesides(n phone.Number) phone.Number {
+	if slices.Contains(f.besides, n) {
+		return ""
+	}
+	return n
 }
 
 // other reports whether somebody else asks.
@@ -50,8 +63,13 @@ func (a applicant) whom() say.Sentence {
 
 // applicant refuses whom a number could not be delivered to, and who may not ask for him. fresh reads the directory and Teams anew; otherwise what
 // was read for the form is good enough: a click is answered at once, and the delivery looks again before it acts.
-func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a applicant, err error) {
-	a.by = by
+func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (applicant, error) {
+	return d.applicantFor(ctx, by, id, fresh, false)
+}
+
+// applicantFor is applicant of somebody who asks for a number, or for another one instead of his own.
+func (d *Desk) applicantFor(ctx context.Context, by, id person.ID, fresh, change bool) (a applicant, err error) {
+	a.by, a.change = by, change
 	if d.o.Observe {
 		return a, problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
 	}
@@ -66,7 +84,12 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (a a
 		d.applicants.remember(asking{by, a.person.ID}, a.facts)
 	}
 	a.policy = d.o.Policy
-	err = d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx, &d.o) })
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		if err := a.mayAsk(tx, &d.o); err != nil || !change {
+			return err
+		}
+		return changeable(tx, a.held, a.person.ID)
+	})
 	if err != nil {
 		return a, err
 	}
@@ -85,11 +108,12 @@ func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 	if a.scope, err = o.located(tx, inventory.ScopeOf(a.person, ranges)); err != nil {
 		return err
 	}
-	standing := request.Standing{Person: a.person, Other: a.other(), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
+	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
 	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
 		return err
 	}
-	if standing.Number == "" && standing.Open == "" {
+	standing.Number = a.unlessBesides(standing.Number)
+	if standing.Number == "" && standing.Open == "" || a.change {
 		standing.Number = a.held
 	}
 	return request.MayAsk(standing)
@@ -121,6 +145,8 @@ func (d *Desk) standing(ctx context.Context, by, id person.ID) (f facts, err err
 	for _, n := range held {
 		if n.Primary() {
 			f.held = n.Phone
+		} else {
+			f.besides = append(f.besides, n.Phone)
 		}
 	}
 	return f, nil
@@ -233,10 +259,16 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 			data.Decides = say.Text("No approval is needed.")
 		}
 	}
+	title := say.Text("Get a phone number")
+	if a.change {
+		title = say.Text("Change your phone number")
+		data.Change, data.For = "true", say.Text("Instead of %s", a.held.Display())
+	}
+	data.Title = title
 	if a.other() {
 		data.For, data.ForID, data.Why = say.Text("For %s", a.person.Name), string(a.person.ID), say.Text("Why is it needed?")
 	}
-	return Answer{Card: data, Summary: say.Text("Get a phone number"), Title: say.Text("Get a phone number")}, nil
+	return Answer{Card: data, Summary: title, Title: title}, nil
 }
 
 // prefilled is what the directory suggests the number is for.
@@ -252,12 +284,12 @@ func prefilled(p *person.Person) string {
 
 // askForm answers the word request, with the number somebody wishes for or without.
 func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	return d.askForm(ctx, c, c.Who.ID, strings.Join(c.Args, ""))
+	return d.askForm(ctx, c, c.Who.ID, strings.Join(c.Args, ""), false)
 }
 
 // askForm is the form with which the caller asks for somebody, himself included.
-func (d *Desk) askForm(ctx context.Context, c *Call, whom person.ID, number string) (Answer, error) {
-	a, err := d.applicant(ctx, c.Who.ID, whom, true)
+func (d *Desk) askForm(ctx context.Context, c *Call, whom person.ID, number string, change bool) (Answer, error) {
+	a, err := d.applicantFor(ctx, c.Who.ID, whom, true, change)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -19,7 +19,8 @@ import (
 // askSend answers the form being sent: it holds the number and puts the request to its approvers.
 func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	whom := cmp.Or(person.ID(strings.TrimSpace(c.click.Text("for"))), c.Who.ID)
-	a, err := d.applicant(ctx, c.Who.ID, whom, false)
+	change := c.click.Text("change") == "true" && whom == c.Who.ID
+	a, err := d.applicantFor(ctx, c.Who.ID, whom, false, change)
 	switch kind := problem.KindOf(err); {
 	case kind == problem.Busy || kind == problem.Unclear:
 		return Answer{}, err // the form stays, with what was typed
@@ -51,8 +52,15 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		// What was true outside the transaction may not be any more.
 		if open, has, err := standingOf(w.tx, a.person.ID); err != nil {
 			return Answer{}, err
-		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: has, Served: true}); err != nil {
+		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: a.unlessBesides(has), Served: true, Change: change}); err != nil {
 			return refusal(err), errUnchanged
+		}
+		kind, old := request.New, phone.Number("")
+		if change {
+			if err := changeable(w.tx, a.held, a.person.ID); err != nil {
+				return refusal(err), errUnchanged
+			}
+			kind, old = request.Change, a.held
 		}
 		number, refused, nearest, err := pick(w.tx, a.person.ID, scope, wanted, a.whom())
 		switch {
@@ -73,7 +81,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: request.New, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
+			ID: id, Kind: kind, Old: old, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
 		}
 		self, err := w.setPath(&r, a, scope) // the rule that approves it, if one does

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -49,7 +50,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			if err := d.o.locationMissing(n, location); err != nil {
 				return err
 			}
-			return d.hasNone(ctx, r)
+			return d.hasNone(ctx, r, e.Asked)
 		},
 		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
 	})
@@ -60,29 +61,28 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	case v.done:
 		return d.end(ctx, e, rule, func(w *work) error { return w.delivered(r.ID, cause) })
 	case v.failed != nil:
-		return d.end(ctx, e, rule, func(w *work) error { return w.notDelivered(r.ID, v.failed, now, cause) })
+		return d.end(ctx, e, rule, func(w *work) error {
+			if v.failed.Kind != problem.Unclear {
+				if back, err := w.putsBack(r.ID, v.failed, now, cause); back || err != nil {
+					return err
+				}
+			}
+			return w.notDelivered(r.ID, v.failed, now, cause)
+		})
 	}
-	return d.park(ctx, e, p, v.wait, func(w *work) error {
-		n, err := store.Number(w.tx, n.Phone)
-		switch {
-		case err != nil:
-			return err
-		case v.doubt && n.State == inventory.Assigning:
-			_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = say.Text("Teams' answer was lost") })
-		case !v.doubt && n.State == inventory.Unknown:
-			_, err = w.moveNumber(n, inventory.Assign, cause, nil)
-		}
-		return err
-	})
+	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.inDoubt(n.Phone, v.doubt, cause) })
 }
 
 // hasNone refuses to give a second number to somebody who was given one outside the desk.
-func (d *Desk) hasNone(ctx context.Context, r request.Request) error {
+func (d *Desk) hasNone(ctx context.Context, r request.Request, asked time.Time) error {
 	held, err := d.tel.AssignmentsOf(ctx, r.For)
 	if err != nil {
 		return err
 	}
 	for _, a := range held {
+		if r.GivesUp(a.Phone) && a.Primary() && time.Since(asked) < sightLimit {
+			return problem.New(problem.Busy, "Teams still shows the number that was given up.")
+		}
 		if a.Phone != r.Number && a.Primary() {
 			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: say.Text("Teams already shows another number for this person: %s.", a.Phone.Display())}
 		}
@@ -103,6 +103,11 @@ func (w *work) delivered(id request.ID, cause string) error {
 	if _, err := w.moveNumber(n, inventory.Confirm, cause, nil); err != nil {
 		return err
 	}
+	if r.Old != "" {
+		if err := w.letGoOf(&r, r.Old); err != nil {
+			return err
+		}
+	}
 	_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
 	return err
 }
@@ -118,18 +123,7 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.As
 	if err != nil {
 		return err
 	}
-	switch {
-	case why.Code == codeTaken:
-		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
-			n.Why, n.Holder, n.Service = say.Text("somebody else has it in Teams"), seen.Target, !seen.OfPerson()
-		})
-		r.Number = ""
-	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
-		_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = why.Say })
-	case why.Kind != problem.Unclear:
-		_, err = w.moveNumber(n, inventory.Keep, cause, func(n *inventory.Number) { n.Why = why.Say })
-	}
-	if err != nil {
+	if r, err = w.didNotArrive(r, n, why, seen, cause); err != nil {
 		return err
 	}
 	r.Failure = &request.Failure{Say: why.Say, Admin: adminSays(why), Code: why.Code}
@@ -139,6 +133,23 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.As
 		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
 	}
 	return err
+}
+
+// didNotArrive moves the number of a request that could not be delivered.
+func (w *work) didNotArrive(r request.Request, n inventory.Number, why *problem.Error, seen inventory.Assignment, cause string) (request.Request, error) {
+	var err error
+	switch {
+	case why.Code == codeTaken:
+		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
+			n.Why, n.Holder, n.Service = say.Text("somebody else has it in Teams"), seen.Target, !seen.OfPerson()
+		})
+		r.Number = ""
+	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
+		_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = why.Say })
+	case why.Kind != problem.Unclear && n.State != inventory.Held:
+		_, err = w.moveNumber(n, inventory.Keep, cause, func(n *inventory.Number) { n.Why = why.Say })
+	}
+	return r, err
 }
 
 // Codes of reasons that the desk finds itself; the others are the telephony edge's.

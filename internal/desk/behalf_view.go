@@ -17,6 +17,9 @@ func asks(tx store.Tx, r request.Request) say.Sentence {
 	case r.OnBehalf():
 		return say.Text("%s asks for a phone number for %s", nameOf(tx, r.By), nameOf(tx, r.For))
 	}
+	if r.Kind == request.Change {
+		return say.Text("%s asks for another phone number", nameOf(tx, r.For))
+	}
 	return say.Text("%s asks for a phone number", nameOf(tx, r.For))
 }
 

@@ -16,6 +16,8 @@ import (
 const (
 	effectAssign   = "assign"   // give the request's number to its person in Teams
 	effectUnassign = "unassign" // take a number from its holder in Teams
+	effectSwap     = "swap"     // begin to change a person's number: see that the new one can be given before the old one goes
+	effectPutBack  = "putBack"  // give the old number back when the change failed
 	effectShow     = "show"     // show a card, or update it where it is shown
 	effectReply    = "reply"    // say what a turn answered
 	effectTell     = "tell"     // find out who the admins are, and show them a card
@@ -132,7 +134,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 		}
 	}()
 	do := map[string]func(context.Context, store.Effect) (performed, error){
-		effectAssign: d.assign, effectUnassign: d.unassign, effectShow: d.show, effectReply: d.reply,
+		effectAssign: d.assign, effectUnassign: d.unassign, effectSwap: d.swap, effectPutBack: d.putBack, effectShow: d.show, effectReply: d.reply,
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route, effectEach: d.askForEach,
 		effectRemind: d.remind, effectAttend: d.attendTo, effectAway: d.escalateAway, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,

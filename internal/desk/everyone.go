@@ -15,7 +15,7 @@ import (
 // everyone are the commands for every person.
 var everyone = []Command{
 	{Word: "request", Also: []string{"anfrage", "anfragen", "nummer anfragen"}, Args: "[NUMBER]", Number: true, MaxArgs: 1, Short: say.Text("Ask for a phone number"), Chat: true, Slow: true, run: askForm},
-	behalfCommand,
+	changeCommand, behalfCommand,
 	{Word: "status", Args: "[REQUEST]", MaxArgs: 2, Short: say.Text("See where your request is"), Chat: true, run: status},
 	{Word: "cancel", Also: []string{"abbrechen", "stornieren"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Withdraw your request"), Chat: true, run: cancelWord},
 	{Word: "remind", Also: []string{"erinnern"}, Args: "[REQUEST]", MaxArgs: 1, Short: say.Text("Remind those who decide on your request"), Chat: true, run: remindWord},
@@ -81,7 +81,7 @@ func mine(d *Desk, ctx context.Context, c *Call) (answer Answer, err error) {
 				continue
 			}
 			answer = Answer{Title: say.Words(n.Phone.Display()), Tone: card.Good, Lines: []say.Sentence{say.Text("This is your phone number in Teams, at %s.", say.Words(n.Site).Or(say.Text("no particular site")))},
-				Next: say.Text("Open Calls in Teams to use it.")}
+				Next: say.Text("Open Calls in Teams to use it. To ask for another one, type request change.")}
 			return nil
 		}
 		return problem.New(problem.NotFound, "The desk knows no number of yours. Type request to ask for one.")

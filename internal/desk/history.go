@@ -246,6 +246,7 @@ var whatHappened = map[string]say.Sentence{
 	"request.remind":      say.Text("Those who decide were reminded"),
 	"request.escalate":    say.Text("Nobody decided in time"),
 	"request.away":        say.Text("Those who decide are away"),
+	"request.putBack":     say.Text("The new number failed; the old one is put back"),
 	"number.import":       say.Text("Number imported"),
 	"number.remove":       say.Text("Number taken out of the inventory"),
 	"range.add":           say.Text("Range added"),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -177,6 +178,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		if n.Request != string(r.ID) {
 			return problem.New(problem.Conflict, "%s is not held for request %s.", n.Phone.Display(), r.ID)
 		}
+		if r.Kind == request.Change {
+			return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectSwap, Subject: string(r.ID), Person: r.For})
+		}
 		if _, err := w.moveNumber(n, inventory.Assign, "request "+string(r.ID), nil); err != nil {
 			return err
 		}
@@ -245,10 +249,19 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 // letGo gives back what a request that ended still has. A number whose assignment may have reached Teams
 // goes the long way: it is looked at there first, and taken back if it arrived.
 func (w *work) letGo(r *request.Request) error {
-	if r.Number == "" {
-		return nil
+	for _, its := range []phone.Number{r.Number, r.Old} {
+		if its == "" {
+			continue
+		}
+		if err := w.letGoOf(r, its); err != nil {
+			return err
+		}
 	}
-	n, known, err := store.Known(w.tx, r.Number)
+	return nil
+}
+
+func (w *work) letGoOf(r *request.Request, its phone.Number) error {
+	n, known, err := store.Known(w.tx, its)
 	if err != nil || !known { // lost, and no longer in the inventory: there is nothing to give back
 		return err
 	}

@@ -36,7 +36,8 @@ var numberCommands = []Command{
 	importCommand, exportCommand,
 	{
 		Word: "assign", Slow: true, Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
-		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person.",
+		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person. Somebody who has a number keeps it unless you say --swap: then the new one is checked first, the old one is taken, and it comes back when the new one fails.",
+		Flags:   func(f *pflag.FlagSet) { f.Bool("swap", false, "change the number of somebody who has one") },
 		Example: "assign next adele@contoso.com",
 	},
 	releaseCommand,

@@ -33,8 +33,11 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		open, has, err := standingOf(w.tx, p.ID)
 		for _, a := range held {
-			if a.Primary() {
+			switch {
+			case a.Primary():
 				has = a.Phone
+			case a.Phone == has:
+				has = "" // a line besides
 			}
 		}
 		switch {
@@ -42,10 +45,17 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		case open != "":
 			return Answer{}, problem.New(problem.Conflict, "%s has an open request, %s. Decide or cancel that one.", p.Name, open)
-		case has != "":
-			return Answer{}, problem.New(problem.Conflict, "%s already has %s. Release it first.", p.Name, has.Display())
+		case has != "" && c.flag("swap") != "true":
+			return Answer{}, problem.New(problem.Conflict, "%s already has %s. Release it first, or change it: the same command with --swap.", p.Name, has.Display())
 		case p.PhoneLicence() != person.Licensed:
 			return Answer{}, problem.New(problem.Conflict, "%s has no Teams Phone licence, so Teams would refuse. Assign one first.", p.Name)
+		}
+		kind := request.New
+		if has != "" {
+			if err := changeable(w.tx, has, p.ID); err != nil {
+				return Answer{}, err
+			}
+			kind = request.Change
 		}
 		n, scope, picked, err := w.orderable(d.o.DefaultCountry, c.Args[0], p)
 		if err != nil {
@@ -59,11 +69,18 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: request.New, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
+			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
 			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
 			return Answer{}, err
+		}
+		if has != "" {
+			return Answer{
+				Title: say.Text("Changing"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "old": has, "holder": p.ID},
+				Lines: []say.Sentence{say.Text("%s goes to %s instead of %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, has.Display(), r.ID)},
+				Next:  say.Text("Type why %s to see how it goes.", r.ID),
+			}, nil
 		}
 		return Answer{
 			Title: say.Text("Assigning"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},

@@ -200,6 +200,16 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	case request.DeliveryFailed:
 		data.Title = say.Text("A request is stuck")
 		data.Text = say.Text("Request %s for %s could not be delivered.", r.ID, forWhom(tx, r))
+		_, old, lost, err := oldStands(tx, r)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		if lost {
+			data.Title = say.Text("Somebody is left without a phone number")
+		}
+		if !old.IsZero() {
+			data.Text = data.Text.And(old)
+		}
 		if r.Failure != nil {
 			data.Text = data.Text.And(r.Failure.Say).And(r.Failure.Admin)
 		}

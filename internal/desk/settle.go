@@ -59,6 +59,9 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 	if n.Since.After(read) {
 		return false, nil
 	}
+	if _, changing, err := w.changing(n); changing || err != nil {
+		return false, err // in the middle of several steps, which look themselves
+	}
 	if _, possible := inventory.Lifecycle.Next(n.State, c.On); c.On != "" && !possible {
 		return false, nil
 	}
@@ -105,7 +108,14 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 	switch {
 	case err != nil || !open || r.State == request.Delivering:
 		return err
+	case r.Kind == request.Change && r.Number != n.Phone:
+		return nil // his old number, or a line besides it
 	case r.State == request.DeliveryFailed && r.Number == n.Phone:
+		if r.Old != "" {
+			if err := w.letGoOf(&r, r.Old); err != nil {
+				return err
+			}
+		}
 		_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
 		return err
 	}

@@ -123,6 +123,9 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) s
 			return say.Text("%s (part of %s); no number was free", approvedBy(r, who), r.PartOf)
 		}
 	case "number." + string(inventory.Hold):
+		if r.GivesUp(e.Number) {
+			return say.Text("%s given up; nobody else gets it until the new one works", e.Number.Display())
+		}
 		return say.Text("%s held for you", e.Number.Display())
 	case "request." + string(request.Approve):
 		return approvedBy(r, who)
@@ -143,6 +146,9 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) s
 	case "request." + string(request.Reconsider):
 		return say.Text("A number came free that others have to approve, too")
 	case "number." + string(inventory.Assign):
+		if r.GivesUp(e.Number) {
+			return say.Text("%s is being put back", e.Number.Display())
+		}
 		return say.Text("Being set up in Teams")
 	case "number." + string(inventory.LoseSight):
 		return say.Text("Teams' answer was lost; the desk looks what came of it")

@@ -51,15 +51,22 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			if err != nil {
 				return err
 			}
-			_, err = w.moveNumber(n, on, cause, set)
-			return err
+			r, changing, err := w.changing(n)
+			if err != nil {
+				return err
+			}
+			if _, err = w.moveNumber(n, on, cause, set); err != nil || !changing {
+				return err
+			}
+			r.Old = ""
+			return w.bring(r) // the old one went to somebody else meanwhile: the new one is his first
 		})
 	}
 	switch {
 	case err != nil:
 		return ended, err
 	case v.done:
-		return move(inventory.Rest, "a fresh read shows it with nobody", nil)
+		return d.end(ctx, e, rule, func(w *work) error { return w.taken(n.Phone, "a fresh read shows it with nobody") })
 	case v.failed != nil && v.failed.Code == codeMoved:
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
 			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
@@ -69,6 +76,9 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		return d.end(ctx, e, rule, func(w *work) error {
 			n, err := store.Number(w.tx, n.Phone)
 			if err != nil {
+				return err
+			}
+			if kept, err := w.keepsOld(n, v.failed); kept || err != nil {
 				return err
 			}
 			if _, err := w.moveNumber(n, inventory.Refuse, "Teams refused", func(n *inventory.Number) { n.Why = v.failed.Say }); err != nil {

@@ -177,6 +177,11 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		if r.Failure != nil {
 			fact(say.Text("Problem"), r.Failure.Say)
 		}
+		old, _, _, err := oldStands(tx, r)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		fact(say.Text("Your number"), old)
 	case request.Denied:
 		data.Headline, data.Tone = say.Text("Denied by %s", decided), card.Attention
 		data.Next = say.Text("Talk to the person who decided, or type request to ask again.")
@@ -193,6 +198,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
 		fact(say.Text("Number"), number)
 	}
+	fact(say.Text("Instead of"), say.Words(r.Old.Display()))
 	fact(say.Text("Site"), say.Words(r.Site))
 	if r.State == request.PendingApproval {
 		fact(say.Text("Passed over"), passedOver(tx, r))
@@ -234,6 +240,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 		return nil, say.Sentence{}, err
 	}
 	for _, f := range slices.Concat([]card.Fact{
+		{Title: say.Text("Instead of"), Value: say.Words(r.Old.Display())},
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
 		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("People"), Value: onList(tx, r)},
 	}, uses, []card.Fact{
@@ -281,6 +288,9 @@ func (w *work) tellRequester(r request.Request) error {
 	case request.Delivered:
 		answer.Title, answer.Tone = say.Words(r.Number.Display()), card.Good
 		answer.Lines = []say.Sentence{say.Text("This is your phone number. People can call you now.")}
+		if r.Old != "" {
+			answer.Lines = []say.Sentence{say.Text("This is your phone number now. People can call you on it, and not on %s any more.", r.Old.Display())}
+		}
 		answer.Next = say.Text("Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again.")
 		answer.Summary = say.Text("Your phone number is ready")
 	case request.Denied:

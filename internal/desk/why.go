@@ -235,6 +235,9 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		}
 		lines = append(lines, line)
 	}
+	if r.Old != "" {
+		lines = append(lines, say.Text("It is to change %s for another number.", r.Old.Display()))
+	}
 	if !r.Picked.IsZero() && r.Number != "" {
 		lines = append(lines, say.Text("%s was picked because %s.", r.Number.Display(), r.Picked))
 	}
@@ -252,6 +255,9 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	case request.DeliveryFailed:
 		if r.Failure != nil {
 			lines = append(lines, say.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
+		}
+		if _, old, _, err := oldStands(tx, r); err == nil && !old.IsZero() {
+			lines = append(lines, old)
 		}
 	case request.Canceled, request.Expired:
 		lines = append(lines, say.Text("The request was %s on %s.", r.State.Words(), say.Time(r.Moved)))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
 )
 
@@ -45,7 +46,7 @@ func (h *house) checkInvariants() {
 		seen[n.Number] = true
 		switch n.State {
 		case inventory.Held, inventory.Assigning, inventory.Assigned, inventory.Unknown:
-			if other, twice := primary[n.Holder]; twice && h.tenant.KeyOf(n.Holder) != "" {
+			if other, twice := primary[n.Holder]; twice && h.tenant.KeyOf(n.Holder) != "" && !changing(requests, n.Holder, other, n.Number) {
 				h.t.Errorf("%s has two numbers: %s and %s", h.tenant.KeyOf(n.Holder), other, n.Number)
 			}
 			primary[n.Holder] = n.Number
@@ -55,7 +56,7 @@ func (h *house) checkInvariants() {
 			}
 		}
 		if n.State == inventory.Held || n.State == inventory.Assigning {
-			if r := open[request.ID(n.Request)]; !r.Open() || string(r.Number) != n.Number {
+			if r := open[request.ID(n.Request)]; !r.Open() || !r.Has(phone.Number(n.Number)) {
 				h.t.Errorf("%s is %s for %s, which is %s with %q", n.Number, n.State, n.Request, r.State, r.Number)
 			}
 		}
@@ -76,6 +77,13 @@ func (h *house) checkInvariants() {
 	for _, wrong := range append(h.ledger().contradictions(), twice(h.tenant.Journal())...) {
 		h.t.Error(wrong)
 	}
+}
+
+// changing reports whether somebody changes one number for the other.
+func changing(requests []request.Request, who, a, b string) bool {
+	return slices.ContainsFunc(requests, func(r request.Request) bool {
+		return string(r.For) == who && r.Both(phone.Number(a), phone.Number(b))
+	})
 }
 
 // checkVotes: nobody decides on his own request, or twice, and what was approved has the approvals that each of its stages
@@ -118,12 +126,14 @@ func (h *house) checkTenant(numbers []numberRow, tenant map[string]string) {
 }
 
 // checkJournal: Teams accepted at most one assignment of a number to a person for each time the desk set out to
-// deliver it.
+// deliver it, or to put it back.
 func (h *house) checkJournal(requests []request.Request) {
 	h.t.Helper()
 	deliveries := map[string]int{}
 	for _, r := range requests {
-		deliveries[string(r.Number)+" to "+h.tenant.KeyOf(string(r.For))] += r.Attempt
+		for _, n := range []phone.Number{r.Number, r.Old} { // a change that failed puts the old one back, each time
+			deliveries[string(n)+" to "+h.tenant.KeyOf(string(r.For))] += r.Attempt
+		}
 	}
 	accepted := map[string]int{}
 	for _, e := range h.tenant.Journal() {

@@ -69,13 +69,53 @@ var tales = map[string]tale{
 		},
 		check: func(b *bot, l *ledger) { b.checkHolds(l, "adele", 1) },
 	},
-	"a number is taken from who lost the licence": {
+	"a number is changed for another one": {
+		prepare: func(b *bot) { b.has("adele", "+41446681007") },
+		play: func(b *bot) {
+			b.say("adele", "request change")
+			b.click("adele", "Send request", map[string]string{"reason": "Easier to remember"})
+			b.click("megan", "Approve", nil)
+			b.untilRequest("R-1", request.Delivered)
+		},
+		check: func(b *bot, l *ledger) {
+			b.checkHolds(l, "adele", 1)
+			if n := l.numbers["+41446681007"]; n.State != inventory.Resting || string(n.Last) != b.tenant.IDOf("adele") {
+				b.t.Errorf("the old number is %s, and was last with %q", n.State, n.Last)
+			}
+		},
+	},
+	"a number cannot be changed and is put back": {
 		prepare: func(b *bot) {
-			if err := b.tenant.Assign("+41446681007", "adele"); err != nil {
+			b.has("adele", "+41446681007")
+			if err := b.tenant.Fault("POST assignNumber", sim.Fault{Fails: "Telephone Number is blocked for assignment"}); err != nil {
 				b.t.Fatal(err)
 			}
-			b.command("reconcile", "--apply")
+		},
+		play: func(b *bot) {
+			b.say("alex", "assign next adelev@contoso.com --swap")
+			b.until("the change is over", func() bool {
+				state := b.stateOf("R-1")
+				return state == request.Delivered || state == request.DeliveryFailed
+			})
 			b.settle()
+			if b.stateOf("R-1") == request.DeliveryFailed { // killed before it was known that it failed, it may succeed the second time
+				if b.tenant.Holder("+41446681007") != "adele" {
+					b.t.Error("the old number was not put back")
+				}
+				b.say("alex", "requests retry R-1")
+			}
+			b.untilRequest("R-1", request.Delivered)
+		},
+		check: func(b *bot, l *ledger) {
+			b.checkHolds(l, "adele", 1)
+			if n := l.numbers["+41446681007"]; n.State != inventory.Resting {
+				b.t.Errorf("the old number is %s", n.State)
+			}
+		},
+	},
+	"a number is taken from who lost the licence": {
+		prepare: func(b *bot) {
+			b.has("adele", "+41446681007")
 			if err := b.tenant.License("adele", "MCOEV", false); err != nil {
 				b.t.Fatal(err)
 			}
@@ -190,11 +230,26 @@ func held(t *sim.Tenant, who string) []string {
 
 func (b *bot) untilRequest(id string, state request.State) {
 	b.t.Helper()
-	b.until(id+" is "+string(state), func() bool {
-		var answer struct{ Request request.Request }
-		err := json.Unmarshal(b.command("why", id).JSON, &answer)
-		return err == nil && answer.Request.State == state
-	})
+	b.until(id+" is "+string(state), func() bool { return b.stateOf(id) == state })
+}
+
+// stateOf is how a request stands; "" while it is not known.
+func (b *bot) stateOf(id string) request.State {
+	var answer struct{ Request request.Request }
+	if err := json.Unmarshal(b.command("why", id).JSON, &answer); err != nil {
+		return ""
+	}
+	return answer.Request.State
+}
+
+// has gives somebody a number that the desk knows of.
+func (b *bot) has(who, number string) {
+	b.t.Helper()
+	if err := b.tenant.Assign(number, who); err != nil {
+		b.t.Fatal(err)
+	}
+	b.command("reconcile", "--apply")
+	b.settle()
 }
 
 // checkHolds: somebody has so many numbers, in Teams and in the ledger alike.

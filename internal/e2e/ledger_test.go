@@ -227,14 +227,14 @@ func (l *ledger) checkHolders() {
 			}
 			continue
 		case inventory.Held, inventory.Assigning, inventory.Unknown:
-			if r := l.requests[request.ID(n.Request)]; !r.Open() || r.State == "" || r.Number != n.Phone || r.For != n.Holder {
+			if r := l.requests[request.ID(n.Request)]; !r.Open() || r.State == "" || !r.Has(n.Phone) || r.For != n.Holder {
 				l.say("%s is %s for request %q, which is %s with %q", n.Phone, n.State, n.Request, r.State, r.Number)
 			}
 		}
 		if n.Request == "" {
 			continue // discovered: Teams lets a person have several
 		}
-		if other, twice := given[n.Holder]; twice && n.Holder != "" {
+		if other, twice := given[n.Holder]; twice && n.Holder != "" && !l.changes(n.Holder, other, n.Phone) {
 			l.say("one person was given %s and %s", min(other, n.Phone), max(other, n.Phone))
 		}
 		given[n.Holder] = n.Phone
@@ -243,8 +243,28 @@ func (l *ledger) checkHolders() {
 		if r.State == request.Delivered && r.Decision == nil {
 			l.say("%s was delivered without a decision", r.ID)
 		}
-		if n := l.numbers[r.Number]; r.State == request.Delivering && !r.Several() && n.Request != string(r.ID) {
+		back := r.Number == "" && r.Old != "" && l.numbers[r.Old].Request == string(r.ID)
+		if n := l.numbers[r.Number]; r.State == request.Delivering && !r.Several() && n.Request != string(r.ID) && !back {
 			l.say("%s is being delivered with %q, which is for %q", r.ID, r.Number, n.Request)
 		}
 	}
+}
+
+// changes reports whether two numbers are the old and the new one of somebody's open change, and at most one of them is his
+// in Teams: the new one is on its way only when the old one is kept for the request.
+func (l *ledger) changes(who person.ID, a, b phone.Number) bool {
+	for _, r := range l.requests {
+		if r.For != who || !r.Both(a, b) {
+			continue
+		}
+		both := 0
+		for _, n := range []phone.Number{a, b} {
+			switch l.numbers[n].State {
+			case inventory.Assigning, inventory.Assigned, inventory.Parked, inventory.Unknown:
+				both++
+			}
+		}
+		return both < 2
+	}
+	return false
 }

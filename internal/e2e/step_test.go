@@ -25,7 +25,7 @@ var walkable = []struct {
 	do     func(*walker) (did string, err error)
 }{
 	{10, func(w *walker) (string, error) {
-		return w.say(w.someone(), one(w, "request", "request", "Request", "request "+w.number(), "status", "number", "cancel", "help", "approvals", "requst", "<b>hi</b>", `"`))
+		return w.say(w.someone(), one(w, "request", "request", "Request", "request "+w.number(), "request change", "request change "+w.number(), "status", "number", "cancel", "help", "approvals", "requst", "<b>hi</b>", `"`))
 	}},
 	{24, (*walker).ask},
 	{10, (*walker).sendForm},
@@ -99,7 +99,8 @@ func (w *walker) upn(key string) string {
 
 func (w *walker) adminWord() string {
 	id := fmt.Sprintf("R-%d", 1+w.chance.IntN(1+w.asked))
-	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "release "+w.number(), "release "+w.number()+" --yes",
+	return one(w, "assign next "+w.upn(w.someone()), "assign "+w.number()+" "+w.upn(w.someone()), "assign next "+w.upn(w.someone())+" --swap",
+		"assign "+w.number()+" "+w.upn(w.someone())+" --swap", "release "+w.number(), "release "+w.number()+" --yes",
 		"requests retry "+id, "requests cancel "+id, "sync", "numbers", "requests", "why "+w.number(), "why "+id, "drift", "report", "sites",
 		"reserve "+w.number()+" --for "+one(w, "reception", w.upn(w.someone()))+one(w, "", " --until 2030-01-01"),
 		"block "+w.number()+" --reason test", "unblock "+w.number(), "unblock "+w.number(), "accept "+w.number(),
@@ -214,14 +215,15 @@ func line(who, title string, inputs map[string]string) string {
 func (w *walker) ask() (string, error) {
 	who, inputs := w.someone(), w.inputs("New here", "Moved", "Needs <at>one</at> & [more](x)")
 	p := w.tenant.Person(who)
-	err := p.Say("request")
+	word := one(w, "request", "request", "request change")
+	err := p.Say(word)
 	if err == nil {
 		err = w.settle()
 	}
 	if cards := p.Cards(); err == nil && len(cards) > 0 && hasButton(cards[0], "Send request") {
 		err = w.click(who, cards[0], "Send request", inputs)
 	}
-	return "@" + who + " > request, " + line(who, "Send request", inputs), err
+	return "@" + who + " > " + word + ", " + line(who, "Send request", inputs), err
 }
 
 func (w *walker) askForSeveral() (string, error) {

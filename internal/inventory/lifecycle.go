@@ -32,7 +32,7 @@ const (
 	Unhold    Event = "unhold"    // the request ended without it
 	Assign    Event = "assign"    // Teams is being asked to give it to the holder
 	LoseSight Event = "loseSight" // Teams' answer was lost; reading will tell
-	Confirm   Event = "confirm"   // a fresh read shows the holder on it
+	Confirm   Event = "confirm"   // a fresh read shows the holder on it, or on it still
 	Keep      Event = "keep"      // it certainly did not arrive; its request keeps it held
 	Adopt     Event = "adopt"     // Teams shows a holder we did not know
 	Move      Event = "move"      // Teams shows another holder than we knew
@@ -89,6 +89,7 @@ type noEffect string
 //	releasing       rest       → resting
 //	                refuse     → releaseRefused
 //	                move       → assigned
+//	                confirm    → assigned
 //	releaseRefused  release    → releasing
 //	                rest       → resting
 //	                move       → assigned
@@ -151,6 +152,7 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Releasing, On: Rest, To: Resting},
 	{From: Releasing, On: Refuse, To: ReleaseRefused},
 	{From: Releasing, On: Move, To: Assigned},
+	{From: Releasing, On: Confirm, To: Assigned},
 
 	{From: ReleaseRefused, On: Release, To: Releasing},
 	{From: ReleaseRefused, On: Rest, To: Resting},

@@ -12,6 +12,8 @@ type Standing struct {
 	Person *person.Person
 	// Other is set when somebody else asks for the person: the refusals then speak of him.
 	Other bool
+	// Change is set when another number is asked for instead of Number.
+	Change bool
 	// Number is one the person has in Teams or that the desk is giving to him; empty if none.
 	Number phone.Number
 	// Open is the person's open request; empty if none.
@@ -31,8 +33,10 @@ func MayAsk(s Standing) error {
 		return problem.New(problem.Forbidden, "Guests cannot have a phone number here. Ask your host if you need to be reached by phone.")
 	case s.Open != "":
 		return problem.New(problem.Conflict, "You already have an open request, %s. Type status to see where it is, or cancel to withdraw it.", s.Open)
-	case s.Number != "":
-		return problem.New(problem.Conflict, "You already have the number %s. Type number to see it.", s.Number.Display())
+	case s.Change && s.Number == "":
+		return problem.New(problem.Conflict, "You have no number that could be changed. Type request to ask for one.")
+	case !s.Change && s.Number != "":
+		return problem.New(problem.Conflict, "You already have the number %s. Type number to see it, or request change to ask for another one.", s.Number.Display())
 	case licence == person.Suspended:
 		return problem.New(problem.Forbidden, "Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.")
 	case licence != person.Licensed:

@@ -37,7 +37,9 @@ type Request struct {
 	By  person.ID `json:"by"`
 	// Number is held, being assigned or assigned for it; empty while none is free.
 	Number phone.Number `json:"number,omitempty"`
-	Site   string       `json:"site,omitempty"`
+	// Old is the number that a change gives up for Number; it stays, or comes back, when the change fails.
+	Old  phone.Number `json:"old,omitempty"`
+	Site string       `json:"site,omitempty"`
 	// Country is the usage location of whom it is for (ISO 3166-1 alpha-2).
 	Country string `json:"country,omitempty"`
 	// Ranges are the names of the ranges that may serve it, in the order in which they are tried.

@@ -33,8 +33,7 @@ var germanChat = map[string]string{
 	"Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.":    "Anfrage %s ist %s; sie kann darum nicht mehr abgebrochen werden. Wenden Sie sich an Ihre Teams-Telefonie-Admins.",
 	"Request %s is withdrawn.":                                                           "Anfrage %s ist abgebrochen.",
 	"This is your phone number in Teams, at %s.":                                         "Das ist Ihre Rufnummer in Teams (Standort: %s).",
-	"no particular site":             "nicht festgelegt",
-	"Open Calls in Teams to use it.": "Öffnen Sie in Teams „Anrufe“, um sie zu nutzen.",
+	"no particular site": "nicht festgelegt",
 	"The desk knows no number of yours. Type request to ask for one.": "numberdesk kennt keine Nummer von Ihnen. Geben Sie „request“ ein, um eine anzufragen.",
 
 	// What was not understood, or not from there (desk/turn.go, desk/words.go, desk/command.go, desk/often.go, desk/roles.go).
@@ -63,7 +62,6 @@ var germanChat = map[string]string{
 	// Who may ask, decide and cancel (request/policy.go).
 	"Guests cannot have a phone number here. Ask your host if you need to be reached by phone.":                                                            "Gäste können hier keine Rufnummer bekommen. Wenn Sie telefonisch erreichbar sein müssen, fragen Sie die Person, die Sie eingeladen hat.",
 	"You already have an open request, %s. Type status to see where it is, or cancel to withdraw it.":                                                      "Sie haben bereits eine offene Anfrage (%s). Geben Sie „status“ ein, um ihren Stand zu sehen, oder „cancel“, um sie abzubrechen.",
-	"You already have the number %s. Type number to see it.":                                                                                               "Sie haben bereits die Nummer %s. Geben Sie „number“ ein, um sie zu sehen.",
 	"Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.":                                    "Ihre Teams Telefon-Lizenz ist ausgesetzt. Lassen Sie das Abonnement über Ihren IT-Support verlängern und fragen Sie dann erneut an.",
 	"You have no Teams Phone licence, so Teams cannot give you a number. Ask your IT service desk for one, then ask again.":                                "Sie haben keine Teams Telefon-Lizenz; darum kann Teams Ihnen keine Nummer geben. Bitten Sie Ihren IT-Support um eine Lizenz und fragen Sie dann erneut an.",
 	"No number range serves you (%s). Ask your telephony admins; if your city, office or usage location is wrong, ask your IT service desk to correct it.": "Für Sie gibt es keinen passenden Nummernbereich (%s). Wenden Sie sich an Ihre Teams-Telefonie-Admins. Wenn Ihr Ort, Ihr Büro oder Ihr Nutzungsstandort falsch eingetragen ist, lassen Sie das von Ihrem IT-Support berichtigen.",

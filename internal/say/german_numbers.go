@@ -175,7 +175,6 @@ var germanNumbers = map[string]string{
 	"Assigning": "Zuweisung läuft",
 	"%s goes to %s as request %s. Teams needs a moment.":                      "%s wird %s zugewiesen (Anfrage %s). Teams braucht einen Moment.",
 	"%s has an open request, %s. Decide or cancel that one.":                  "%s hat bereits eine offene Anfrage (%s). Entscheiden Sie über diese Anfrage oder brechen Sie sie ab.",
-	"%s already has %s. Release it first.":                                    "%s hat bereits die Nummer %s. Nehmen Sie diese zuerst zurück.",
 	"%s has no Teams Phone licence, so Teams would refuse. Assign one first.": "%s hat keine Teams Telefon-Lizenz; Teams würde die Nummer darum ablehnen. Weisen Sie zuerst eine Lizenz zu.",
 	"No free number serves %s (%s).":                                          "Für %s ist keine passende Nummer frei (%s).",
 	"%s is %s, so it cannot be assigned. Type why %s for the reason.":         "%s ist %s und kann darum nicht zugewiesen werden. Geben Sie „why %s“ ein, um den Grund zu sehen.",

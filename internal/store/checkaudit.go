@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -25,7 +26,7 @@ func (c *checker) ofRequest(n inventory.Number) error {
 	}
 	r, err := Request(c.tx, request.ID(n.Request))
 	switch {
-	case problem.KindOf(err) == problem.NotFound, problem.KindOf(err) == problem.Invalid, err == nil && (!r.Open() || r.Number != n.Phone || r.For != n.Holder):
+	case problem.KindOf(err) == problem.NotFound, problem.KindOf(err) == problem.Invalid, err == nil && (!r.Open() || !r.Has(n.Phone) || r.For != n.Holder):
 		c.say(say.Text("%s is %s for request %s, which knows nothing of it.", n.Phone.Display(), n.State.Words(), n.Request))
 	case err != nil:
 		return err
@@ -72,11 +73,15 @@ func (c *checker) requests() error {
 		case r.State == request.Delivered && r.Decision == nil:
 			c.say(say.Text("%s was delivered, and nobody decided it.", name()))
 		case r.State == request.Delivering && !r.Several():
-			n, err := Number(c.tx, r.Number)
-			if err != nil && problem.KindOf(err) != problem.NotFound {
+			its, err := c.has(r, r.Number)
+			if err != nil {
 				return err
 			}
-			if n.Request != string(r.ID) {
+			old, err := c.has(r, r.Old) // a new number that was lost, while the old one is put back
+			if err != nil {
+				return err
+			}
+			if !its && !(old && r.Number == "") {
 				c.say(say.Text("%s is being delivered with %s, which knows nothing of it.", name(), r.Number.Display()))
 			}
 		}
@@ -86,7 +91,7 @@ func (c *checker) requests() error {
 				return err
 			}
 		case r.State == request.Delivering:
-			c.ends(name, r.State.Words(), duty{owedAssign, string(r.ID)}, time.Time{})
+			c.ends(name, r.State.Words(), time.Time{}, dutiesOfRequest(r)...)
 		}
 		var keys []string
 		for index, exists := range requestIndexes(r, id) {
@@ -109,7 +114,7 @@ func (c *checker) list(name named, r request.Request) error {
 	open := false
 	for _, l := range r.Lines {
 		if !l.Answered() {
-			c.ends(name, r.State.Words(), duty{owedEach, string(r.ID)}, time.Time{})
+			c.ends(name, r.State.Words(), time.Time{}, duty{owedEach, string(r.ID)})
 			return nil
 		}
 		if l.Request == "" {
@@ -128,6 +133,15 @@ func (c *checker) list(name named, r request.Request) error {
 		c.say(say.Text("%s is %s, and all that was made from it has ended.", name(), r.State.Words()))
 	}
 	return nil
+}
+
+// has reports whether a number is there for the request.
+func (c *checker) has(r request.Request, its phone.Number) (bool, error) {
+	n, err := Number(c.tx, its)
+	if problem.KindOf(err) == problem.NotFound || problem.KindOf(err) == problem.Invalid {
+		return false, nil
+	}
+	return n.Request == string(r.ID), err
 }
 
 // audit holds that every entry is sealed or about to be, is found by what it is about, and was never changed.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/say"
 )
 
@@ -33,7 +35,7 @@ func (c *checker) numbers() error {
 				c.say(say.Text("%s is free, and %s forbids it.", name(), by))
 			}
 		}
-		c.ends(name, n.State.Words(), dutyOf(n), n.Until)
+		c.ends(name, n.State.Words(), n.Until, dutiesOf(n)...)
 		if err := c.ofRequest(n); err != nil {
 			return err
 		}
@@ -67,19 +69,27 @@ var nobodys = []inventory.State{inventory.Available, inventory.Resting, inventor
 // given are the states in which a number is somebody's, of which nobody has two.
 var given = []inventory.State{inventory.Held, inventory.Assigning, inventory.Assigned, inventory.Parked, inventory.Unknown}
 
-// holders holds that nobody was given two numbers; what was found in Teams may be more.
+// holders holds that nobody was given two numbers, but the old and the new one of his open change; what was found in Teams
+// may be more.
 func (c *checker) holders() error {
-	var last, number string
+	var last string
+	var number phone.Number
 	return scanKeys(c.tx, "holder/", func(rest string) error {
-		who, phone, _ := strings.Cut(rest, "/")
-		n, ok, err := getJSON[inventory.Number](c.tx, "number/"+phone)
+		who, its, _ := strings.Cut(rest, "/")
+		n, ok, err := getJSON[inventory.Number](c.tx, "number/"+its)
 		if err != nil || !ok || n.Request == "" || !slices.Contains(given, n.State) {
 			return err
 		}
 		if who == last {
-			c.say(say.Text("One person was given %s and %s.", number, n.Phone.Display()))
+			r, _, err := OpenRequest(c.tx, person.ID(who))
+			if err != nil {
+				return err
+			}
+			if !r.Both(number, n.Phone) {
+				c.say(say.Text("One person was given %s and %s.", number.Display(), n.Phone.Display()))
+			}
 		}
-		last, number = who, n.Phone.Display()
+		last, number = who, n.Phone
 		return c.step()
 	})
 }

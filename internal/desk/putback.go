@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// putBack gives somebody his old number back after the new one failed for good, and then ends the delivery.
+func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
+	var r request.Request
+	var old inventory.Number
+	var location string
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
+			return err
+		}
+		if old, err = store.Number(tx, r.Old); err != nil {
+			return err
+		}
+		location, err = locationOf(tx, old)
+		return err
+	})
+	if err != nil {
+		return ended, err
+	}
+	if r.State != request.Delivering || old.Request != string(r.ID) {
+		return d.end(ctx, e, rule, nil)
+	}
+	p, v, err := d.step(ctx, e, errand{
+		number: old.Phone,
+		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
+		may: func(ctx context.Context, a *inventory.Assignment) error {
+			switch {
+			case a.Unsaid():
+				return problem.New(problem.Busy, "Teams does not say who has this number.")
+			case !a.Free():
+				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
+			}
+			return d.hasNone(ctx, request.Request{For: r.For, Number: old.Phone}, e.Asked)
+		},
+		act: func(ctx context.Context) (string, error) {
+			return d.tel.Assign(ctx, old.Phone, r.For, old.Type, location)
+		},
+	})
+	switch {
+	case err != nil:
+		return ended, err
+	case v.done || v.failed != nil:
+		return d.end(ctx, e, rule, func(w *work) error { return w.wasPutBack(r.ID, v.failed) })
+	}
+	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.inDoubt(old.Phone, v.doubt, "request "+string(r.ID)) })
+}
+
+// wasPutBack ends a change that failed: with the old number where it was, or, for a reason, not.
+func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
+	r, err := store.Request(w.tx, id)
+	if err != nil || r.Failure == nil {
+		return err
+	}
+	old, err := store.Number(w.tx, r.Old)
+	if err != nil {
+		return err
+	}
+	cause, personal := "put back for request "+string(r.ID), store.Personal(nil)
+	failure := *r.Failure
+	switch {
+	case why == nil:
+		_, err = w.moveNumber(old, inventory.Confirm, cause, nil)
+	case why.Kind == problem.Unclear:
+		if old.State == inventory.Assigning {
+			_, err = w.moveNumber(old, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = why.Say })
+		}
+	default:
+		_, err = w.moveNumber(old, inventory.Keep, cause, func(n *inventory.Number) { n.Why = why.Say })
+	}
+	if err != nil {
+		return err
+	}
+	if why != nil {
+		failure.Admin = why.Say.And(say.Text("Nobody else gets %s meanwhile. Retry, or assign one of both in the Teams admin center.", old.Phone.Display()))
+		personal = store.Personal{"microsoft": causeText(why)}
+	}
+	r.Failure = &failure
+	r, err = w.moveRequest(r, request.Fail, cause, personal)
+	if err == nil && failure.Code == codeHasNumber {
+		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
+	}
+	return err
+}
+
+// oldStands says how it stands with the old number of a change that failed: to the person, and to an admin. lost is set
+// when the person may be without it.
+func oldStands(tx store.Tx, r request.Request) (person, admin say.Sentence, lost bool, err error) {
+	if r.Kind != request.Change || r.Old == "" || r.State != request.DeliveryFailed {
+		return person, admin, false, nil
+	}
+	old, err := store.Number(tx, r.Old)
+	number, name := r.Old.Display(), nameOf(tx, r.For)
+	switch {
+	case err != nil:
+		return person, admin, false, err
+	case old.Request == string(r.ID) && old.State == inventory.Held:
+		return say.Text("You gave up %s for another number, and have neither in Teams at the moment.", number), say.Text("%s gave up %s for another number, and may have neither in Teams.", name, number), true, nil
+	case old.Request == string(r.ID) && old.State == inventory.Unknown, hasNow(old, r.For) && old.State == inventory.ReleaseRefused:
+		return say.Text("It is not certain whether you still have %s.", number), say.Text("%s gave up %s for another number, and may have neither in Teams.", name, number), true, nil
+	case hasNow(old, r.For) && (r.Failure == nil || r.Failure.Code != codeMoved):
+		return say.Text("You keep %s.", number), say.Text("%s keeps %s.", name, number), false, nil
+	}
+	return person, admin, false, nil
+}
+
+// inDoubt writes down whether it is known what became of a number's assignment.
+func (w *work) inDoubt(number phone.Number, doubt bool, cause string) error {
+	n, err := store.Number(w.tx, number)
+	switch {
+	case err != nil:
+		return err
+	case doubt && n.State == inventory.Assigning:
+		_, err = w.moveNumber(n, inventory.LoseSight, cause, func(n *inventory.Number) { n.Why = say.Text("Teams' answer was lost") })
+	case !doubt && n.State == inventory.Unknown:
+		_, err = w.moveNumber(n, inventory.Assign, cause, nil)
+	}
+	return err
+}
