@@ -81,7 +81,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: kind, Old: old, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
+			ID: id, Kind: kind, Old: old, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Wanted: number.wanted, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
 		}
 		self, err := w.setPath(&r, a, scope) // the rule that approves it, if one does
@@ -181,7 +181,7 @@ func pick(tx store.Tx, who person.ID, scope inventory.Scope, wanted string, call
 	}
 	c, refused, nearest, err = grant(tx, who, scope, n, called)
 	if best, berr := candidates(tx, who, scope, 1); err == nil && berr == nil && len(best) == 1 && best[0].number == c.number {
-		c.why = best[0].why // the form's own proposal, left as it was
+		c.why, c.wanted = best[0].why, false // the form's own proposal, left as it was
 	}
 	return c, refused, nearest, err
 }

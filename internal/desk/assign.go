@@ -35,7 +35,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, nil) // the request has moved on without us
 	}
 
-	var now inventory.Assignment
+	found := findings{about: inventory.Facts{Number: n.Phone, Type: n.Type}}
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
@@ -44,50 +44,50 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			}
 			if !a.Free() {
-				now = *a
-				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
+				return d.taken(ctx, &found, a, nil)
 			}
 			if err := d.o.locationMissing(n, location); err != nil {
 				return err
 			}
 			return d.hasNone(ctx, r, e.Asked)
 		},
+		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
+			if err := d.hasNone(ctx, r, e.Asked); problem.KindOf(err) == problem.Busy {
+				return nil, err // the number he gives up stands in the way for a moment
+			}
+			return d.judge(ctx, why, r, n, seen, &found)
+		},
 		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
 	})
 	cause := "request " + string(r.ID)
 	switch {
 	case err != nil:
+		d.troubled(ctx, e, err, func(w *work, v verdict) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) })
 		return ended, err
 	case v.done:
 		return d.end(ctx, e, rule, func(w *work) error { return w.delivered(r.ID, cause) })
 	case v.failed != nil:
-		return d.end(ctx, e, rule, func(w *work) error {
-			if v.failed.Kind != problem.Unclear {
-				if back, err := w.putsBack(r.ID, v.failed, now, cause); back || err != nil {
-					return err
-				}
-			}
-			return w.notDelivered(r.ID, v.failed, now, cause)
-		})
+		return d.end(ctx, e, rule, func(w *work) error { return w.notGiven(r.ID, v.failed, found, cause) })
 	}
-	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.inDoubt(n.Phone, v.doubt, cause) })
+	return d.park(ctx, e, p, v.wait, func(w *work) error {
+		if err := w.delayed(r.ID, v, w.now.Sub(e.Asked)); err != nil {
+			return err
+		}
+		return w.inDoubt(n.Phone, v.doubt, cause)
+	})
 }
 
-// hasNone refuses to give a second number to somebody who was given one outside the desk.
+// hasNone refuses to give a second number to somebody who was given one outside the desk. The one he gives up for it may
+// be seen for a while.
 func (d *Desk) hasNone(ctx context.Context, r request.Request, asked time.Time) error {
-	held, err := d.tel.AssignmentsOf(ctx, r.For)
-	if err != nil {
+	other, err := d.otherNumber(ctx, r)
+	switch {
+	case err != nil || other == "":
 		return err
+	case r.GivesUp(other) && time.Since(asked) < sightLimit:
+		return problem.New(problem.Busy, "Teams still shows the number that was given up.")
 	}
-	for _, a := range held {
-		if r.GivesUp(a.Phone) && a.Primary() && time.Since(asked) < sightLimit {
-			return problem.New(problem.Busy, "Teams still shows the number that was given up.")
-		}
-		if a.Phone != r.Number && a.Primary() {
-			return &problem.Error{Kind: problem.Conflict, Code: codeHasNumber, Say: say.Text("Teams already shows another number for this person: %s.", a.Phone.Display())}
-		}
-	}
-	return nil
+	return refusedFor(inventory.ReasonHasNumber, inventory.Facts{Other: other}, nil)
 }
 
 // delivered records that a fresh read showed the person on the number.
@@ -114,7 +114,7 @@ func (w *work) delivered(id request.ID, cause string) error {
 
 // notDelivered records why it failed. A number that is certainly not with the person stays held by the
 // request; one that somebody else has is a conflict; any other stays unknown until it is read back.
-func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.Assignment, cause string) error {
+func (w *work) notDelivered(id request.ID, why *problem.Error, found findings, cause string) error {
 	r, err := store.Request(w.tx, id)
 	if err != nil {
 		return err
@@ -123,25 +123,44 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, seen inventory.As
 	if err != nil {
 		return err
 	}
-	if r, err = w.didNotArrive(r, n, why, seen, cause); err != nil {
+	if err := w.remember(found.holder); err != nil {
 		return err
 	}
-	r.Failure = &request.Failure{Say: why.Say, Admin: adminSays(why), Code: why.Code}
+	if r, err = w.didNotArrive(r, n, why, found, cause); err != nil {
+		return err
+	}
+	r.Failure = failureOf(why, found)
 	r, err = w.moveRequest(r, request.Fail, cause, store.Personal{"microsoft": causeText(why)})
-	if err == nil && why.Code == codeHasNumber {
+	if err == nil && why.Code == inventory.ReasonHasNumber {
 		// Nobody needs to look: there is nothing left to deliver.
 		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
 	}
 	return err
 }
 
+// notGiven records that Teams did not give a number. One that it gives to nobody is blocked, and the next is taken; for the
+// new number of a change that failed for good the old one is put back.
+func (w *work) notGiven(id request.ID, why *problem.Error, found findings, cause string) error {
+	if why.Code == inventory.ReasonNumberBlocked {
+		if replaced, err := w.replaceFor(id, why, cause); err != nil || replaced {
+			return err
+		}
+	}
+	if why.Kind != problem.Unclear {
+		if back, err := w.putsBack(id, why, found, cause); err != nil || back {
+			return err
+		}
+	}
+	return w.notDelivered(id, why, found, cause)
+}
+
 // didNotArrive moves the number of a request that could not be delivered.
-func (w *work) didNotArrive(r request.Request, n inventory.Number, why *problem.Error, seen inventory.Assignment, cause string) (request.Request, error) {
+func (w *work) didNotArrive(r request.Request, n inventory.Number, why *problem.Error, found findings, cause string) (request.Request, error) {
 	var err error
 	switch {
-	case why.Code == codeTaken:
+	case why.Code == inventory.ReasonTaken:
 		_, err = w.moveNumber(n, inventory.Clash, cause, func(n *inventory.Number) {
-			n.Why, n.Holder, n.Service = say.Text("somebody else has it in Teams"), seen.Target, !seen.OfPerson()
+			n.Why, n.Holder, n.Service = say.Text("somebody else has it in Teams"), found.seen.Target, !found.seen.OfPerson()
 		})
 		r.Number = ""
 	case why.Kind == problem.Unclear && n.State == inventory.Assigning:
@@ -152,22 +171,11 @@ func (w *work) didNotArrive(r request.Request, n inventory.Number, why *problem.
 	return r, err
 }
 
-// Codes of reasons that the desk finds itself; the others are the telephony edge's.
-const (
-	codeTaken     = "Taken"
-	codeHasNumber = "HasNumber"
-	codeMoved     = "Moved"
-)
-
-// adminSays is what an admin can do about a reason.
-func adminSays(why *problem.Error) say.Sentence {
-	switch why.Code {
-	case codeTaken:
-		return say.Text("Its number is in conflict; a retry picks another one.")
-	case codeNoLocation:
-		return say.Text("Give its range one with ranges set and --location, then retry.")
-	}
-	return say.Text("When that is settled, retry; or cancel the request.")
+// failureOf is why a delivery failed, as the request keeps it.
+func failureOf(why *problem.Error, found findings) *request.Failure {
+	about := found.about
+	about.Needs = why.Needs
+	return &request.Failure{Say: why.Say, Admin: inventory.ReasonOf(why.Code).Admin(about), Code: why.Code, Holder: found.seen.Target}
 }
 
 func causeText(p *problem.Error) string {

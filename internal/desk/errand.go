@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,8 @@ type errand struct {
 	is func(*inventory.Assignment) bool
 	// may reports why we must not act on what Teams shows; nil when we may.
 	may func(context.Context, *inventory.Assignment) error
+	// judge finds out what is behind a refusal, with what Teams shows after it.
+	judge func(context.Context, *problem.Error, *inventory.Assignment) (*problem.Error, error)
 	// act starts the operation and returns its address.
 	act func(context.Context) (string, error)
 }
@@ -39,6 +42,11 @@ type progress struct {
 	Looks int `json:"looks,omitempty"`
 	// Acts counts how often it was acted: more than once only when nothing came of it for long.
 	Acts int `json:"acts,omitempty"`
+	// Stands is how the operation stood when it was last asked, as a code of inventory's reasons.
+	Stands string `json:"stands,omitempty"`
+	// Refused is since when it has been refused for a cause that passes by itself, and For which one.
+	Refused time.Time `json:"refused,omitzero"`
+	For     string    `json:"for,omitempty"`
 }
 
 // verdict is how an errand stands after a step.
@@ -49,6 +57,8 @@ type verdict struct {
 	wait   time.Duration
 	// doubt: whether it was done is not known.
 	doubt bool
+	// delay is what it waits for, when that is anything but its turn.
+	delay *problem.Error
 }
 
 // maxActs is how often an errand acts without an answer before a person has to look.
@@ -69,16 +79,13 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	now := time.Now()
 	if p.Operation != "" {
 		v, over, err := d.askOperation(ctx, &p, now)
-		if err != nil || !over {
+		switch {
+		case problem.KindOf(err) == problem.Forbidden:
+			return p.withoutRights(err, now)
+		case err != nil || !over:
 			return p, v, err
-		}
-		if v.failed != nil {
-			// Teams says it failed. Look all the same: what counts is what is so.
-			seen, err := d.tel.Assignment(ctx, job.number)
-			if err == nil && job.is(seen) {
-				return p, verdict{done: true}, nil
-			}
-			return p, v, err
+		case v.failed != nil:
+			return d.refused(ctx, p, job, v.failed, now)
 		}
 	}
 
@@ -86,23 +93,27 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	d.o.Point("looked")
 	switch {
 	case problem.KindOf(err) == problem.Forbidden:
-		return p, verdict{failed: withdrawn(err)}, nil
+		return p.withoutRights(err, now)
 	case err != nil:
 		return p, verdict{}, err
 	case job.is(seen):
 		return p, verdict{done: true}, nil
 	case seen.Pending() && now.Sub(e.Asked) < sightLimit:
-		return p, verdict{wait: pace(p.Looks)}, nil
+		return p, verdict{wait: pace(p.Looks), delay: waits(inventory.ReasonRunning)}, nil
 	case p.Operation != "" && now.Sub(p.Acted) < sightLimit:
-		return p, verdict{wait: pace(p.Looks)}, nil // it succeeded and is not visible yet
+		return p, verdict{wait: pace(p.Looks), delay: waits(p.stands())}, nil
 	case p.Operation == "" && !p.Acted.IsZero() && now.Sub(p.Acted) < d.o.Settle:
-		return p, verdict{wait: pace(p.Looks), doubt: true}, nil // our last act may still be under way
+		// Our last act may still be under way.
+		return p, verdict{wait: pace(p.Looks), doubt: true, delay: waits(inventory.ReasonNoAnswer)}, nil
 	case p.Operation != "":
-		return p, verdict{failed: problem.New(problem.Unclear, "Teams said it was done, but does not show it.")}, nil
+		return p, verdict{failed: unclear(p.stands())}, nil
 	}
 	if err := job.may(ctx, seen); err != nil {
 		var p2 *problem.Error
-		if asProblem(err, &p2) && p2.Kind != problem.Busy && p2.Kind != problem.Unclear && p2.Kind != problem.Internal {
+		switch {
+		case problem.KindOf(err) == problem.Forbidden:
+			return p.withoutRights(err, now)
+		case asProblem(err, &p2) && p2.Kind != problem.Busy && p2.Kind != problem.Unclear && p2.Kind != problem.Internal:
 			return p, verdict{failed: p2}, nil
 		}
 		return p, verdict{}, err
@@ -110,10 +121,83 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	return d.act(ctx, e, p, job)
 }
 
-// withdrawn is a read that Microsoft refuses: what became of the change cannot be known, and waiting does
-// not help. A person has to look.
-func withdrawn(err error) *problem.Error {
-	return problem.Wrap(err, problem.Unclear, "%s", problem.Say(err))
+// stands is how the operation stood, for one that an earlier version noted, too.
+func (p progress) stands() string { return cmp.Or(p.Stands, inventory.ReasonNotVisible) }
+
+// refused is Teams' word that it was not done, or not to be done. What counts is what is so, so it is looked at all the
+// same: the refused act may be the second of one that went through. What passes by itself is waited for.
+func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem.Error, now time.Time) (progress, verdict, error) {
+	seen, err := d.tel.Assignment(ctx, job.number)
+	switch {
+	case problem.KindOf(err) == problem.Forbidden:
+		return p.withoutRights(err, now)
+	case err != nil:
+		return p, verdict{}, err
+	case job.is(seen):
+		return p, verdict{done: true}, nil
+	}
+	switch {
+	case why.Kind == problem.Conflict: // Graph's 409
+		return p.putOff(waits(inventory.ReasonInProgress), sightLimit, now)
+	case why.Kind == problem.Busy:
+		return p.putOff(waits(why.Code), sightLimit, now)
+	}
+	if why, err = job.judge(ctx, why, seen); err != nil {
+		return p, verdict{}, err
+	}
+	if why.Code == inventory.ReasonUserNotFound {
+		return p.putOff(why, unknownLimit, now)
+	}
+	return progress{}, verdict{failed: why}, nil
+}
+
+// unknownLimit is how long Teams may take to know somebody who has a licence ("up to 24 hours", Microsoft's pages on
+// assigning Teams licences), and rightsLimit how long the desk waits for rights that were taken from it.
+const (
+	unknownLimit = 24 * time.Hour
+	rightsLimit  = 7 * 24 * time.Hour
+)
+
+// putOff waits for what passes by itself; not for ever. It was certainly not done.
+func (p progress) putOff(why *problem.Error, limit time.Duration, now time.Time) (progress, verdict, error) {
+	if p.For != why.Code {
+		p.Refused, p.For, p.Looks = now.UTC(), why.Code, 1
+	}
+	switch {
+	case now.Sub(p.Refused) < limit:
+		return progress{Refused: p.Refused, For: p.For, Looks: p.Looks}, verdict{wait: slowPace(p.Looks), delay: why}, nil
+	case why.Kind == problem.Busy: // what is under way may be ours
+		return progress{}, verdict{failed: unclear(why.Code)}, nil
+	}
+	return progress{}, verdict{failed: why}, nil
+}
+
+// withoutRights waits for rights the desk's app does not have: it is no fault of this errand, and hundreds of others may
+// wait for the same. What was noted of an act stays, because it may have been done.
+func (p progress) withoutRights(err error, now time.Time) (progress, verdict, error) {
+	var why *problem.Error
+	asProblem(err, &why)
+	if p.For != why.Code {
+		p.Refused, p.For, p.Looks = now.UTC(), why.Code, 1
+	}
+	acted := !p.Acted.IsZero()
+	if now.Sub(p.Refused) < rightsLimit {
+		return p, verdict{wait: max(slowPace(p.Looks), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil
+	}
+	late := *why
+	if late.Say = inventory.ReasonOf(why.Code).Failed(inventory.Facts{}); acted {
+		late.Kind = problem.Unclear
+	}
+	return p, verdict{failed: &late}, nil
+}
+
+// waits is a reason to wait, and unclear one to give up on what may have been done.
+func waits(code string) *problem.Error {
+	return &problem.Error{Kind: problem.Busy, Code: code, Say: inventory.ReasonOf(code).Waits(inventory.Facts{})}
+}
+
+func unclear(code string) *problem.Error {
+	return &problem.Error{Kind: problem.Unclear, Code: code, Say: inventory.ReasonOf(code).Failed(inventory.Facts{})}
 }
 
 // act notes the intention, then does it, once. Writes to Teams go one at a time.
@@ -122,13 +206,14 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	case d.o.Observe:
 		return p, verdict{wait: 15 * time.Minute}, nil // owed since before; done when the desk manages again
 	case p.Acts == maxActs:
-		return p, verdict{failed: problem.New(problem.Unclear, "Teams did not answer, and does not show the change.")}, nil
+		return p, verdict{failed: unclear(inventory.ReasonNoAnswer)}, nil
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	if err := ctx.Err(); err != nil {
 		return p, verdict{}, err
 	}
+	before := p
 	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1}
 	if _, err := d.park(ctx, e, p, 0, nil); err != nil {
 		return p, verdict{}, err
@@ -136,20 +221,22 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	d.o.Point("intended")
 	operation, err := job.act(ctx)
 	d.o.Point("acted")
-	var refused *problem.Error
-	switch {
+	var answer *problem.Error
+	switch asProblem(err, &answer); {
 	case err == nil:
 		p.Operation = operation
 		return p, verdict{wait: pace(1)}, nil
-	case problem.KindOf(err) == problem.Busy:
-		p = progress{} // certainly not done
-		return p, verdict{wait: max(problem.RetryAfter(err), time.Second)}, nil
-	case problem.KindOf(err) == problem.Unclear || !asProblem(err, &refused) || refused.Kind == problem.Internal:
+	case problem.KindOf(err) == problem.Forbidden: // certainly not done
+		before.Acted, before.Operation = time.Time{}, ""
+		return before.withoutRights(err, time.Now())
+	case problem.KindOf(err) == problem.Busy && answer.Code != inventory.ReasonInProgress: // certainly not done
+		return progress{Acts: before.Acts}, verdict{wait: max(answer.RetryAfter, time.Second), delay: answer}, nil
+	case problem.KindOf(err) == problem.Unclear || answer == nil || answer.Kind == problem.Internal:
 		d.log.Warn("the answer to a write was lost", "kind", e.Kind, problem.Cause(err))
-		return p, verdict{wait: pace(1), doubt: true}, nil
+		return p, verdict{wait: max(pace(1), problem.RetryAfter(err)), doubt: true, delay: waits(inventory.ReasonNoAnswer)}, nil
 	}
-	p = progress{}
-	return p, verdict{failed: refused}, nil
+	p.Refused, p.For, p.Looks = before.Refused, before.For, before.Looks
+	return d.refused(ctx, p, job, answer, time.Now())
 }
 
 // askOperation asks how the operation stands. over is true when it has ended, well or not, or when asking
@@ -158,29 +245,39 @@ func (d *Desk) askOperation(ctx context.Context, p *progress, now time.Time) (v 
 	op, err := d.tel.Operation(ctx, p.Operation)
 	d.o.Point("asked")
 	switch {
-	case problem.KindOf(err) == problem.NotFound && now.Sub(p.Acted) < d.o.Settle:
-		return verdict{wait: pace(p.Looks)}, false, nil // young
 	case problem.KindOf(err) == problem.NotFound:
-		return verdict{}, true, nil // forgotten: looking will tell
-	case problem.KindOf(err) == problem.Forbidden:
-		return verdict{failed: withdrawn(err)}, true, nil
+		p.Stands = inventory.ReasonForgotten
+		if now.Sub(p.Acted) < d.o.Settle { // young
+			return verdict{wait: pace(p.Looks), delay: waits(p.Stands)}, false, nil
+		}
+		return verdict{}, true, nil // looking will tell
 	case err != nil:
 		return verdict{}, false, err
 	}
 	switch op.Status {
 	case "notStarted", "running":
+		p.Stands = inventory.ReasonRunning
 		if now.Sub(p.Acted) > sightLimit {
 			return verdict{}, true, nil
 		}
-		return verdict{wait: pace(p.Looks)}, false, nil
+		return verdict{wait: pace(p.Looks), delay: waits(p.Stands)}, false, nil
 	case "failed":
 		return verdict{failed: op.Why}, true, nil
+	case "succeeded":
+		p.Stands = inventory.ReasonNotVisible
+	default: // "skipped", or a word we do not know
+		p.Stands = inventory.ReasonNoVerdict
 	}
-	return verdict{}, true, nil // succeeded, or a word we do not know: looking will tell
+	return verdict{}, true, nil // looking will tell
 }
 
 // pace is how long to wait before the next step: a second for the first few, then slower, so that no more
 // than one poll goes by after Microsoft is done.
 func pace(looks int) time.Duration {
 	return []time.Duration{1, 1, 1, 2, 2, 3, 5, 8, 15}[min(max(looks-1, 0), 8)] * time.Second
+}
+
+// slowPace is how long to wait for what takes Microsoft or an admin minutes or hours.
+func slowPace(looks int) time.Duration {
+	return []time.Duration{1, 2, 5, 10, 15}[min(max(looks-1, 0), 4)] * time.Minute
 }

@@ -237,6 +237,7 @@ func approvedEntry(tx store.Tx, line store.Line) (told, say.Sentence) {
 // whatHappened are the entries that are no move of a number or a request.
 var whatHappened = map[string]say.Sentence{
 	"message.undelivered": say.Text("A message could not be delivered"),
+	"request.delay":       say.Text("Request waits for Microsoft"),
 	"request.reroute":     say.Text("An approver could not be reached"),
 	"request.route":       say.Text("Request put to those who decide"),
 	"request.delegate":    say.Text("Request put to a delegate"),

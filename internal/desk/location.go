@@ -12,7 +12,7 @@ import (
 )
 
 // codeNoLocation is the reason of an assignment that would leave the emergency services without a place.
-const codeNoLocation = "NoLocation"
+const codeNoLocation = inventory.ReasonNoLocation
 
 // locationOf is the emergency location Teams is told with a number: its own, or its range's.
 func locationOf(tx store.Tx, n inventory.Number) (string, error) {
@@ -31,7 +31,7 @@ func (o *Options) locationMissing(n inventory.Number, location string) error {
 	if location != "" || !slices.Contains(o.LocationRequired, n.Country) {
 		return nil
 	}
-	return &problem.Error{Kind: problem.Conflict, Code: codeNoLocation, Say: say.Text("%s has no emergency location, and numbers of %s are not assigned without one.", n.Phone.Display(), n.Country)}
+	return refusedFor(codeNoLocation, factsOf(n), nil)
 }
 
 // mustHaveLocation is locationMissing for a number as it stands.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,6 +16,11 @@ import (
 
 // moveNumber moves a number, with whatever the move sets on it, and audits the move.
 func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, set func(*inventory.Number)) (inventory.Number, error) {
+	return w.moveNumberSaying(n, on, cause, nil, set)
+}
+
+// moveNumberSaying is [work.moveNumber] with what else the audit keeps of it that can be erased, such as Microsoft's words.
+func (w *work) moveNumberSaying(n inventory.Number, on inventory.Event, cause string, said store.Personal, set func(*inventory.Number)) (inventory.Number, error) {
 	from := n
 	n, err := n.Apply(on, w.now)
 	if err != nil {
@@ -33,6 +39,10 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	}
 	whom := cmp.Or(n.Holder, from.Holder, n.ForPerson, from.ForPerson)
 	detail, personal := keptWhy(n)
+	if personal == nil {
+		personal = store.Personal{}
+	}
+	maps.Copy(personal, said)
 	err = w.moved(store.Entry{
 		Actor: w.by, What: "number." + string(on), Number: n.Phone, Request: request.ID(cmp.Or(n.Request, from.Request)), Person: whom,
 		From: string(from.State), To: string(n.State), Cause: cause, Detail: detail,
@@ -43,7 +53,7 @@ func (w *work) moveNumber(n inventory.Number, on inventory.Event, cause string, 
 	if err := store.PutNumber(w.tx, n, w.now); err != nil {
 		return n, err
 	}
-	if from.State == inventory.ReleaseRefused || from.State == inventory.Releasing {
+	if from.State == inventory.ReleaseRefused || from.State == inventory.Releasing || !from.Rejected.IsZero() {
 		if err := w.updateStuck(string(n.Phone)); err != nil {
 			return n, err
 		}

@@ -69,7 +69,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Site: n.Site, Ranges: inventory.Names(scope.Ranges),
+			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Wanted: !strings.EqualFold(c.Args[0], "next"), Site: n.Site, Ranges: inventory.Names(scope.Ranges),
 			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {

@@ -15,6 +15,8 @@ import (
 type candidate struct {
 	number phone.Number
 	why    say.Sentence
+	// wanted is set when this very one was asked for, and not the one that was proposed.
+	wanted bool
 }
 
 // candidates are up to limit numbers for a person, best first: those that are meant for him, then the free ones of his
@@ -29,9 +31,9 @@ func candidates(tx store.Tx, who person.ID, scope inventory.Scope, limit int) ([
 		switch {
 		case !scope.May(who, n):
 		case n.State == inventory.Reserved:
-			all = append(all, candidate{n.Phone, say.Text("it is reserved for this person")})
+			all = append(all, candidate{number: n.Phone, why: say.Text("it is reserved for this person")})
 		default:
-			all = append(all, candidate{n.Phone, say.Text("this person had it before, and it still rests")})
+			all = append(all, candidate{number: n.Phone, why: say.Text("this person had it before, and it still rests")})
 		}
 	}
 	for _, r := range scope.Ranges {
@@ -56,7 +58,7 @@ func freeOf(tx store.Tx, r inventory.Range, limit int) ([]candidate, error) {
 			return nil, err
 		}
 		for _, n := range rested {
-			all = append(all, candidate{n, say.Text("it is the number of range %s that was released longest ago", r.Name)})
+			all = append(all, candidate{number: n, why: say.Text("it is the number of range %s that was released longest ago", r.Name)})
 		}
 	}
 	if len(all) < limit {
@@ -66,7 +68,7 @@ func freeOf(tx store.Tx, r inventory.Range, limit int) ([]candidate, error) {
 		}
 		for _, n := range free {
 			if len(all) < limit && !slices.ContainsFunc(all, func(c candidate) bool { return c.number == n }) {
-				all = append(all, candidate{n, say.Text("it is the lowest free number of range %s", r.Name)})
+				all = append(all, candidate{number: n, why: say.Text("it is the lowest free number of range %s", r.Name)})
 			}
 		}
 	}
@@ -86,7 +88,7 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 	case n.Forbidden != "":
 		refused = say.Text("%s is never given out.", wanted.Display())
 	case scope.May(who, n):
-		return candidate{wanted, say.Text("it was asked for, and is meant for this person")}, refused, nil, nil
+		return candidate{wanted, say.Text("it was asked for, and is meant for this person"), true}, refused, nil, nil
 	case !inScope:
 		against := scope.Against[n.Range].Or(say.Text("it is of another site"))
 		refused = say.Text("%s is of range %s, which is not for you: %s.", wanted.Display(), n.Range, against)
@@ -98,7 +100,7 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 	case n.State != inventory.Available:
 		refused = say.Text("%s is %s.", wanted.Display(), n.State.Words())
 	default:
-		return candidate{wanted, say.Text("it was asked for, and was free")}, refused, nil, nil
+		return candidate{wanted, say.Text("it was asked for, and was free"), true}, refused, nil, nil
 	}
 	for _, r := range scope.Ranges {
 		near, err := store.Nearest(tx, r.Name, wanted, proposals)
@@ -106,7 +108,7 @@ func grant(tx store.Tx, who person.ID, scope inventory.Scope, wanted phone.Numbe
 			return c, refused, nil, err
 		}
 		for _, n := range near {
-			nearest = append(nearest, candidate{n, say.Text("it is near the number that was asked for")})
+			nearest = append(nearest, candidate{number: n, why: say.Text("it is near the number that was asked for")})
 		}
 	}
 	slices.SortStableFunc(nearest, func(a, b candidate) int {

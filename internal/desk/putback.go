@@ -40,9 +40,13 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 			case a.Unsaid():
 				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			case !a.Free():
-				return &problem.Error{Kind: problem.Conflict, Code: codeTaken, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
+				return refusedFor(inventory.ReasonTaken, factsOf(old), nil)
 			}
 			return d.hasNone(ctx, request.Request{For: r.For, Number: old.Phone}, e.Asked)
+		},
+		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
+			found := findings{about: factsOf(old)}
+			return d.judge(ctx, why, request.Request{For: r.For, Number: old.Phone}, old, seen, &found)
 		},
 		act: func(ctx context.Context) (string, error) {
 			return d.tel.Assign(ctx, old.Phone, r.For, old.Type, location)
@@ -88,7 +92,7 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
 	}
 	r.Failure = &failure
 	r, err = w.moveRequest(r, request.Fail, cause, personal)
-	if err == nil && failure.Code == codeHasNumber {
+	if err == nil && failure.Code == inventory.ReasonHasNumber {
 		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
 	}
 	return err
@@ -109,7 +113,7 @@ func oldStands(tx store.Tx, r request.Request) (person, admin say.Sentence, lost
 		return say.Text("You gave up %s for another number, and have neither in Teams at the moment.", number), say.Text("%s gave up %s for another number, and may have neither in Teams.", name, number), true, nil
 	case old.Request == string(r.ID) && old.State == inventory.Unknown, hasNow(old, r.For) && old.State == inventory.ReleaseRefused:
 		return say.Text("It is not certain whether you still have %s.", number), say.Text("%s gave up %s for another number, and may have neither in Teams.", name, number), true, nil
-	case hasNow(old, r.For) && (r.Failure == nil || r.Failure.Code != codeMoved):
+	case hasNow(old, r.For) && (r.Failure == nil || r.Failure.Code != inventory.ReasonMoved):
 		return say.Text("You keep %s.", number), say.Text("%s keeps %s.", name, number), false, nil
 	}
 	return person, admin, false, nil

@@ -36,6 +36,7 @@ type listedRequest struct {
 	Routed   []listedHop     `json:"routed,omitempty"`
 	Decision *listedDecision `json:"decision,omitempty"`
 	Failure  *listedFailure  `json:"failure,omitempty"`
+	Delay    *listedDelay    `json:"delay,omitempty"`
 	Lines    []listedLine    `json:"lines,omitempty"`
 }
 
@@ -60,6 +61,12 @@ type listedFailure struct {
 	Admin string `json:"admin"`
 }
 
+type listedDelay struct {
+	request.Delay
+	Say   string `json:"say"`
+	Admin string `json:"admin"`
+}
+
 func listingOf(r request.Request) listedRequest {
 	l := listedRequest{Request: r}
 	for _, hop := range r.Routed {
@@ -73,6 +80,9 @@ func listingOf(r request.Request) listedRequest {
 	}
 	if r.Failure != nil {
 		l.Failure = &listedFailure{*r.Failure, r.Failure.Say.String(), r.Failure.Admin.String()}
+	}
+	if r.Delay != nil {
+		l.Delay = &listedDelay{*r.Delay, r.Delay.Say.String(), r.Delay.Admin.String()}
 	}
 	return l
 }
@@ -99,7 +109,7 @@ func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		for _, r := range rows {
 			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{
-				say.Words(string(r.ID)), forWhom(tx, r.Request), r.State.Words(), say.Words(r.Number.Display()),
+				say.Words(string(r.ID)), forWhom(tx, r.Request), stateOf(r.Request), say.Words(r.Number.Display()),
 			})
 		}
 		return nil
@@ -163,6 +173,9 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	if ofBackup(subject) {
 		return drawBackup(tx)
 	}
+	if strings.HasPrefix(subject, rightsSubject) {
+		return drawRights(subject)
+	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
 		if err != nil {
@@ -171,7 +184,11 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		data := card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
 			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
 			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
-		if row.State != inventory.ReleaseRefused {
+		if !row.Rejected.IsZero() {
+			data.Title = say.Text("Teams refuses a number")
+			data.Text = inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(inventory.Facts{Number: n}).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one."))
+			data.Next = say.Text("Type unblock %s when it may be given out again, or why %s for what Microsoft said.", n, n)
+		} else if row.State != inventory.ReleaseRefused {
 			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("%s is %s.", n.Display(), row.State.Words())}
 		}
 		return data, data.Title, nil
@@ -211,7 +228,7 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 			data.Text = data.Text.And(old)
 		}
 		if r.Failure != nil {
-			data.Text = data.Text.And(r.Failure.Say).And(r.Failure.Admin)
+			data.Text = data.Text.And(failedFor(tx, *r.Failure))
 		}
 		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
 	case request.PendingApproval:
@@ -241,12 +258,12 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 
 // stuck reports whether something still needs a person.
 func stuck(tx store.Tx, subject string) (bool, error) {
-	if strings.HasPrefix(subject, stockSubject) || ofBackup(subject) {
+	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, rightsSubject) || ofBackup(subject) {
 		return true, nil
 	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
-		return row.State == inventory.ReleaseRefused, err
+		return row.State == inventory.ReleaseRefused || !row.Rejected.IsZero(), err
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err == nil && r.Several() && r.State == request.Delivering {

@@ -119,7 +119,7 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 		_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
 		return err
 	}
-	r.Failure = &request.Failure{Say: say.Text("%s was given in Teams outside the desk.", n.Phone.Display()), Code: codeHasNumber}
+	r.Failure = &request.Failure{Say: say.Text("%s was given in Teams outside the desk.", n.Phone.Display()), Code: inventory.ReasonHasNumber}
 	_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
 	return err
 }

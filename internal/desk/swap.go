@@ -61,7 +61,7 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		if refused != nil {
-			return w.notDelivered(r.ID, refused, seen.new, cause)
+			return w.notDelivered(r.ID, refused, findings{about: factsOf(n), seen: seen.new}, cause)
 		}
 		if r.Old == "" {
 			return w.bring(r)
@@ -153,16 +153,16 @@ func (w *work) keepsOld(old inventory.Number, why *problem.Error) (kept bool, er
 	}
 	cause := "request " + string(r.ID)
 	if why.Kind == problem.Unclear {
-		return false, w.notDelivered(r.ID, why, inventory.Assignment{}, cause)
+		return false, w.notDelivered(r.ID, why, findings{about: factsOf(old)}, cause)
 	}
 	if _, err = w.moveNumber(old, inventory.Confirm, "Teams refused", nil); err != nil {
 		return true, err
 	}
-	return true, w.notDelivered(r.ID, why, inventory.Assignment{}, cause)
+	return true, w.notDelivered(r.ID, why, findings{about: factsOf(old)}, cause)
 }
 
 // putsBack begins to give the old number back when the new one failed for good. put is false when there is none to put back.
-func (w *work) putsBack(id request.ID, why *problem.Error, seen inventory.Assignment, cause string) (put bool, err error) {
+func (w *work) putsBack(id request.ID, why *problem.Error, found findings, cause string) (put bool, err error) {
 	r, err := store.Request(w.tx, id)
 	if err != nil || r.Kind != request.Change || r.Old == "" {
 		return false, err
@@ -175,10 +175,10 @@ func (w *work) putsBack(id request.ID, why *problem.Error, seen inventory.Assign
 	if err != nil {
 		return false, err
 	}
-	if r, err = w.didNotArrive(r, n, why, seen, cause); err != nil {
+	if r, err = w.didNotArrive(r, n, why, found, cause); err != nil {
 		return false, err
 	}
-	r.Failure = &request.Failure{Say: why.Say, Admin: adminSays(why), Code: why.Code}
+	r.Failure = failureOf(why, found)
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return false, err
 	}

@@ -26,6 +26,8 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 	if err != nil {
 		return seen, err
 	}
+	about := factsOf(n)
+	about.PersonCountry = p.UsageLocation
 	fresh, err := d.tel.Assignment(ctx, n.Phone)
 	if err != nil {
 		return seen, err
@@ -39,24 +41,24 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 	}
 	for _, a := range held {
 		if a.Primary() && !r.Has(a.Phone) {
-			return refuse(problem.Conflict, codeHasNumber, say.Text("Teams already shows another number for this person: %s.", a.Phone.Display()))
+			return seen, refusedFor(inventory.ReasonHasNumber, inventory.Facts{Other: a.Phone}, nil)
 		}
 	}
 	switch {
 	case fresh.Unsaid():
 		return refuse(problem.Busy, "", say.Text("Teams does not say who has this number."))
 	case !fresh.Free() && fresh.Target != r.For:
-		return refuse(problem.Conflict, codeTaken, say.Text("Somebody else was given this number in Teams in the meantime."))
+		return seen, refusedFor(inventory.ReasonTaken, about, nil)
 	case n.Forbidden != "":
 		return refuse(problem.Conflict, "Forbidden", say.Text("%s is never given out.", n.Phone.Display()))
 	case p.PhoneLicence() != person.Licensed || n.Type == inventory.CallingPlan && !p.HasCallingPlan():
-		return refuse(problem.Conflict, "NotLicensed", say.Text("There is no licence for a number of this kind."))
+		return seen, refusedFor(inventory.ReasonNotLicensed, about, nil)
 	case fresh == nil && n.Type != inventory.DirectRouting || fresh != nil && fresh.Type != n.Type:
-		return refuse(problem.Conflict, "NumberNotInTenant", say.Text("Teams does not know %s with this type.", n.Phone.Display()))
+		return seen, refusedFor(inventory.ReasonNumberNotInTenant, about, nil)
 	case fresh != nil && (fresh.OnPremises || fresh.Porting() || !slices.Contains(fresh.Capabilities, "userAssignment")):
 		return refuse(problem.Conflict, "NotForPeople", say.Text("Teams does not give %s to people: it is kept on premises, is being ported, or is for services.", n.Phone.Display()))
 	case n.Type != inventory.DirectRouting && n.Country != "" && !strings.EqualFold(n.Country, p.UsageLocation):
-		return refuse(problem.Conflict, "CountryMismatch", say.Text("%s is of %s, and the usage location is %s.", n.Phone.Display(), n.Country, say.Words(p.UsageLocation).Or(say.Text("none"))))
+		return seen, refusedFor(inventory.ReasonCountryMismatch, about, nil)
 	}
 	if err := d.o.locationMissing(n, location); err != nil || r.Old == "" {
 		return seen, err
@@ -75,11 +77,11 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 		return refuse(problem.Busy, "", say.Text("Teams does not say who has this number."))
 	case now.Free() || !hasNow(old, r.For) && !(old.State == inventory.Unknown && old.Request == string(r.ID)):
 	case now.Target != r.For:
-		return refuse(problem.Conflict, codeMoved, say.Text("Somebody else has %s in Teams.", r.Old.Display()))
+		return refuse(problem.Conflict, inventory.ReasonMoved, say.Text("Somebody else has %s in Teams.", r.Old.Display()))
 	case !now.Primary():
-		return refuse(problem.Conflict, codeMoved, say.Text("%s is not the primary number in Teams, but a line besides.", r.Old.Display()))
+		return refuse(problem.Conflict, inventory.ReasonMoved, say.Text("%s is not the primary number in Teams, but a line besides.", r.Old.Display()))
 	case now.OnPremises:
-		return refuse(problem.Conflict, "OnPremises", say.Text("%s is synchronized from Active Directory: clear it there first.", r.Old.Display()))
+		return seen, refusedFor(inventory.ReasonNumberOnPremises, factsOf(old), nil)
 	}
 	return seen, nil
 }

@@ -157,6 +157,12 @@ func stepSaid(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) s
 			return say.Text("Not set up: %s", r.Failure.Say)
 		}
 		return say.Text("Not set up")
+	case "request.delay":
+		if words := inventory.ReasonOf(e.Detail["reason"]); words.Waits != nil {
+			return words.Waits(inventory.Facts{Number: e.Number})
+		}
+	case "request." + string(request.Replace):
+		return say.Text("Teams does not give that number out; %s was taken instead", e.Number.Display())
 	case "request." + string(request.Retry):
 		return say.Text("Tried again")
 	case "request." + string(request.Deliver):

@@ -26,6 +26,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		return d.end(ctx, e, rule, nil)
 	}
 	var now inventory.Assignment
+	about := inventory.Facts{Number: n.Phone, Type: n.Type}
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.Free() },
@@ -35,11 +36,17 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			case a.Unsaid():
 				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			case a.Target != n.Holder:
-				return &problem.Error{Kind: problem.Conflict, Code: codeMoved, Say: say.Text("Somebody else was given this number in Teams in the meantime.")}
+				return refusedFor(inventory.ReasonMoved, about, nil)
 			case a.OnPremises:
-				return &problem.Error{Kind: problem.Conflict, Code: "OnPremises", Say: say.Text("It is synchronized from Active Directory: clear it there first.")}
+				return refusedFor(inventory.ReasonNumberOnPremises, about, nil)
 			}
 			return nil
+		},
+		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
+			if seen != nil {
+				now = *seen
+			}
+			return d.judgeRelease(ctx, why, n, seen, about)
 		},
 		act: func(ctx context.Context) (string, error) {
 			return d.tel.Unassign(ctx, n.Phone, cmp.Or(now.Type, n.Type))
@@ -64,10 +71,11 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 	}
 	switch {
 	case err != nil:
+		d.troubled(ctx, e, err, func(w *work, v verdict) error { return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked)) })
 		return ended, err
 	case v.done:
 		return d.end(ctx, e, rule, func(w *work) error { return w.taken(n.Phone, "a fresh read shows it with nobody") })
-	case v.failed != nil && v.failed.Code == codeMoved:
+	case v.failed != nil && v.failed.Code == inventory.ReasonMoved:
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
 			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
 			n.Why = say.Text("given to somebody else in Teams before the desk could take it back")
@@ -81,11 +89,15 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			if kept, err := w.keepsOld(n, v.failed); kept || err != nil {
 				return err
 			}
-			if _, err := w.moveNumber(n, inventory.Refuse, "Teams refused", func(n *inventory.Number) { n.Why = v.failed.Say }); err != nil {
+			said := store.Personal{"microsoft": causeText(v.failed)}
+			about.Needs = v.failed.Needs
+			if _, err := w.moveNumberSaying(n, inventory.Refuse, "Teams refused", said, func(n *inventory.Number) {
+				n.Why = inventory.ReasonOf(v.failed.Code).Release(about)
+			}); err != nil {
 				return err
 			}
 			return w.enqueue(store.Effect{Lane: "tell/" + string(n.Phone), Kind: effectTell, Subject: string(n.Phone)})
 		})
 	}
-	return d.park(ctx, e, p, v.wait, nil)
+	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked)) })
 }

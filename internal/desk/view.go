@@ -168,6 +168,11 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	case request.Delivering:
 		data.Headline, data.Tone = say.Text("Approved, setting up your number"), card.Accent
 		data.Next = say.Text("Teams usually needs a minute or two. This card changes when it is done.")
+		if r.Delay != nil {
+			data.Tone = card.Warning
+			fact(say.Text("Waiting since"), say.Time(r.Delay.Since))
+			data.Next = r.Delay.Say
+		}
 	case request.Delivered:
 		data.Headline, data.Tone = number, card.Good
 		data.Next = say.Text("Your number is ready. Open Calls in Teams to use it.")
@@ -198,7 +203,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
 		fact(say.Text("Number"), number)
 	}
-	fact(say.Text("Instead of"), say.Words(r.Old.Display()))
+	fact(say.Text("Instead of"), say.List("; ", say.Words(r.Old.Display()), insteadOf(r)))
 	fact(say.Text("Site"), say.Words(r.Site))
 	if r.State == request.PendingApproval {
 		fact(say.Text("Passed over"), passedOver(tx, r))
@@ -290,6 +295,9 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("This is your phone number. People can call you now.")}
 		if r.Old != "" {
 			answer.Lines = []say.Sentence{say.Text("This is your phone number now. People can call you on it, and not on %s any more.", r.Old.Display())}
+		}
+		if r.Wanted && len(r.Refused) > 0 {
+			answer.Lines = append(answer.Lines, say.Text("You asked for %s, which Teams does not give out; so you have this one instead.", r.Refused[0].Display()))
 		}
 		answer.Next = say.Text("Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again.")
 		answer.Summary = say.Text("Your phone number is ready")

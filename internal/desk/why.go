@@ -47,6 +47,13 @@ func (d *Desk) whyNumber(ctx context.Context, c *Call, number phone.Number) (ans
 				answer.Lines = append(answer.Lines, requestSentences(tx, r)...)
 			}
 		}
+		if n.State == inventory.ReleaseRefused || !n.Rejected.IsZero() {
+			history, err := store.HistoryOf(tx, "number", string(n.Phone))
+			if err != nil {
+				return err
+			}
+			answer.Lines = append(answer.Lines, microsoftSaid(history)...)
+		}
 		return nil
 	})
 	if err != nil {
@@ -63,7 +70,7 @@ func (d *Desk) whyRequest(ctx context.Context, c *Call, id request.ID) (answer A
 		}
 		answer.Title = say.Text("Request %s", r.ID)
 		answer.Lines = requestSentences(tx, r)
-		if r.State == request.DeliveryFailed {
+		if r.State == request.DeliveryFailed || r.Delay != nil || len(r.Refused) > 0 {
 			history, err := store.HistoryOf(tx, "request", string(r.ID))
 			if err != nil {
 				return err
@@ -177,7 +184,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		}
 		return []say.Sentence{line}
 	case inventory.Releasing:
-		return []say.Sentence{say.Text("%s has been on its way back from %s in Teams since %s. Then it rests.", number, who, since)}
+		return []say.Sentence{say.Text("%s has been on its way back from %s in Teams since %s. Then it rests.", number, who, since).And(n.Why)}
 	case inventory.ReleaseRefused:
 		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s When that is settled, type release %s to try again.", number, who, n.Why, n.Phone)}
 	case inventory.Resting:
@@ -187,6 +194,9 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		}
 		return []say.Sentence{line}
 	case inventory.Conflict:
+		if n.Holder != "" && !n.Service {
+			return []say.Sentence{say.Text("%s is in conflict with Teams: %s. There it is with %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, who, n.Phone)}
+		}
 		return []say.Sentence{say.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
 	}
 	line := say.Text("%s has been %s since %s.", number, n.State.Words(), since)
@@ -254,7 +264,11 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		lines = append(lines, say.Text("It waits for a free number and goes on by itself, oldest first."))
 	case request.DeliveryFailed:
 		if r.Failure != nil {
-			lines = append(lines, say.Text("It could not be delivered: %s %s", r.Failure.Say, r.Failure.Admin))
+			lines = append(lines, say.Text("It could not be delivered: %s", failedFor(tx, *r.Failure)))
+		}
+	case request.Delivering:
+		if r.Delay != nil {
+			lines = append(lines, say.Text("It is being delivered, and waits since %s: %s", say.Time(r.Delay.Since), r.Delay.Admin))
 		}
 		if _, old, _, err := oldStands(tx, r); err == nil && !old.IsZero() {
 			lines = append(lines, old)

@@ -4,40 +4,40 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
-// Codes of Teams' own refusals; all come with problem.Invalid.
+// Codes of Teams' own refusals; all come with problem.Invalid. inventory has their words.
 const (
-	CodeNotLicensed       = "NotLicensed"
-	CodeAlreadyAssigned   = "AlreadyAssigned"
-	CodeNumberNotInTenant = "NumberNotInTenant"
-	CodeUserNotFound      = "UserNotFound"
-	CodeOnPremises        = "OnPremises"
-	CodeCountryMismatch   = "CountryMismatch"
+	CodeNotLicensed       = inventory.ReasonNotLicensed
+	CodeAlreadyAssigned   = inventory.ReasonAlreadyAssigned
+	CodeNumberNotInTenant = inventory.ReasonNumberNotInTenant
+	CodeUserNotFound      = inventory.ReasonUserNotFound
+	CodeOnPremises        = inventory.ReasonOnPremises
+	CodeCountryMismatch   = inventory.ReasonCountryMismatch
 	// CodeRefused is every other one.
-	CodeRefused = "Refused"
+	CodeRefused = inventory.ReasonRefused
+	// CodeInProgress is no refusal of the thing itself: another operation of this number is under way. It comes with
+	// problem.Busy.
+	CodeInProgress = inventory.ReasonInProgress
 )
 
 // teamsRefusals are told apart by what their text says. Microsoft documents no codes for them, so the texts, which are those of
 // Set-CsPhoneNumberAssignment, are matched loosely, and a caller must not rest a decision on one alone. The first match
 // counts.
 var teamsRefusals = []struct {
-	says    *regexp.Regexp
-	problem *problem.Error
+	says *regexp.Regexp
+	code string
 }{
-	{regexp.MustCompile(`(?i)on-?\s?premises`), coded(problem.New(problem.Invalid,
-		"Teams says this number is kept in the company's own Active Directory and cannot be changed in the cloud. It also says so of people whose Teams Phone licence was taken away: check the licence first."), CodeOnPremises)},
-	{regexp.MustCompile(`(?i)licen[sc]e`), coded(problem.New(problem.Invalid,
-		"Teams says this person has no licence for a number of this kind. Give a Teams Phone licence (and a calling plan for a Calling Plan number), wait some minutes, and try again."), CodeNotLicensed)},
-	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), coded(problem.New(problem.Invalid,
-		"Teams says that the number belongs to somebody already, or that this person has one. Look at both in the Teams admin center before you try again."), CodeAlreadyAssigned)},
-	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), coded(problem.New(problem.Invalid,
-		"Teams does not know this number with this type. Check in the Teams admin center that it was uploaded or ordered, and its type in the desk's range."), CodeNumberNotInTenant)},
-	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), coded(problem.New(problem.Invalid,
-		"Teams does not know this person yet. After a licence is given that takes some minutes; please try again later."), CodeUserNotFound)},
-	{regexp.MustCompile(`(?i)country|usage location`), coded(problem.New(problem.Invalid,
-		"Teams says the number and the person's usage location are of different countries. Pick a number of the person's country, or correct the usage location in Microsoft Entra."), CodeCountryMismatch)},
+	{regexp.MustCompile(`(?i)operation (is )?(already )?in progress`), CodeInProgress},
+	{regexp.MustCompile(`(?i)try again|unavailable|temporar|timed? ?-?out|throttl`), CodeUnavailable},
+	{regexp.MustCompile(`(?i)on-?\s?premises`), CodeOnPremises},
+	{regexp.MustCompile(`(?i)licen[sc]e`), CodeNotLicensed},
+	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), CodeAlreadyAssigned},
+	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), CodeNumberNotInTenant},
+	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), CodeUserNotFound},
+	{regexp.MustCompile(`(?i)country|usage location`), CodeCountryMismatch},
 }
 
 // explain makes a problem of Microsoft's text about one number in a failed operation
@@ -50,8 +50,12 @@ func explain(detail string) *problem.Error {
 
 func refusedFor(text string) *problem.Error {
 	for _, r := range teamsRefusals {
-		if r.says.MatchString(text) {
-			return new(*r.problem)
+		switch {
+		case !r.says.MatchString(text):
+		case r.code == CodeInProgress, r.code == CodeUnavailable:
+			return &problem.Error{Kind: problem.Busy, Code: r.code, Say: inventory.ReasonOf(r.code).Waits(inventory.Facts{})}
+		default:
+			return &problem.Error{Kind: problem.Invalid, Code: r.code, Say: inventory.ReasonOf(r.code).Failed(inventory.Facts{})}
 		}
 	}
 	return plainly()
@@ -59,8 +63,7 @@ func refusedFor(text string) *problem.Error {
 
 // plainly is a refusal nobody has told apart yet.
 func plainly() *problem.Error {
-	return coded(problem.New(problem.Invalid,
-		"Teams refused this and nothing was changed. An administrator sees Microsoft's reason with the command why."), CodeRefused)
+	return &problem.Error{Kind: problem.Invalid, Code: CodeRefused, Say: inventory.ReasonOf(CodeRefused).Failed(inventory.Facts{})}
 }
 
 var permission = regexp.MustCompile(`\b[A-Z][A-Za-z-]+(?:\.[A-Z][A-Za-z]+)+\b`)
@@ -83,6 +86,8 @@ func (k call) forbidden(r *Refusal) *problem.Error {
 }
 
 func missing(needs string) *problem.Error {
-	return coded(problem.New(problem.Forbidden,
+	p := coded(problem.New(problem.Forbidden,
 		"The desk's app lacks the permission %s for Microsoft Graph. An administrator needs to grant it in Microsoft Entra.", needs), CodeMissingPermission)
+	p.Needs = needs
+	return p
 }

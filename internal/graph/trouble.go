@@ -8,21 +8,22 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
 )
 
 // Codes of the problems this package answers, for callers that act on them.
 const (
 	// CodeThrottled and CodeUnavailable come with problem.Busy: certainly not done, or no harm in doing it again.
-	CodeThrottled   = "Throttled"
-	CodeUnavailable = "Unavailable"
+	CodeThrottled   = inventory.ReasonThrottled
+	CodeUnavailable = inventory.ReasonUnavailable
 	// CodeOutcomeUnknown comes with problem.Unclear: a write's answer was lost. Read the number before anything else.
-	CodeOutcomeUnknown = "OutcomeUnknown"
+	CodeOutcomeUnknown = inventory.ReasonNoAnswer
 	// CodeUnauthorized, CodeMissingPermission and CodeBackendRefused come with problem.Forbidden: no sign-in, no
 	// consent, or consent but no role in Teams.
-	CodeUnauthorized      = "Unauthorized"
-	CodeMissingPermission = "MissingPermission"
-	CodeBackendRefused    = "BackendRefused"
+	CodeUnauthorized      = inventory.ReasonUnauthorized
+	CodeMissingPermission = inventory.ReasonMissingPermission
+	CodeBackendRefused    = inventory.ReasonBackendRefused
 	// CodeUntrusted comes with problem.Internal: the certificate at the other end is not trusted.
 	CodeUntrusted = "UntrustedServer"
 	// CodeUnexpected comes with problem.Internal: an answer that cannot be one of Graph's.

@@ -34,6 +34,7 @@ const (
 	LoseSight Event = "loseSight" // Teams' answer was lost; reading will tell
 	Confirm   Event = "confirm"   // a fresh read shows the holder on it, or on it still
 	Keep      Event = "keep"      // it certainly did not arrive; its request keeps it held
+	Reject    Event = "reject"    // Teams gives it to nobody, though it shows it as free
 	Adopt     Event = "adopt"     // Teams shows a holder we did not know
 	Move      Event = "move"      // Teams shows another holder than we knew
 	Park      Event = "park"      // the holder cannot use it now; it stays his
@@ -72,11 +73,13 @@ type noEffect string
 //	                loseSight  → unknown
 //	                keep       → held
 //	                clash      → conflict
+//	                reject     → blocked
 //	unknown         confirm    → assigned
 //	                assign     → assigning
 //	                keep       → held
 //	                release    → releasing
 //	                clash      → conflict
+//	                reject     → blocked
 //	assigned        park       → parked
 //	                release    → releasing
 //	                move       → assigned
@@ -131,12 +134,14 @@ var Lifecycle = lifecycle.Table[State, Event, noEffect]{
 	{From: Assigning, On: LoseSight, To: Unknown},
 	{From: Assigning, On: Keep, To: Held},
 	{From: Assigning, On: Clash, To: Conflict},
+	{From: Assigning, On: Reject, To: Blocked},
 
 	{From: Unknown, On: Confirm, To: Assigned},
 	{From: Unknown, On: Assign, To: Assigning},
 	{From: Unknown, On: Keep, To: Held},
 	{From: Unknown, On: Release, To: Releasing},
 	{From: Unknown, On: Clash, To: Conflict},
+	{From: Unknown, On: Reject, To: Blocked},
 
 	{From: Assigned, On: Park, To: Parked},
 	{From: Assigned, On: Release, To: Releasing},
@@ -214,7 +219,7 @@ func (e Event) Words() say.Sentence { return eventWords[e] }
 
 var eventWords = map[Event]say.Sentence{
 	Hold: say.Text("held"), Unhold: say.Text("freed"), Assign: say.Text("assigned"), LoseSight: say.Text("lost sight of"),
-	Confirm: say.Text("confirmed"), Keep: say.Text("kept"), Adopt: say.Text("adopted"), Move: say.Text("moved"),
+	Confirm: say.Text("confirmed"), Keep: say.Text("kept"), Reject: say.Text("blocked: Teams refuses it"), Adopt: say.Text("adopted"), Move: say.Text("moved"),
 	Park: say.Text("parked"), Unpark: say.Text("taken up again"), Release: say.Text("released"), Refuse: say.Text("refused"),
 	Rest: say.Text("put to rest"), Free: say.Text("freed"), Reserve: say.Text("reserved"), Unreserve: say.Text("freed"),
 	Block: say.Text("blocked"), Unblock: say.Text("unblocked"), PortIn: say.Text("ported"), PortEnd: say.Text("freed"),

@@ -57,6 +57,8 @@ type Number struct {
 	Since time.Time `json:"since,omitzero"`
 	// Why explains the present state in a sentence without names.
 	Why say.Sentence `json:"why,omitzero"`
+	// Rejected is when Teams refused a blocked number to somebody though it showed it as free; zero for every other one.
+	Rejected time.Time `json:"rejected,omitzero"`
 	// Parked tells why a parked number is parked.
 	Parked ParkReason `json:"parked,omitempty"`
 	// Missed is when a complete read of the tenant first did not show the holder on it any more.
@@ -141,7 +143,7 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	from := n
 	returns := from.Back != nil && from.Back.State == row.To && (from.State == Held || row.To == Resting)
 	if row.To != n.State {
-		n.Since, n.Until, n.Why, n.Parked, n.Missed = now, time.Time{}, say.Sentence{}, "", time.Time{}
+		n.Since, n.Until, n.Why, n.Parked, n.Missed, n.Rejected = now, time.Time{}, say.Sentence{}, "", time.Time{}, time.Time{}
 		n.For, n.ForPerson = "", ""
 	}
 	n.State = row.To

@@ -37,6 +37,8 @@ type Error struct {
 	Code string
 	// Say is a sentence for the person, with what to do next. It holds no internals.
 	Say say.Sentence
+	// Needs names the permission that is missing, of a Forbidden about the desk's own rights; empty for any other.
+	Needs string
 	// RetryAfter is how long the other side asked us to wait; zero when it did not say.
 	RetryAfter time.Duration
 	// Err is the cause. It may hold foreign text and is for the log alone.

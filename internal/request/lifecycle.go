@@ -41,6 +41,7 @@ const (
 	Deliver     Event = "deliver"
 	Fail        Event = "fail"
 	Retry       Event = "retry"
+	Replace     Event = "replace" // Teams gives its number to nobody; the next one is taken
 )
 
 // Effect is what a move asks for. The desk performs it: Hold and Unhold within the same transaction,
@@ -90,6 +91,7 @@ const (
 //	                 cancel       → canceled         updateCards
 //	delivering       deliver      → delivered        updateCards, tellRequester
 //	                 fail         → deliveryFailed   updateCards, tellAdmins
+//	                 replace      → delivering       holdNumber, assignNumber, updateCards
 //	deliveryFailed   retry        → delivering       assignNumber, updateCards
 //	                 deliver      → delivered        updateCards, tellRequester
 //	                 cancel       → canceled         unholdNumber, updateCards
@@ -114,6 +116,7 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 
 	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
 	{From: Delivering, On: Fail, To: DeliveryFailed, Effects: []Effect{UpdateCards, TellAdmins}},
+	{From: Delivering, On: Replace, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
 
 	{From: DeliveryFailed, On: Retry, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
 	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
@@ -152,5 +155,5 @@ func (e Event) Words() say.Sentence { return eventWords[e] }
 
 var eventWords = map[Event]say.Sentence{
 	Submit: say.Text("asked for"), SubmitEmpty: say.Text("asked for"), Order: say.Text("ordered"), OrderEmpty: say.Text("ordered"), Agree: say.Text("approved"), Advance: say.Text("approved"), Approve: say.Text("approved"), ApproveNone: say.Text("approved"), Deny: say.Text("denied"),
-	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Reconsider: say.Text("put to others"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"),
+	Cancel: say.Text("canceled"), Expire: say.Text("expired"), Supply: say.Text("supplied"), Reconsider: say.Text("put to others"), Deliver: say.Text("delivered"), Fail: say.Text("failed"), Retry: say.Text("retried"), Replace: say.Text("given another number"),
 }

@@ -45,9 +45,13 @@ type Request struct {
 	// Ranges are the names of the ranges that may serve it, in the order in which they are tried.
 	Ranges []string `json:"ranges,omitempty"`
 	// Picked says why this number.
-	Picked  say.Sentence `json:"picked,omitzero"`
-	Purpose string       `json:"purpose,omitempty"`
-	Reason  string       `json:"reason,omitempty"`
+	Picked say.Sentence `json:"picked,omitzero"`
+	// Wanted is set when this very number was asked for, or named by an admin.
+	Wanted bool `json:"wanted,omitempty"`
+	// Refused are the numbers that Teams did not give out and that others took the place of, in order.
+	Refused []phone.Number `json:"refused,omitempty"`
+	Purpose string         `json:"purpose,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
 	// Lines are whom it is for when it is for several; For is then empty. PartOf is the list that a request was made from.
 	Lines  []Line `json:"lines,omitempty"`
 	PartOf ID     `json:"partOf,omitempty"`
@@ -64,8 +68,9 @@ type Request struct {
 	// Votes are what approvers said so far, Decision what came of it.
 	Votes    []Vote    `json:"votes,omitempty"`
 	Decision *Decision `json:"decision,omitempty"`
-	// Failure tells why delivery failed.
+	// Failure tells why delivery failed, and Delay what it waits for.
 	Failure *Failure `json:"failure,omitempty"`
+	Delay   *Delay   `json:"delay,omitempty"`
 	// Withdrawn tells who canceled it, when somebody did.
 	Withdrawn *Withdrawal `json:"withdrawn,omitempty"`
 	// Attempt counts how often it was set out to deliver it.
@@ -105,6 +110,16 @@ type Failure struct {
 	Say   say.Sentence `json:"say"`
 	Admin say.Sentence `json:"admin"`
 	Code  string       `json:"code,omitempty"`
+	// Holder is who has the number in Teams, when somebody else has. His name is for admins.
+	Holder person.ID `json:"holder,omitempty"`
+}
+
+// Delay is what a delivery waits for that goes on by itself: a sentence for the requester, one for the admin.
+type Delay struct {
+	Say   say.Sentence `json:"say"`
+	Admin say.Sentence `json:"admin"`
+	Code  string       `json:"code"`
+	Since time.Time    `json:"since"`
 }
 
 // Row is one move of a request.
@@ -117,7 +132,7 @@ func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
 	if !ok {
 		return r, nil, problem.New(problem.Conflict, "Request %s is %s, so it cannot be %s any more.", r.ID, r.State.Words(), on.Words())
 	}
-	r.State, r.Revision, r.Moved = row.To, r.Revision+1, now
+	r.State, r.Revision, r.Moved, r.Delay = row.To, r.Revision+1, now, nil
 	if row.From == "" {
 		r.Asked = now
 	}

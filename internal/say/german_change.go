@@ -49,14 +49,10 @@ var germanChange = map[string]string{
 	"This is your phone number now. People can call you on it, and not on %s any more.": "Das ist jetzt Ihre Rufnummer. Sie sind darunter erreichbar, unter %s nicht mehr.",
 
 	// How a change goes (desk/swap.go, swap_may.go, putback.go, requests.go).
-	"There is no licence for a number of this kind.":                                                 "Für eine Nummer dieser Art fehlt die Lizenz.",
-	"Teams does not know %s with this type.":                                                         "Teams kennt %s nicht mit diesem Typ.",
 	"Teams does not give %s to people: it is kept on premises, is being ported, or is for services.": "Teams weist %s keinen Personen zu: Die Nummer wird lokal verwaltet, wird gerade portiert oder ist für Dienste.",
-	"%s is of %s, and the usage location is %s.":                                                     "%s ist aus %s, und der Nutzungsstandort ist %s.",
-	"Somebody else has %s in Teams.":                                                                 "In Teams hat jemand anderes %s.",
-	"%s is not the primary number in Teams, but a line besides.":                                     "%s ist in Teams nicht die primäre Nummer, sondern eine weitere.",
-	"%s is synchronized from Active Directory: clear it there first.":                                "%s wird aus Active Directory synchronisiert: Entfernen Sie sie zuerst dort.",
-	"Teams still shows the number that was given up.":                                                "Teams zeigt noch die Nummer, die abgegeben wurde.",
+	"Somebody else has %s in Teams.":                             "In Teams hat jemand anderes %s.",
+	"%s is not the primary number in Teams, but a line besides.": "%s ist in Teams nicht die primäre Nummer, sondern eine weitere.",
+	"Teams still shows the number that was given up.":            "Teams zeigt noch die Nummer, die abgegeben wurde.",
 	"You keep %s.": "Sie behalten %s.",
 	"It is not certain whether you still have %s.":                                           "Es ist nicht sicher, ob Sie %s noch haben.",
 	"Nobody else gets %s meanwhile. Retry, or assign one of both in the Teams admin center.": "%s bekommt bis dahin niemand anderes. Starten Sie die Anfrage neu, oder weisen Sie eine der beiden im Teams Admin Center zu.",

@@ -35,7 +35,6 @@ var germanRequests = map[string]string{
 	"Request %s for %s could not be delivered.":                                   "Anfrage %s für %s konnte nicht ausgeführt werden.",
 	"requests retry %s, requests cancel %s, or why %s.":                           "Möglich sind „requests retry %s“, „requests cancel %s“ oder „why %s“.",
 	"Its number is in conflict; a retry picks another one.":                       "Die Nummer ist im Konflikt; ein Neustart nimmt eine andere.",
-	"When that is settled, retry; or cancel the request.":                         "Wenn das behoben ist, starten Sie die Anfrage neu oder brechen Sie sie ab.",
 	"Teams already shows another number for this person: %s.":                     "In Teams hat diese Person bereits eine andere Nummer: %s.",
 	"%s was given in Teams outside the desk.":                                     "%s wurde in Teams außerhalb von numberdesk zugewiesen.",
 	"Please pass it on":                                                           "Bitte weitersagen",
@@ -98,7 +97,6 @@ var germanRequests = map[string]string{
 	"%s denied it on %s.":                                             "Abgelehnt von %s am %s.",
 	"It waits for %s; without a decision it ends on %s.":              "Die Anfrage wartet auf %s; ohne Entscheidung endet sie am %s.",
 	"It waits for a free number and goes on by itself, oldest first.": "Die Anfrage wartet auf eine freie Nummer und läuft dann von selbst weiter; die älteste kommt zuerst an die Reihe.",
-	"It could not be delivered: %s %s":                                "Die Anfrage konnte nicht ausgeführt werden: %s %s",
 	"The request was %s on %s.":                                       "Die Anfrage ist seit dem %[2]s %[1]s.",
 	"Microsoft said: %s":                                              "Microsoft meldet: %s",
 
