@@ -29,6 +29,7 @@ var beside = map[string][]string{
 	"internal/sim":        {},
 	"internal/transcript": {"internal/sim"},
 	"internal/e2e":        {},
+	"internal/contract":   {},
 	"internal":            {},
 }
 

@@ -114,6 +114,6 @@ var germanReasons = map[string]string{
 	"Teams says that it is done, and does not show it yet. The desk calls it done when it does.":                                                                 "Laut Teams ist es erledigt, aber Teams zeigt es noch nicht. Für numberdesk ist es erledigt, wenn Teams es zeigt.",
 	"Teams says that it is done, and reads do not show it yet. The desk calls it done when they do.":                                                             "Laut Teams ist es erledigt, aber beim Lesen zeigt es sich noch nicht. Für numberdesk ist es erledigt, wenn es sich zeigt.",
 	"Teams said it was done, but does not show it. The admins look what came of it.":                                                                             "Teams hat die Änderung gemeldet, zeigt sie aber nicht. Die Admins sehen nach, was daraus wurde.",
-	"no emergency location": "keine Notfalladresse",
+	"no emergency location": "kein Notfallstandort",
 	"Teams does not know this person yet. After a licence is given that takes some minutes; please try again later.": "Teams kennt diese Person noch nicht. Nachdem eine Lizenz vergeben wurde, dauert das einige Minuten; bitte versuchen Sie es später noch einmal.",
 }

@@ -3,116 +3,24 @@ package sim
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed"
 	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
-	"github.com/getkin/kin-openapi/routers"
+	"github.com/numberdesk/numberdesk/internal/contract"
 )
 
-//go:embed testdata/graph-openapi.yaml
-var graphContract []byte
-
-// contract is Graph's OpenAPI extract; loading it is slow enough to do it once.
-var contract = sync.OnceValues(func() (*openapi3.T, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(graphContract)
+// conforming passes requests on, and checks every exchange with Graph against the contract.
+func conforming(t testing.TB, next http.RoundTripper) http.RoundTripper {
+	graph, err := contract.Graph()
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return doc, doc.Validate(openapi3.NewLoader().Context)
-})
-
-var parameter = regexp.MustCompile(`\\\{[^}]*\\\}`)
-
-// operationOf is the contract's operation for a path as it was sent, the most literal one when several match.
-func operationOf(doc *openapi3.T, method, path string) (*routers.Route, map[string]string) {
-	best, values := (*routers.Route)(nil), map[string]string(nil)
-	for template, item := range doc.Paths.Map() {
-		operation := item.GetOperation(method)
-		pattern := "^" + parameter.ReplaceAllString(regexp.QuoteMeta(template), `([^/]+)`) + "$"
-		m := regexp.MustCompile(pattern).FindStringSubmatch(path)
-		if operation == nil || m == nil || best != nil && len(m)-1 >= len(values) {
-			continue
-		}
-		values = map[string]string{}
-		for i, name := range regexp.MustCompile(`\{([^}]*)\}`).FindAllStringSubmatch(template, -1) {
-			values[name[1]], _ = url.PathUnescape(m[i+1])
-		}
-		best = &routers.Route{Spec: doc, Path: template, PathItem: item, Method: method, Operation: operation}
-	}
-	return best, values
-}
-
-// conforming passes requests on, and checks every exchange with Graph against the contract: each answer, and each request
-// that was accepted.
-type conforming struct {
-	t    testing.TB
-	next http.RoundTripper
-}
-
-func (c conforming) RoundTrip(r *http.Request) (*http.Response, error) {
-	path, isGraph := strings.CutPrefix(r.URL.EscapedPath(), "/v1.0")
-	if !isGraph {
-		return c.next.RoundTrip(r)
-	}
-	var sent []byte
-	if r.Body != nil {
-		sent, _ = io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(sent))
-	}
-	response, err := c.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	received, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil, err
-	}
-	response.Body = io.NopCloser(bytes.NewReader(received))
-	doc, err := contract()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	route, values := operationOf(doc, r.Method, path)
-	if route == nil {
-		if response.StatusCode < 300 {
-			c.t.Errorf("%s %s was accepted, and the contract does not have it", r.Method, path)
-		}
-		return response, nil
-	}
-	if r.Header.Get("Content-Encoding") == "gzip" {
-		z, err := gzip.NewReader(bytes.NewReader(sent))
-		if err != nil {
-			return response, nil
-		}
-		sent, _ = io.ReadAll(z)
-	}
-	again := r.Clone(r.Context())
-	again.Header.Del("Content-Encoding")
-	again.Body = io.NopCloser(bytes.NewReader(sent))
-	input := &openapi3filter.RequestValidationInput{Request: again, PathParams: values, Route: route}
-	if response.StatusCode < 300 {
-		if err := openapi3filter.ValidateRequest(r.Context(), input); err != nil {
-			c.t.Errorf("%s %s was accepted against the contract: %v", r.Method, path, err)
-		}
-	}
-	err = openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{RequestValidationInput: input,
-		Status: response.StatusCode, Header: response.Header, Body: io.NopCloser(bytes.NewReader(received)),
-		Options: &openapi3filter.Options{IncludeResponseStatus: true}})
-	if err != nil {
-		c.t.Errorf("%s %s answers against the contract: %v\n%s", r.Method, path, err, received)
-	}
-	return response, nil
+	return contract.Transport{Contract: graph, Prefix: "/v1.0", Next: next, Wrong: t.Errorf}
 }
 
 // recorded is one exchange of the Go SDK with a server, as it went over the wire.

@@ -29,7 +29,7 @@ func begin(t *testing.T, prepare ...func(*Tenant)) (*Tenant, *client) {
 	for _, p := range prepare {
 		p(tenant)
 	}
-	c := &client{t: t, http: &http.Client{Transport: conforming{t, tenant.Transport()}}}
+	c := &client{t: t, http: &http.Client{Transport: conforming(t, tenant.Transport())}}
 	t.Cleanup(tenant.Close)
 	c.graph = c.token(tenant, "https://graph.microsoft.com/.default")
 	c.bot = c.token(tenant, "https://api.botframework.com/.default")
