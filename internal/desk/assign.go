@@ -43,6 +43,9 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			if a.Unsaid() {
 				return problem.New(problem.Busy, "Teams does not say who has this number.")
 			}
+			if a != nil && a.OnPremises {
+				return refusedFor(inventory.ReasonNumberOnPremises, found.about, nil)
+			}
 			if !a.Free() {
 				return d.taken(ctx, &found, a, nil)
 			}
@@ -57,7 +60,8 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			}
 			return d.judge(ctx, why, r, n, seen, &found)
 		},
-		act: func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
+		newcomer: true,
+		act:      func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
 	})
 	cause := "request " + string(r.ID)
 	switch {
@@ -121,9 +125,6 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, found findings, c
 	}
 	n, err := store.Number(w.tx, r.Number)
 	if err != nil {
-		return err
-	}
-	if err := w.remember(found.holder); err != nil {
 		return err
 	}
 	if r, err = w.didNotArrive(r, n, why, found, cause); err != nil {

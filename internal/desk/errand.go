@@ -28,6 +28,8 @@ type errand struct {
 	may func(context.Context, *inventory.Assignment) error
 	// judge finds out what is behind a refusal, with what Teams shows after it.
 	judge func(context.Context, *problem.Error, *inventory.Assignment) (*problem.Error, error)
+	// newcomer is set when Teams may not know the person yet, and is waited for until it does.
+	newcomer bool
 	// act starts the operation and returns its address.
 	act func(context.Context) (string, error)
 }
@@ -82,6 +84,11 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 		switch {
 		case problem.KindOf(err) == problem.Forbidden:
 			return p.withoutRights(err, now)
+		case err != nil && problem.RetryAfter(err) == 0: // the number may tell what its operation does not
+			if seen, lookErr := d.tel.Assignment(ctx, job.number); lookErr == nil && job.is(seen) {
+				return p, verdict{done: true}, nil
+			}
+			return p, v, err
 		case err != nil || !over:
 			return p, v, err
 		case v.failed != nil:
@@ -145,7 +152,7 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 	if why, err = job.judge(ctx, why, seen); err != nil {
 		return p, verdict{}, err
 	}
-	if why.Code == inventory.ReasonUserNotFound {
+	if why.Code == inventory.ReasonUserNotFound && job.newcomer {
 		return p.putOff(why, unknownLimit, now)
 	}
 	return progress{}, verdict{failed: why}, nil

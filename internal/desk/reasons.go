@@ -9,7 +9,6 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
-	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
@@ -21,8 +20,7 @@ import (
 type findings struct {
 	about inventory.Facts
 	// seen is the number in Teams, when somebody else has it.
-	seen   inventory.Assignment
-	holder *person.Person
+	seen inventory.Assignment
 }
 
 // factsOf are what the words of a reason name of a number.
@@ -74,16 +72,25 @@ func (d *Desk) otherNumber(ctx context.Context, r request.Request) (phone.Number
 	return "", err
 }
 
-// taken is that somebody else has the number. Who that is is found out for the admins; without a name they see that it is
-// somebody.
+// taken is that somebody else has the number.
 func (d *Desk) taken(ctx context.Context, found *findings, seen *inventory.Assignment, cause error) *problem.Error {
 	found.seen = *seen
-	if seen.OfPerson() {
-		if p, err := d.dir.Person(ctx, seen.Target); err == nil {
-			found.holder = p
-		}
-	}
+	d.nameHolder(ctx, *seen)
 	return refusedFor(inventory.ReasonTaken, found.about, cause)
+}
+
+// nameHolder remembers who has a number, so that admins read a name; without one they read that it is somebody.
+func (d *Desk) nameHolder(ctx context.Context, seen inventory.Assignment) {
+	if !seen.OfPerson() {
+		return
+	}
+	p, err := d.dir.Person(ctx, seen.Target)
+	if err != nil {
+		return
+	}
+	if err := d.update(context.WithoutCancel(ctx), rule, func(w *work) error { return w.remember(p) }); err != nil {
+		d.log.Error("a name is not kept", problem.Cause(err))
+	}
 }
 
 // judgeRelease is [Desk.judge] of a number that Teams refused to take from its holder.

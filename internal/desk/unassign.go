@@ -76,6 +76,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 	case v.done:
 		return d.end(ctx, e, rule, func(w *work) error { return w.taken(n.Phone, "a fresh read shows it with nobody") })
 	case v.failed != nil && v.failed.Code == inventory.ReasonMoved:
+		d.nameHolder(ctx, now)
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
 			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
 			n.Why = say.Text("given to somebody else in Teams before the desk could take it back")

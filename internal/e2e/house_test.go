@@ -28,6 +28,9 @@ type house struct {
 	given []string
 	// clicks counts the made-up ones.
 	clicks int
+	// way is the network between the desk and Microsoft when it is another than the tenant's own, and point the desk's.
+	way   http.RoundTripper
+	point func(string)
 }
 
 // configFor is the configuration of a bot for the simulated company.
@@ -96,7 +99,11 @@ func open(t *testing.T, world sim.World, set func(*server.Config), without []str
 // start starts the bot on the store, as a new process would.
 func (h *house) start() {
 	h.t.Helper()
-	s, err := server.New(h.config, server.Options{Transport: h.tenant.Transport(), Log: slog.New(slog.NewTextHandler(h.t.Output(), nil))})
+	way := h.way
+	if way == nil {
+		way = h.tenant.Transport()
+	}
+	s, err := server.New(h.config, server.Options{Transport: way, Point: h.point, Log: slog.New(slog.NewTextHandler(h.t.Output(), nil))})
 	if err != nil {
 		h.t.Fatal(err)
 	}

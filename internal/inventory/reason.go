@@ -87,10 +87,10 @@ func JudgeRelease(said string, n Number, seen *Assignment, p *person.Person) str
 	switch {
 	case seen != nil && seen.OnPremises:
 		return ReasonNumberOnPremises
-	case said != ReasonNotLicensed && said != ReasonOnPremises:
-		return said
 	case p == nil:
 		return ReasonAccountGone
+	case said != ReasonNotLicensed && said != ReasonOnPremises:
+		return said
 	case p.PhoneLicence() != person.Licensed, n.Type == CallingPlan && !p.HasCallingPlan():
 		return ReasonNotLicensed
 	case said == ReasonOnPremises:

@@ -40,7 +40,7 @@ func ReasonOf(code string) Reason {
 		r.Failed, r.Admin = reasons[ReasonRefused].Failed, lookUp
 	}
 	if r.Release == nil {
-		r.Release = r.Admin
+		r.Release = lookUpRelease
 	}
 	return r
 }
@@ -106,9 +106,9 @@ var reasons = map[string]Reason{
 		Admin:   plain(say.Text("The directory does not know the account any more. Cancel the request, or restore the account in the Microsoft Entra admin center under Users, Deleted users, and retry.")),
 		Release: plain(say.Text("The account that has the number was deleted. Restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and release again.")),
 	},
-	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises},
-	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises},
-	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises},
+	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises},
+	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises, Release: numberOnPremises},
+	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises},
 	ReasonCountryMismatch: {
 		Label: say.Text("country and usage location differ"),
 		Failed: func(f Facts) say.Sentence {
@@ -130,6 +130,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Microsoft 365 does not accept the desk's sign-in. Check the app's tenant, id and secret or certificate in the Microsoft Entra admin center under App registrations. All that waits goes on by itself.")),
 		Failed:     noRightsForLong,
 		Admin:      plain(say.Text("Microsoft 365 did not accept the desk's sign-in for a week. Check the app's tenant, id and secret or certificate in the Microsoft Entra admin center under App registrations, and retry.")),
+		Release:    rightsToRelease,
 	},
 	ReasonMissingPermission: {
 		Label: say.Text("a permission is missing"),
@@ -141,6 +142,7 @@ var reasons = map[string]Reason{
 		Admin: func(f Facts) say.Sentence {
 			return say.Text("The desk's app lacked the permission %s for Microsoft Graph for a week. Grant it in the Microsoft Entra admin center under App registrations, the app, API permissions, with admin consent, and retry.", needs(f))
 		},
+		Release: rightsToRelease,
 	},
 	ReasonBackendRefused: {
 		Label:      say.Text("Teams refuses the app"),
@@ -148,6 +150,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("The desk's app has its permissions, and Teams refuses it all the same. Give its service principal the role Teams Telephony Administrator in the Microsoft Entra admin center under Roles and administrators. All that waits goes on by itself.")),
 		Failed:     noRightsForLong,
 		Admin:      plain(say.Text("The desk's app has its permissions, and Teams refused it for a week all the same. Give its service principal the role Teams Telephony Administrator in the Microsoft Entra admin center under Roles and administrators, and retry.")),
+		Release:    rightsToRelease,
 	},
 
 	ReasonThrottled: {
@@ -219,8 +222,13 @@ var reasons = map[string]Reason{
 var (
 	noRights        = plain(say.Text("Microsoft does not let the desk do this just now. The admins have been told; it goes on by itself when that is settled."))
 	noRightsForLong = plain(say.Text("Microsoft did not let the desk do this for a week. The admins know and have to settle it first."))
+	rightsToRelease = plain(say.Text("Microsoft did not let the desk take it back for a week. Type check to see what the desk may not do; when that is settled, release it again."))
 	onPremises      = plain(say.Text("Teams says that the number is kept in your company's own directory and cannot be given out from here. The admins see to it there."))
 )
+
+func lookUpRelease(f Facts) say.Sentence {
+	return say.Text("Compare Microsoft's words (why %s) with what Get-CsPhoneNumberAssignment -TelephoneNumber %s shows in Teams PowerShell. When that is settled, release it again.", f.Number, f.Number)
+}
 
 func lookUp(f Facts) say.Sentence {
 	return say.Text("Compare Microsoft's words (why %s) with what Get-CsPhoneNumberAssignment -TelephoneNumber %s shows in Teams PowerShell. When that is settled, retry; or cancel the request.", f.Number, f.Number)
