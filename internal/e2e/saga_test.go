@@ -1,0 +1,327 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/contract"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/sim"
+)
+
+var sagas = flag.Int("sagas", 50, "how many sagas to play, each an assignment and a release that the desk dies in")
+
+// sagasOfAHouse share a company, because to found one takes longer than a saga.
+const sagasOfAHouse = 25
+
+// TestSagaKilledBetweenEveryTwoSteps gives a number and takes it back, and lets the desk die at each place where a crash
+// could hurt, one saga for each.
+func TestSagaKilledBetweenEveryTwoSteps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := openMortal(t, 1)
+		places := m.saga()
+		if len(places) < 10 {
+			t.Fatalf("only %d places to die at: %q", len(places), places)
+		}
+		for n := range places {
+			m.saga(n + 1)
+		}
+		t.Logf("died at %d places", m.deaths)
+		if m.deaths < len(places) {
+			t.Errorf("died %d times, want at each of %d places", m.deaths, len(places))
+		}
+		m.check()
+	})
+}
+
+// TestSagasKilledAtRandom lets the desk die several times in a saga, while answers are lost and Microsoft fails.
+func TestSagasKilledAtRandom(t *testing.T) {
+	for _, seed := range seeds((*sagas+sagasOfAHouse-1)/sagasOfAHouse, "SAGA_SEED") {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				m := openMortal(t, seed)
+				chance := rand.New(rand.NewPCG(seed, 3))
+				m.tenant.Drops(seed%2 == 0)
+				for range sagasOfAHouse {
+					var kills []int
+					for range 1 + chance.IntN(4) {
+						kills = append(kills, 1+chance.IntN(14))
+					}
+					trouble := m.misfortune(chance)
+					t.Logf("%s; dies after %v", trouble, kills)
+					m.saga(kills...)
+					if t.Failed() {
+						t.Fatalf("again with: go test ./internal/e2e -run TestSagasKilledAtRandom -seed %d", seed)
+					}
+				}
+				m.check()
+			})
+		})
+	}
+}
+
+// misfortune orders something that goes wrong once and passes by itself.
+func (m *mortal) misfortune(chance *rand.Rand) string {
+	m.t.Helper()
+	m.tenant.Heal()
+	writes := []sim.Fault{{Status: 429, RetryAfter: 20 * time.Second}, {Status: 500}, {Status: 503, RetryAfter: 5 * time.Second}, {DropBefore: true}, {DropAfter: true}, {Status: 400, Body: wobbleBody}}
+	reads := []sim.Fault{{Status: 429, RetryAfter: 20 * time.Second}, {Status: 500, Times: 5}, {DropBefore: true, Times: 2}, {Status: 404}}
+	var match string
+	var fault sim.Fault
+	switch chance.IntN(5) {
+	case 0:
+		return "nothing goes wrong"
+	case 1:
+		match, fault = "GET operations", reads[chance.IntN(len(reads))]
+	case 2:
+		match, fault = "GET numberAssignments", reads[chance.IntN(3)]
+	default:
+		match, fault = []string{"POST assignNumber", "POST unassignNumber"}[chance.IntN(2)], writes[chance.IntN(len(writes))]
+	}
+	if err := m.tenant.Fault(match, fault); err != nil {
+		m.t.Fatal(err)
+	}
+	return fmt.Sprintf("%s %+v", match, fault)
+}
+
+// mortal is a house whose desk can die at a place and be started again on what it had written down.
+type mortal struct {
+	*house
+	deaths, rounds int
+	known          int // entries of Microsoft's journal that earlier sagas account for
+	wire           *wire
+
+	mu            sync.Mutex
+	kills         []int // places until each death
+	left          int   // places until the next one; not more than zero is never
+	places        []string
+	reached, dead chan struct{}
+}
+
+func openMortal(t *testing.T, seed uint64) *mortal {
+	t.Helper()
+	m := &mortal{house: openRanges(t, sim.Sample(), nil, "zurich CH Zurich +41446681000 +41446681099")}
+	m.tenant.Seed(seed)
+	m.tenant.Drops(false)
+	m.stop()
+	m.point = m.passing
+	m.rise()
+	return m
+}
+
+// passing is called at each place where a crash could hurt.
+func (m *mortal) passing(place string) {
+	m.mu.Lock()
+	m.places = append(m.places, place)
+	m.left--
+	reached, dead, here := m.reached, m.dead, m.left == 0
+	m.mu.Unlock()
+	if here {
+		close(reached)
+		<-dead
+	}
+}
+
+// rise starts the desk, with a line to Microsoft of its own.
+func (m *mortal) rise() {
+	m.t.Helper()
+	graph, err := contract.Graph()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.mu.Lock()
+	m.left, m.reached, m.dead = 0, make(chan struct{}), make(chan struct{})
+	if len(m.kills) > 0 {
+		m.left, m.kills = m.kills[0], m.kills[1:]
+	}
+	m.mu.Unlock()
+	m.wire = &wire{next: contract.Transport{Contract: graph, Prefix: "/v1.0", Next: m.tenant.Transport(), Ours: true, Wrong: m.t.Errorf}}
+	m.way = m.wire
+	m.start()
+}
+
+// die ends the desk as it stands: nothing it still does is seen by anybody, and what it wrote down last is what is left.
+func (m *mortal) die() {
+	m.t.Helper()
+	m.deaths++
+	synctest.Wait()
+	left, err := os.ReadFile(m.config.Store.Path)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.wire.cut()
+	close(m.dead)
+	m.stop()
+	if err := os.WriteFile(m.config.Store.Path, left, 0o600); err != nil {
+		m.t.Fatal(err)
+	}
+	m.rise()
+}
+
+// saga gives Adele a number and takes it back, with a desk that dies after so many places, and after so many more. It
+// answers the places it passed since it last rose.
+func (m *mortal) saga(kills ...int) []string {
+	m.t.Helper()
+	m.stop()
+	m.rounds++
+	m.mu.Lock()
+	m.kills, m.places = kills, nil
+	m.mu.Unlock()
+	m.rise()
+
+	id, number := request.ID(fmt.Sprintf("R-%d", m.rounds)), phone.Number("")
+	m.lives([]string{"assign", "next", "adelev@contoso.com"}, func() (ordered, done bool) {
+		var all []request.Request
+		m.json(&all, "requests", "--all")
+		for _, r := range all {
+			if r.ID == id {
+				ordered, number = true, r.Number
+				done = r.State == request.Delivered && m.stateOf(number) == inventory.Assigned
+			}
+		}
+		return ordered, done
+	})
+	if holder := m.tenant.Holder(string(number)); holder != "adele" {
+		m.t.Errorf("%s is called delivered, and is with %q in Teams", number, holder)
+	}
+	m.lives([]string{"release", string(number)}, func() (ordered, done bool) {
+		state := m.stateOf(number)
+		return state != inventory.Assigned, state == inventory.Resting
+	})
+	if holder := m.tenant.Holder(string(number)); holder != "" {
+		m.t.Errorf("%s is called resting, and is with %q in Teams", number, holder)
+	}
+	m.spare()
+	m.account(string(number))
+	return m.places
+}
+
+// spare lets the desk live, or rise when it has died after all was done.
+func (m *mortal) spare() {
+	m.t.Helper()
+	synctest.Wait()
+	m.mu.Lock()
+	m.left, m.kills = 0, nil
+	m.mu.Unlock()
+	select {
+	case <-m.reached:
+		m.die()
+	default:
+	}
+	if err := m.settle(); err != nil {
+		m.t.Error(err)
+	}
+}
+
+// lives lets an admin type something until it has been done, whatever deaths that takes.
+func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
+	m.t.Helper()
+	for range 10 {
+		ordered, done := stands()
+		if done {
+			return
+		}
+		ctx, cancel := context.WithTimeout(m.t.Context(), 2*time.Hour)
+		settled := make(chan struct{})
+		desk := m.server
+		go func() {
+			defer close(settled)
+			if !ordered {
+				if p := desk.Print(ctx, words, nil); p.Refused {
+					m.t.Logf("%v: %s", words, p.Text) // it is typed again
+				}
+			}
+			desk.Desk.Settled(ctx)
+		}()
+		select {
+		case <-settled:
+			synctest.Wait()
+		case <-m.reached:
+			cancel()
+			m.die()
+			<-settled
+		}
+		cancel()
+	}
+	synctest.Wait()
+	l := m.ledger()
+	m.t.Fatalf("%v is not done after ten lives: %+v, still owed: %+v", words, l.requests[request.ID(fmt.Sprintf("R-%d", m.rounds))], l.owed)
+}
+
+func (m *mortal) stateOf(number phone.Number) inventory.State {
+	m.t.Helper()
+	var rows []numberRow
+	if m.json(&rows, "numbers", string(number)); len(rows) != 1 {
+		m.t.Fatalf("%s has %d rows", number, len(rows))
+	}
+	return rows[0].State
+}
+
+// account holds what Microsoft wrote down of a saga against what was ordered: one number given once and taken once, and
+// nothing that was tried again though it had been done.
+func (m *mortal) account(number string) {
+	m.t.Helper()
+	all := m.tenant.Journal()
+	journal := all[m.known:]
+	m.known = len(all)
+	accepted := map[string]int{}
+	for _, e := range journal {
+		if e.Accepted {
+			accepted[e.What+" "+e.Number]++
+		}
+	}
+	for _, what := range []string{"assignNumber ", "unassignNumber "} {
+		if got := accepted[what+number]; got != 1 {
+			m.t.Errorf("Teams accepted %s%s %d times, want once", what, number, got)
+		}
+		delete(accepted, what+number)
+	}
+	for what, n := range accepted {
+		if strings.Contains(what, "assignNumber") {
+			m.t.Errorf("Teams accepted %s %d times, which nobody ordered", what, n)
+		}
+	}
+	for _, wrong := range twice(journal) {
+		m.t.Error(wrong)
+	}
+}
+
+// check holds what all sagas left behind against the rules.
+func (m *mortal) check() {
+	m.t.Helper()
+	m.checkInvariants()
+}
+
+// wire is the network between one life of the desk and Microsoft.
+type wire struct {
+	next   http.RoundTripper
+	broken atomic.Bool
+}
+
+func (l *wire) cut() { l.broken.Store(true) }
+
+// RoundTrip lets what is on its way arrive, and nobody hear of it after a death.
+func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if l.broken.Load() {
+		return nil, errors.New("the process is gone")
+	}
+	resp, err := l.next.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
+	if err == nil && l.broken.Load() {
+		return nil, errors.Join(resp.Body.Close(), errors.New("the process is gone"))
+	}
+	return resp, err
+}
