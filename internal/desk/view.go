@@ -245,7 +245,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 		return nil, say.Sentence{}, err
 	}
 	for _, f := range slices.Concat([]card.Fact{
-		{Title: say.Text("Instead of"), Value: say.Words(r.Old.Display())},
+		{Title: say.Text("Instead of"), Value: say.List("; ", say.Words(r.Old.Display()), insteadOf(r))},
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
 		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("People"), Value: onList(tx, r)},
 	}, uses, []card.Fact{

@@ -67,6 +67,7 @@ var shows = map[string]string{
 	"removed":          "27 decided although the number is gone, 69 gone in Teams",
 	"unread-group":     "25 approver routing past what the directory does not tell",
 	"porting":          "28 only what is free is picked, 71 found in Teams",
+	"refused-free":     "49 a number that Teams refuses though it is free",
 	"location":         "14 emergency location",
 	"location-needed":  "14 emergency location: missing is refused, or pointed out",
 	"propose":          "4 ranges proposed from the tenant",

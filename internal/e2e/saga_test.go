@@ -230,7 +230,7 @@ func (m *mortal) spare() {
 // lives lets an admin type something until it has been done, whatever deaths that takes.
 func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
 	m.t.Helper()
-	for range 10 {
+	for range 30 {
 		ordered, done := stands()
 		if done {
 			return
@@ -259,7 +259,7 @@ func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
 	}
 	synctest.Wait()
 	l := m.ledger()
-	m.t.Fatalf("%v is not done after ten lives: %+v, still owed: %+v", words, l.requests[request.ID(fmt.Sprintf("R-%d", m.rounds))], l.owed)
+	m.t.Fatalf("%v is not done after thirty lives: %+v, still owed: %+v", words, l.requests[request.ID(fmt.Sprintf("R-%d", m.rounds))], l.owed)
 }
 
 func (m *mortal) stateOf(number phone.Number) inventory.State {

@@ -82,6 +82,7 @@ func TestFaults(t *testing.T) {
 		{"on-premises", refused(400, "BadRequest", onPrem), outcome{invalid, graph.CodeOnPremises, 1, 0}, outcome{invalid, graph.CodeOnPremises, 1, 0}},
 		{"another country", refused(400, "BadRequest", "make sure the phone number and the usage location of the user are of the same country/region"), outcome{invalid, graph.CodeCountryMismatch, 1, 0}, outcome{invalid, graph.CodeCountryMismatch, 1, 0}},
 		{"a refusal in JSON inside the message", refused(400, "UnknownError", `{"code":"BadRequest","message":"The user 'x' is not found"}`), outcome{invalid, graph.CodeUserNotFound, 1, 0}, outcome{invalid, graph.CodeUserNotFound, 1, 0}},
+		{"another operation of the number", refused(400, "BadRequest", "Telephone Number '+41446681000' has another operation in progress."), outcome{busy, graph.CodeInProgress, 1, 0}, outcome{busy, graph.CodeInProgress, 4, 0}},
 		{"a refusal nobody has seen", refused(400, "BadRequest", "Number is blocked for assignment"), outcome{invalid, graph.CodeRefused, 1, 0}, outcome{invalid, graph.CodeRefused, 1, 0}},
 	} {
 		check := func(t *testing.T, want outcome, do func(context.Context, *graph.Client) error) {
