@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -207,7 +208,9 @@ func (m *mortal) saga(kills ...int) []string {
 	}
 	m.spare()
 	m.account(string(number))
-	return m.places
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.places)
 }
 
 // spare lets the desk live, or rise when it has died after all was done.
