@@ -129,8 +129,7 @@ func (w *work) replaceFor(id request.ID, why *problem.Error, cause string) (bool
 		return false, err
 	}
 	said := store.Personal{"microsoft": causeText(why)}
-	ordered := r.Wanted && r.Decision != nil && len(r.Votes) == 0 && r.Decision.By != ""
-	if ordered || len(r.Refused) >= maxRefused {
+	if r.Wanted && r.Ordered() || len(r.Refused) >= maxRefused {
 		return false, nil
 	}
 	of, err := store.Range(w.tx, n.Range)

@@ -54,6 +54,9 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 	if err != nil && (!asProblem(err, &refused) || refused.Kind == problem.Busy || refused.Kind == problem.Unclear || refused.Kind == problem.Internal) {
 		return ended, err // could not be looked at: later
 	}
+	if refused != nil && refused.Code == inventory.ReasonTaken {
+		d.nameHolder(ctx, seen.new)
+	}
 	cause := "request " + string(r.ID)
 	return d.end(ctx, e, rule, func(w *work) error {
 		r, err := store.Request(w.tx, r.ID)

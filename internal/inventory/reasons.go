@@ -60,7 +60,7 @@ var reasons = map[string]Reason{
 			return say.Text("The account lacks Teams Phone, or Teams has not noticed it yet. In the Microsoft 365 admin center open Users, Active users, the person, Licenses and apps, switch on Teams Phone, wait some minutes, and retry.")
 		},
 		Release: func(f Facts) say.Sentence {
-			return say.Text("Teams does not take a number from an account without its licence. Give the person Teams Phone for some minutes and release again, or run in Teams PowerShell: Remove-CsPhoneNumberAssignment -Identity PERSON -TelephoneNumber %s -NumberType %s", f.Number, numberTypeWords[f.Type])
+			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -TelephoneNumber %s -NumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and release again.", f.Number, numberTypeWords[f.Type])
 		},
 	},
 	ReasonAlreadyAssigned: {
@@ -210,12 +210,14 @@ var reasons = map[string]Reason{
 		Failed: func(f Facts) say.Sentence {
 			return say.Text("%s has no emergency location, and numbers of %s are not assigned without one.", f.Number.Display(), country(f.NumberCountry))
 		},
-		Admin: plain(say.Text("Give its range one with ranges set and --location, then retry.")),
+		Admin: func(f Facts) say.Sentence {
+			return say.Text("%s has no emergency location, and numbers of %s are not assigned without one. Give its range one with ranges set and --location, then retry.", f.Number.Display(), country(f.NumberCountry))
+		},
 	},
 	ReasonMoved: {
 		Label:  say.Text("moved to somebody else"),
 		Failed: plain(say.Text("Somebody else was given this number in Teams in the meantime.")),
-		Admin:  plain(say.Text("It was left where it is.")),
+		Admin:  plain(say.Text("Somebody else has the number in Teams now. It was left there; look at both in the Teams admin center.")),
 	},
 }
 

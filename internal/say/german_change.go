@@ -27,7 +27,6 @@ var germanChange = map[string]string{
 	"it has no emergency location, and numbers of %s are not assigned without one":                                           "er hat keinen Notfallstandort, und Nummern aus %s werden nicht ohne einen zugewiesen",
 	"It has no emergency location, and numbers of %s are not assigned without one. Set it with ranges set %s --location ID.": "Der Bereich hat keinen Notfallstandort, und Nummern aus %s werden nicht ohne einen zugewiesen. Legen Sie ihn mit „ranges set %s --location ID“ fest.",
 	"It has no emergency location: its numbers are assigned without one.":                                                    "Der Bereich hat keinen Notfallstandort: Seine Nummern werden ohne einen zugewiesen.",
-	"Give its range one with ranges set and --location, then retry.":                                                         "Geben Sie dem Nummernbereich mit „ranges set“ und „--location“ einen, und starten Sie die Anfrage dann neu.",
 	"Choose another one.": "Wählen Sie eine andere.",
 
 	// Another number instead of one's own (request/ask.go, desk/another.go, order.go, applicant.go).
