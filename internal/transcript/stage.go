@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -136,6 +137,9 @@ func last(all []sim.Shown) []sim.Shown {
 	return kept
 }
 
+// requestID is Microsoft's name for one request, which is drawn by chance.
+var requestID = regexp.MustCompile(`request-id [0-9a-f-]{36}`)
+
 func (s *stage) lines(shown sim.Shown) []Line {
 	who, body := shown.Person, shown.Message.Lines()
 	key := who + " " + shown.Message.ID
@@ -177,6 +181,7 @@ func (s *stage) lines(shown sim.Shown) []Line {
 	}
 	lines := []Line{{Kind: Show, Who: who, Text: head}}
 	for _, text := range body {
+		text = requestID.ReplaceAllString(text, "request-id …")
 		lines = append(lines, Line{Kind: Body, Who: who, Text: text})
 	}
 	return lines
