@@ -16,7 +16,7 @@ const module = "github.com/numberdesk/numberdesk/"
 var floors = map[string]int{
 	"internal/say": -2, "internal/problem": -1, // the cellar: how everything speaks, and how it refuses
 	"internal/phone": 0, "internal/sheet": 0, "internal/rule": 0, "internal/activity": 0, "internal/lifecycle": 0, "internal/person": 0, "internal/workday": 0, "cards": 0, "manifest": 0, "deploy": 0,
-	"internal/request": 1, "internal/inventory": 1,
+	"internal/request": 1, "internal/inventory": 1, "internal/persona": 1,
 	"internal/store": 2, "internal/graph": 2, "internal/teams": 2, "internal/card": 2,
 	"internal/desk":   3,
 	"internal/server": 4,
@@ -55,7 +55,7 @@ var alone = []struct {
 }
 
 // pure packages do no I/O, read no clock, take no context and write no log.
-var pure = []string{"internal/request", "internal/inventory", "internal/person", "internal/lifecycle", "internal/workday", "internal/say"}
+var pure = []string{"internal/request", "internal/inventory", "internal/persona", "internal/person", "internal/lifecycle", "internal/workday", "internal/say"}
 
 var impure = map[string]string{
 	"context": "rules wait for nobody", "log/slog": "rules return what happened", "net/http": "rules speak no wire", "database/sql": "rules hold no state",
