@@ -53,6 +53,7 @@ func (c *Config) check() error {
 		c.Approval.WorkingHours.check(),
 		c.checkReconcile(),
 		c.checkInventory(),
+		c.checkPersonas(),
 		c.checkBackup(),
 		loopback("debug.listen", c.Debug.Listen),
 		file("endpoints.ca_file", c.Endpoints.CAFile),

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/teams"
 )
 
@@ -80,6 +81,13 @@ type Config struct {
 		// or not at all. Elsewhere one that is missing is only pointed out.
 		LocationRequired []string `yaml:"location_required"`
 	} `yaml:"inventory"`
+	// Personas are what people of one job role get besides a number, and from where the number comes. Each person has the
+	// first, by order, whose rule holds for him; who has none gets the number alone.
+	Personas []Persona `yaml:"personas"`
+	CallerID struct {
+		// Departments are the names of caller ID policies by department: {Sales: sales_main}. They go before the persona's.
+		Departments map[string]string `yaml:"departments"`
+	} `yaml:"caller_id"`
 	Audit struct {
 		// SigningKeyFile is read and kept; the audit is chained but not yet signed.
 		SigningKeyFile string `yaml:"signing_key_file"`
@@ -101,6 +109,11 @@ type Config struct {
 		// 127.0.0.1:6060. By default they are not served.
 		Listen string `yaml:"listen"`
 	} `yaml:"debug"`
+
+	// Remarks are what could be meant and is not good, each with its place. [Load] finds them.
+	Remarks []string `yaml:"-"`
+	// places are where policies are written.
+	places map[persona.Wanted]string
 }
 
 // Identity is who the bot is.

@@ -42,6 +42,7 @@ func Load(path string, environ []string) (Config, error) {
 	if wrong, ok := errors.AsType[*badValue](err); ok {
 		return c, problem.Wrap(err, problem.Invalid, "%s%v", origin(path, text, environ, wrong.key), err)
 	}
+	c.remark(func(key string) string { return origin(path, text, environ, key) })
 	return c, err
 }
 
@@ -113,10 +114,30 @@ func allowedAt(text []byte, line int) []string {
 			top = append(top, first)
 		}
 	}
-	if inside == nil {
-		return top
+	if inside != nil {
+		return inside
 	}
-	return inside
+	if parts := partsOf(section); parts != nil {
+		return parts
+	}
+	return top
+}
+
+// partsOf are the keys of the parts of a section that is a list of them.
+func partsOf(section string) []string {
+	config := reflect.TypeFor[Config]()
+	for i := range config.NumField() {
+		field := config.Field(i)
+		if field.Tag.Get("yaml") != section || field.Type.Kind() != reflect.Slice {
+			continue
+		}
+		var keys []string
+		for j := range field.Type.Elem().NumField() {
+			keys = append(keys, field.Type.Elem().Field(j).Tag.Get("yaml"))
+		}
+		return keys
+	}
+	return nil
 }
 
 func needed(kind reflect.Kind) string {
@@ -134,7 +155,8 @@ func needed(kind reflect.Kind) string {
 // origin is where the value of a key came from: a variable of the environment, which goes before the
 // file, or a place in the file. It is empty for a default.
 func origin(path string, text []byte, environ []string, key string) string {
-	variable := "NUMBERDESK_" + variable(key)
+	whole, _, _ := strings.Cut(key, "[")
+	variable := "NUMBERDESK_" + variable(whole)
 	if slices.ContainsFunc(environ, func(pair string) bool { return strings.HasPrefix(pair, variable+"=") }) {
 		return "The environment variable " + variable + ": "
 	}
@@ -201,6 +223,7 @@ func walk(v reflect.Value, prefix string, fn func(path string, field reflect.Val
 			path = prefix + "." + name
 		}
 		switch {
+		case name == "-" || !field.CanSet():
 		case options == "inline":
 			walk(field, prefix, fn)
 		case field.Kind() == reflect.Struct:
