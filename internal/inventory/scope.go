@@ -23,12 +23,38 @@ type Scope struct {
 	Why say.Sentence
 }
 
+// Only narrows where the numbers of people of one persona come from. The zero Only narrows nothing.
+type Only struct {
+	// Persona is its name, for the sentences.
+	Persona string
+	// Ranges are names. One of them without a rule of its own serves these people, wherever they sit.
+	Ranges []string
+	Type   Type
+}
+
+// serves is [Range.Serves] for people of the persona.
+func (o Only) serves(r Range, p *person.Person) (bool, say.Sentence) {
+	named := slices.Contains(o.Ranges, r.Name)
+	switch bars := r.Bars(p); {
+	case len(o.Ranges) > 0 && !named:
+		return false, say.Text("persona %s takes its numbers elsewhere", o.Persona)
+	case o.Type != "" && o.Type != r.Type:
+		return false, say.Text("persona %s takes numbers of the type %s", o.Persona, o.Type)
+	case named && r.Rule == "" && bars.IsZero():
+		return true, say.Text("persona %s takes its numbers here", o.Persona)
+	}
+	return r.Serves(p)
+}
+
 // ScopeOf decides which ranges serve p.
-func ScopeOf(p *person.Person, ranges []Range) Scope {
+func ScopeOf(p *person.Person, ranges []Range) Scope { return Only{}.ScopeOf(p, ranges) }
+
+// ScopeOf decides which ranges serve p, of those the persona takes its numbers from.
+func (o Only) ScopeOf(p *person.Person, ranges []Range) Scope {
 	scope := Scope{Against: map[string]say.Sentence{}, Barred: map[string]bool{}}
 	var against, because []say.Sentence
 	for _, r := range ranges {
-		ok, why := r.Serves(p)
+		ok, why := o.serves(r, p)
 		if !ok {
 			scope.Against[r.Name] = why
 			scope.Barred[r.Name] = !r.Bars(p).IsZero()
@@ -52,6 +78,8 @@ func ScopeOf(p *person.Person, ranges []Range) Scope {
 		scope.Why = some(because)
 	case len(ranges) == 0:
 		scope.Why = say.Text("there are no number ranges yet")
+	case !slices.ContainsFunc(ranges, func(r Range) bool { return len(o.Ranges) == 0 || slices.Contains(o.Ranges, r.Name) }):
+		scope.Why = say.Text("persona %s takes its numbers from %s, which is no range", o.Persona, strings.Join(o.Ranges, ", "))
 	default:
 		scope.Why = some(against)
 	}

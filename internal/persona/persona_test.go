@@ -2,8 +2,10 @@ package persona_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/rule"
@@ -96,5 +98,20 @@ func TestSameName(t *testing.T) {
 		if got := persona.SameName(c.a, c.b); got != c.want {
 			t.Errorf("%q and %q: got %v", c.a, c.b, got)
 		}
+	}
+}
+
+func TestANameMeansOnePolicy(t *testing.T) {
+	dial := persona.Wanted{persona.DialPlan, "ch"}
+	one, two := person.Policy{Type: persona.DialPlan, Name: "ch", ID: "a"}, person.Policy{Type: persona.DialPlan, Name: "CH", ID: "b"}
+	if got, err := dial.One([]person.Policy{one}); err != nil || got != one {
+		t.Errorf("one: got %v, %v", got, err)
+	}
+	if _, err := dial.One(nil); !problem.Is(err, persona.CodeNone) {
+		t.Errorf("none: got %v", err)
+	}
+	_, err := dial.One([]person.Policy{one, two})
+	if said := problem.Say(err).String(); !problem.Is(err, persona.CodeSeveral) || !strings.Contains(said, "ch (a), CH (b)") {
+		t.Errorf("several: got %q, want the list", said)
 	}
 }

@@ -3,6 +3,10 @@ package persona
 import (
 	"slices"
 	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // Types of policies as Microsoft Graph calls them ("teamsPolicyUserAssignment resource type": policyType). Only
@@ -31,6 +35,32 @@ type Wanted struct {
 // Cmdlet is the command of Teams PowerShell that grants it, for a policy that Graph does not. user stands for whom.
 func (w Wanted) Cmdlet(user string) string {
 	return "Grant-Cs" + w.Type + " -Identity " + user + " -PolicyName '" + strings.ReplaceAll(w.Name, "'", "''") + "'"
+}
+
+// One is the policy of those Teams has of this type and name. None and several are refused: a name has to mean one. Graph
+// shows no more of a policy than its name and id, so that it cannot be found by its description.
+func (w Wanted) One(found []person.Policy) (person.Policy, error) {
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return person.Policy{}, coded(problem.NotFound, CodeNone, say.Text("Teams has no policy %s of the type %s. Make it there, or correct the name in the configuration.", w.Name, w.Type))
+	}
+	list := make([]string, len(found))
+	for i, p := range found {
+		list[i] = p.Name + " (" + p.ID + ")"
+	}
+	return person.Policy{}, coded(problem.Conflict, CodeSeveral, say.Text("Teams has several policies %s of the type %s: %s. Rename all but one.", w.Name, w.Type, strings.Join(list, ", ")))
+}
+
+// Codes of why a name is not one policy.
+const (
+	CodeNone    = "PolicyNone"
+	CodeSeveral = "PolicySeveral"
+)
+
+func coded(kind problem.Kind, code string, sentence say.Sentence) error {
+	return &problem.Error{Kind: kind, Code: code, Say: sentence}
 }
 
 // Hyphen reports whether the name has one: names with underscores or capitals inside read the same wherever they are
