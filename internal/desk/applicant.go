@@ -28,6 +28,8 @@ type applicant struct {
 	policy request.Policy
 	// change is set when another number is asked for instead of held.
 	change bool
+	// setup is what goes with the number.
+	setup *request.Setup
 	// by is who asks: the person himself, or somebody on his behalf.
 	by person.ID
 }
@@ -105,10 +107,11 @@ func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 	if err != nil {
 		return err
 	}
-	if a.scope, err = o.located(tx, inventory.ScopeOf(a.person, ranges)); err != nil {
+	if a.scope, err = o.located(tx, o.scopeOf(a.person, ranges)); err != nil {
 		return err
 	}
-	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
+	a.setup = o.setupOf(a.person)
+	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Needless: o.needless(a.person), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
 	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
 		return err
 	}
@@ -161,7 +164,7 @@ func (d *Desk) person(ctx context.Context, id person.ID) (*person.Person, error)
 	var groups []string
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		ranges, err := store.Ranges(tx)
-		groups = inventory.GroupsNamed(ranges, d.o.Policy.Rules()...)
+		groups = inventory.GroupsNamed(ranges, append(d.o.Policy.Rules(), d.o.Personas.Rules()...)...)
 		return err
 	})
 	if err == nil && len(groups) > 0 {
@@ -259,6 +262,7 @@ func (a applicant) form(tx store.Tx, site, purpose, reason string, note say.Sent
 			data.Decides = say.Text("No approval is needed.")
 		}
 	}
+	data.Decides = data.Decides.And(goesWith(a.setup))
 	title := say.Text("Get a phone number")
 	if a.change {
 		title = say.Text("Change your phone number")

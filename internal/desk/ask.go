@@ -52,7 +52,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		// What was true outside the transaction may not be any more.
 		if open, has, err := standingOf(w.tx, a.person.ID); err != nil {
 			return Answer{}, err
-		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: a.unlessBesides(has), Served: true, Change: change}); err != nil {
+		} else if err := request.MayAsk(request.Standing{Person: a.person, Other: a.other(), Open: open, Number: a.unlessBesides(has), Needless: d.o.needless(a.person), Served: true, Change: change}); err != nil {
 			return refusal(err), errUnchanged
 		}
 		kind, old := request.New, phone.Number("")
@@ -83,6 +83,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		r := request.Request{
 			ID: id, Kind: kind, Old: old, For: a.person.ID, By: c.Who.ID, Number: number.number, Picked: number.why, Wanted: number.wanted, Site: cmp.Or(site, a.scope.Sites()[0]), Country: a.person.UsageLocation,
 			Ranges: inventory.Names(scope.Ranges), Purpose: purpose, Reason: reason, Expires: w.now.Add(d.o.ExpireAfter),
+			Setup: a.setup,
 		}
 		self, err := w.setPath(&r, a, scope) // the rule that approves it, if one does
 		if err != nil {

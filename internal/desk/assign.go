@@ -25,7 +25,9 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		if n, err = store.Number(tx, r.Number); err != nil {
 			return err
 		}
-		location, err = locationOf(tx, n)
+		if location, err = locationOf(tx, n); r.Setup != nil && r.Setup.Location != "" && (n.Own == nil || n.Own.Location == "") {
+			location = r.Setup.Location
+		}
 		return err
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/activity"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
@@ -35,6 +36,12 @@ type Telephony interface {
 	Unassign(ctx context.Context, n phone.Number, t inventory.Type) (operation string, err error)
 	// Operation is how it stands; NotFound while it is young.
 	Operation(ctx context.Context, address string) (inventory.Operation, error)
+	// PolicyIDs are the policies of a type and name: none, one or several.
+	PolicyIDs(ctx context.Context, policyType, name string) ([]person.Policy, error)
+	// GrantPolicies may be repeated without harm, so that it is never Unclear. Configuration shows them later.
+	GrantPolicies(ctx context.Context, id person.ID, grants []person.Grant) error
+	// Configuration is a person as Teams has him; NotFound while Teams does not know him.
+	Configuration(ctx context.Context, id person.ID) (person.Configuration, error)
 }
 
 // Directory is Microsoft Entra ID.
@@ -71,6 +78,8 @@ type Options struct {
 	AdminGroups []string
 	// Policy is who approves requests.
 	Policy request.Policy
+	// Personas are what people get besides a number, and from where their numbers come.
+	Personas persona.Personas
 	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.
 	ApproverGroups []string
 	SiteAdmins     map[string][]string
@@ -125,6 +134,8 @@ type Desk struct {
 	// backingUp lets one backup be made at a time.
 	backingUp sync.Mutex
 	roles     roleCache
+	// policies are the ids that names of policies stand for.
+	policies policyCache
 	// applicants are those with a form open.
 	applicants factsCache
 	// listed are those who were looked up for a list.

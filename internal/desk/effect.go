@@ -40,11 +40,13 @@ const (
 	effectNear     = "near"     // say on the cards of a request that its end is near
 	effectBelow    = "below"    // say in a message that its card is further down
 
+	effectEquip      = "equip"      // give somebody what goes with the number, and look whether it arrived
+	effectEquipLater = "equipLater" // the same, of what was open
 	effectUndelegate = "undelegate" // end somebody's standing in for another
 )
 
 // timers are the effects that only wait for their time.
-var timers = map[string]bool{effectExpire: true, effectRest: true, effectUndelegate: true, effectRemind: true, effectEscalate: true, effectNear: true}
+var timers = map[string]bool{effectExpire: true, effectRest: true, effectUndelegate: true, effectRemind: true, effectEscalate: true, effectNear: true, effectEquipLater: true}
 
 // performed is what came of an effect: it has ended, or it goes on at a time.
 type performed struct{ parked time.Time }
@@ -138,6 +140,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route, effectEach: d.askForEach,
 		effectRemind: d.remind, effectAttend: d.attendTo, effectAway: d.escalateAway, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
+		effectEquip: d.equip, effectEquipLater: d.equip,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

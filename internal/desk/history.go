@@ -258,6 +258,8 @@ var whatHappened = map[string]say.Sentence{
 	"inventory.import":    say.Text("Spreadsheet imported"),
 	"inventory.describe":  say.Text("Described anew by a spreadsheet"),
 	"inventory.export":    say.Text("Inventory exported"),
+	"policy.granted":      say.Text("Policy granted"),
+	"policy.open":         say.Text("Policy not granted"),
 	"store.backup":        say.Text("Backup made"),
 	"store.restore":       say.Text("Restored from a backup"),
 }

@@ -24,6 +24,8 @@ func concerned(e store.Entry, wide bool) say.Sentence {
 			about = say.Text("%s (%s)", about, country)
 		}
 		return about
+	case "policy.granted", "policy.open":
+		return say.Words(e.Detail["type"] + " " + e.Detail["name"])
 	case "access.refused":
 		return say.Words(e.Detail["command"])
 	}

@@ -250,6 +250,8 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		return w.lookAnew(r.ID)
 	case request.AskForEach:
 		return w.enqueue(store.Effect{Lane: "each/" + string(r.ID), Kind: effectEach, Subject: string(r.ID)})
+	case request.GrantPolicies:
+		return w.owePolicies(*r, effectEquip, time.Time{})
 	case request.TellAdmins:
 		return w.tellStuck(*r)
 	}

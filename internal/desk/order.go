@@ -69,7 +69,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Wanted: !strings.EqualFold(c.Args[0], "next"), Site: n.Site, Ranges: inventory.Names(scope.Ranges),
+			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Wanted: !strings.EqualFold(c.Args[0], "next"), Site: n.Site, Ranges: inventory.Names(scope.Ranges), Setup: d.o.setupOf(p),
 			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
@@ -96,7 +96,7 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	if err != nil {
 		return inventory.Number{}, inventory.Scope{}, say.Sentence{}, err
 	}
-	scope := inventory.ScopeOf(p, ranges)
+	scope := w.o.scopeOf(p, ranges)
 	var wanted phone.Number
 	picked := say.Text("an admin named it")
 	if strings.EqualFold(word, "next") {

@@ -269,13 +269,15 @@ func failedFor(tx store.Tx, f request.Failure) say.Sentence {
 	return say.Text("In Teams the number is with %s.", nameOf(tx, f.Holder)).And(f.Admin)
 }
 
-// stateOf is a request's state in a table for admins, with why it is so.
+// stateOf is a request's state in a table for admins, with why it is so and what is open of it.
 func stateOf(r request.Request) say.Sentence {
 	switch {
 	case r.State == request.DeliveryFailed && r.Failure != nil && r.Failure.Code != "":
 		return say.Text("stuck: %s", inventory.ReasonOf(r.Failure.Code).Label)
 	case r.State == request.Delivering && r.Delay != nil:
 		return say.Text("being delivered: %s", inventory.ReasonOf(r.Delay.Code).Label)
+	case r.Unfinished():
+		return say.List(", ", r.State.Words(), openSaid(r))
 	}
 	return r.State.Words()
 }

@@ -38,11 +38,23 @@ type listedRequest struct {
 	Failure  *listedFailure  `json:"failure,omitempty"`
 	Delay    *listedDelay    `json:"delay,omitempty"`
 	Lines    []listedLine    `json:"lines,omitempty"`
+	Setup    *listedSetup    `json:"setup,omitempty"`
 }
 
 type listedLine struct {
 	request.Line
 	Refused string `json:"refused,omitempty"`
+}
+
+type listedSetup struct {
+	request.Setup
+	Policies []listedPolicy `json:"policies,omitempty"`
+	Left     []string       `json:"left,omitempty"`
+}
+
+type listedPolicy struct {
+	request.Grant
+	Why string `json:"why,omitempty"`
 }
 
 type listedHop struct {
@@ -84,6 +96,12 @@ func listingOf(r request.Request) listedRequest {
 	if r.Delay != nil {
 		l.Delay = &listedDelay{*r.Delay, r.Delay.Say.String(), r.Delay.Admin.String()}
 	}
+	if r.Setup != nil {
+		l.Setup = &listedSetup{Setup: *r.Setup, Left: plain(r.Setup.Left)}
+		for _, p := range r.Setup.Policies {
+			l.Setup.Policies = append(l.Setup.Policies, listedPolicy{p, p.Why.String()})
+		}
+	}
 	return l
 }
 
@@ -94,7 +112,7 @@ func listRequests(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		Table: card.Table{Columns: []card.Column{{Title: say.Text("Request")}, {Title: say.Text("For")}, {Title: say.Text("State")}, {Title: say.Text("Number")}}}}
 	err := d.db.View(ctx, func(tx store.Tx) error {
 		err := store.EachRequest(tx, func(r request.Request) error {
-			if all || r.Open() {
+			if all || r.Open() || r.Unfinished() {
 				list = append(list, listingOf(r))
 			}
 			return nil
@@ -131,6 +149,9 @@ func retryRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		r, err := store.Request(w.tx, requestID(c.Args[0]))
 		if err != nil {
 			return Answer{}, err
+		}
+		if r.Unfinished() {
+			return w.retryOpen(r)
 		}
 		if r.State != request.DeliveryFailed {
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so there is nothing to retry.", r.ID, r.State.Words())
@@ -170,6 +191,9 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	if strings.HasPrefix(subject, stockSubject) {
 		return drawStock(tx, subject, time.Now())
 	}
+	if strings.HasPrefix(subject, leftSubject) {
+		return drawLeft(tx, subject)
+	}
 	if ofBackup(subject) {
 		return drawBackup(tx)
 	}
@@ -196,6 +220,9 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 	r, err := store.Request(tx, request.ID(subject))
 	if err != nil {
 		return nil, say.Sentence{}, err
+	}
+	if r.Unfinished() {
+		return drawUnfinished(tx, r), say.Text("A number is there, but not all that goes with it"), nil
 	}
 	data := card.NoticeData{Tone: card.Attention}
 	switch r.State {
@@ -258,7 +285,7 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 
 // stuck reports whether something still needs a person.
 func stuck(tx store.Tx, subject string) (bool, error) {
-	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, rightsSubject) || ofBackup(subject) {
+	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, rightsSubject) || strings.HasPrefix(subject, leftSubject) || ofBackup(subject) {
 		return true, nil
 	}
 	if n, err := phone.E164(subject); err == nil {
@@ -270,5 +297,5 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 		s, err := resultsOf(tx, r)
 		return len(s.stuck)+s.waiting > 0, err
 	}
-	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short(), err
+	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
 }

@@ -118,7 +118,7 @@ func (d *Desk) scope(ctx context.Context, e store.Effect) (performed, error) {
 			if !looked {
 				continue
 			}
-			supplied, err := w.supplyIn(r, p, inventory.Names(inventory.ScopeOf(p, ranges).Ranges))
+			supplied, err := w.supplyIn(r, p, inventory.Names(d.o.scopeOf(p, ranges).Ranges))
 			if err != nil {
 				return err
 			}

@@ -176,6 +176,10 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	case request.Delivered:
 		data.Headline, data.Tone = number, card.Good
 		data.Next = say.Text("Your number is ready. Open Calls in Teams to use it.")
+		if r.Unfinished() {
+			data.Tone = card.Warning
+			data.Next = data.Next.And(say.Text("Not all that goes with your role is set yet. The desk goes on trying, and the telephony admins know."))
+		}
 	case request.DeliveryFailed:
 		data.Headline, data.Tone = say.Text("Approved, but not set up yet"), card.Attention
 		data.Next = say.Text("The telephony admins know and will see to it. There is nothing for you to do.")
@@ -205,6 +209,11 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	}
 	fact(say.Text("Instead of"), say.List("; ", say.Words(r.Old.Display()), insteadOf(r)))
 	fact(say.Text("Site"), say.Words(r.Site))
+	role := roleFact(r)
+	fact(role.Title, role.Value)
+	if r.State == request.Delivered && r.Unfinished() {
+		fact(say.Text("Still open"), openSaid(r))
+	}
 	if r.State == request.PendingApproval {
 		fact(say.Text("Passed over"), passedOver(tx, r))
 		fact(say.Text("No answer in time"), late(tx, r))
@@ -247,7 +256,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	for _, f := range slices.Concat([]card.Fact{
 		{Title: say.Text("Instead of"), Value: say.List("; ", say.Words(r.Old.Display()), insteadOf(r))},
 		{Title: say.Text("For"), Value: say.Words(r.Purpose)}, {Title: say.Text("Reason"), Value: say.Words(r.Reason)},
-		{Title: say.Text("Site"), Value: say.Words(r.Site)}, {Title: say.Text("People"), Value: onList(tx, r)},
+		{Title: say.Text("Site"), Value: say.Words(r.Site)}, roleFact(r), {Title: say.Text("People"), Value: onList(tx, r)},
 	}, uses, []card.Fact{
 		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},

@@ -70,7 +70,7 @@ func (d *Desk) whyRequest(ctx context.Context, c *Call, id request.ID) (answer A
 		}
 		answer.Title = say.Text("Request %s", r.ID)
 		answer.Lines = requestSentences(tx, r)
-		if r.State == request.DeliveryFailed || r.Delay != nil || len(r.Refused) > 0 {
+		if r.State == request.DeliveryFailed || r.Delay != nil || len(r.Refused) > 0 || r.Unfinished() {
 			history, err := store.HistoryOf(tx, "request", string(r.ID))
 			if err != nil {
 				return err
@@ -116,7 +116,7 @@ func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, er
 			if err != nil {
 				return err
 			}
-			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], inventory.ScopeOf(p, ranges).Why)}
+			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], d.o.scopeOf(p, ranges).Why)}
 		}
 		return nil
 	})
@@ -273,6 +273,8 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		if _, old, _, err := oldStands(tx, r); err == nil && !old.IsZero() {
 			lines = append(lines, old)
 		}
+	case request.Delivered:
+		lines = append(lines, setupSentences(r)...)
 	case request.Canceled, request.Expired:
 		lines = append(lines, say.Text("The request was %s on %s.", r.State.Words(), say.Time(r.Moved)))
 	}

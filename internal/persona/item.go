@@ -30,7 +30,7 @@ type Item struct {
 }
 
 // Number is one that somebody has.
-type Number struct{ Phone, Range, Type, Location string }
+type Number struct{ Phone, Range, Type string }
 
 // Standing is what is known of somebody whom a persona fits.
 type Standing struct {

@@ -18,6 +18,8 @@ type Standing struct {
 	Number phone.Number
 	// Open is the person's open request; empty if none.
 	Open ID
+	// Needless is the role of somebody who needs no number of his own; empty for everybody else.
+	Needless say.Sentence
 	// Served reports whether any range serves the person; Why says what stands against it.
 	Served bool
 	Why    say.Sentence
@@ -37,6 +39,8 @@ func MayAsk(s Standing) error {
 		return problem.New(problem.Conflict, "You have no number that could be changed. Type request to ask for one.")
 	case !s.Change && s.Number != "":
 		return problem.New(problem.Conflict, "You already have the number %s. Type number to see it, or request change to ask for another one.", s.Number.Display())
+	case !s.Needless.IsZero():
+		return problem.New(problem.Forbidden, "Your role here needs no number of its own (%s), so there is nothing to ask for. If you need one all the same, talk to your telephony admins.", s.Needless)
 	case licence == person.Suspended:
 		return problem.New(problem.Forbidden, "Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.")
 	case licence != person.Licensed:

@@ -36,6 +36,8 @@ func mayAskFor(s Standing) error {
 		return problem.New(problem.Conflict, "%s already has an open request, %s. Wait until it is decided.", name, s.Open)
 	case s.Number != "":
 		return problem.New(problem.Conflict, "%s already has the number %s. If it has to be another one, ask your telephony admins.", name, s.Number.Display())
+	case !s.Needless.IsZero():
+		return problem.New(problem.Forbidden, "The role of %s needs no number of its own (%s), so there is nothing to ask for. If one is needed all the same, talk to your telephony admins.", name, s.Needless)
 	case licence == person.Suspended:
 		return problem.New(problem.Forbidden, "The Teams Phone licence of %s is suspended. Ask your IT service desk to have the subscription renewed, then ask again.", name)
 	case licence != person.Licensed:

@@ -68,6 +68,8 @@ const (
 	UpdateCards Effect = "updateCards"
 	// TellRequester says it in a new message: a card that changes further up in a chat goes unnoticed.
 	TellRequester Effect = "tellRequester"
+	// GrantPolicies gives the person what goes with the number, and reads whether calling is switched on.
+	GrantPolicies Effect = "grantPolicies"
 	// TellAdmins shows the admins what is stuck.
 	TellAdmins Effect = "tellAdmins"
 )
@@ -89,11 +91,11 @@ const (
 //	waiting          supply       → delivering       holdNumber, assignNumber, updateCards
 //	                 reconsider   → pendingApproval  holdNumber, expireLater, updateCards, askApprovers
 //	                 cancel       → canceled         updateCards
-//	delivering       deliver      → delivered        updateCards, tellRequester
+//	delivering       deliver      → delivered        updateCards, tellRequester, grantPolicies
 //	                 fail         → deliveryFailed   updateCards, tellAdmins
 //	                 replace      → delivering       holdNumber, assignNumber, updateCards
 //	deliveryFailed   retry        → delivering       assignNumber, updateCards
-//	                 deliver      → delivered        updateCards, tellRequester
+//	                 deliver      → delivered        updateCards, tellRequester, grantPolicies
 //	                 cancel       → canceled         unholdNumber, updateCards
 //	---
 var Lifecycle = lifecycle.Table[State, Event, Effect]{
@@ -114,12 +116,12 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: Waiting, On: Reconsider, To: PendingApproval, Effects: []Effect{HoldNumber, ExpireLater, UpdateCards, AskApprovers}},
 	{From: Waiting, On: Cancel, To: Canceled, Effects: []Effect{UpdateCards}},
 
-	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
+	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester, GrantPolicies}},
 	{From: Delivering, On: Fail, To: DeliveryFailed, Effects: []Effect{UpdateCards, TellAdmins}},
 	{From: Delivering, On: Replace, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
 
 	{From: DeliveryFailed, On: Retry, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
-	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester}},
+	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester, GrantPolicies}},
 	{From: DeliveryFailed, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}},
 }
 

@@ -68,6 +68,8 @@ type Request struct {
 	// Votes are what approvers said so far, Decision what came of it.
 	Votes    []Vote    `json:"votes,omitempty"`
 	Decision *Decision `json:"decision,omitempty"`
+	// Setup is what goes with the number; nil for the number alone.
+	Setup *Setup `json:"setup,omitempty"`
 	// Failure tells why delivery failed, and Delay what it waits for.
 	Failure *Failure `json:"failure,omitempty"`
 	Delay   *Delay   `json:"delay,omitempty"`

@@ -1,0 +1,258 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/persona"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// equipping is what the giving of what goes with a number remembers between its steps, in the outbox.
+type equipping struct {
+	// Looks counts the steps since something was granted, for the pace; Tries how often something stayed open.
+	Looks int `json:"looks,omitempty"`
+	Tries int `json:"tries,omitempty"`
+}
+
+// owePolicies owes somebody what goes with the number of his request, now or at a time. It has a lane of its own: what
+// stays open keeps neither the number from being taken back nor another request from being delivered.
+func (w *work) owePolicies(r request.Request, kind string, at time.Time, progress ...equipping) error {
+	if r.Setup == nil {
+		return nil
+	}
+	e := store.Effect{Lane: telephonyPrefix + "policies/" + string(r.ID), Kind: kind, Subject: string(r.ID), Person: r.For, NotBefore: at}
+	for _, p := range progress {
+		raw, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		e.Progress = raw
+	}
+	return w.enqueue(e)
+}
+
+// equip gives somebody what goes with his number: it looks what he has, grants what is missing, and calls it done only
+// when a fresh read shows it. What cannot be granted stays open with its reason, and is tried again until it is done or
+// the number has left him.
+//
+// A grant may be repeated without harm, so that after a crash or a lost answer it simply goes on at the look.
+func (d *Desk) equip(ctx context.Context, e store.Effect) (performed, error) {
+	var p equipping
+	if len(e.Progress) > 0 {
+		if err := json.Unmarshal(e.Progress, &p); err != nil {
+			return ended, fmt.Errorf("progress of %s: %w", e.Kind, err)
+		}
+	}
+	r, his, err := d.equipped(ctx, request.ID(e.Subject))
+	switch {
+	case err != nil:
+		return ended, err
+	case r.Setup == nil || r.Setup.Over || len(r.Setup.Open()) == 0 && r.Setup.Voice == request.VoiceOn:
+		return d.end(ctx, e, rule, nil)
+	case !his:
+		return d.end(ctx, e, rule, func(w *work) error {
+			return w.setUp(r.ID, func(s *request.Setup) { s.Over = true })
+		})
+	case d.o.Observe:
+		return d.again(ctx, e, r, p, 0, nil)
+	}
+	if r.Setup.Seen.IsZero() {
+		if r.Setup.Left, err = d.leftToPeople(ctx, r); err != nil {
+			return ended, err
+		}
+		r.Setup.Seen = time.Now().UTC()
+	}
+	s, wait, after, err := d.equipNow(ctx, e, r)
+	if err != nil {
+		return ended, err
+	}
+	d.o.Point("equipped")
+	record := func(w *work) error {
+		return w.setUp(r.ID, func(now *request.Setup) { *now = s })
+	}
+	r.Setup = &s
+	switch open := len(s.Open()) > 0 || s.Voice == request.VoiceOff; {
+	case wait:
+		p.Looks++
+		return d.park(ctx, e, p, pace(p.Looks), record)
+	case open:
+		return d.again(ctx, e, r, p, after, record)
+	}
+	return d.end(ctx, e, rule, record)
+}
+
+// equipped is a request as it stands, and whether its number is still with its person.
+func (d *Desk) equipped(ctx context.Context, id request.ID) (r request.Request, his bool, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) error {
+		if r, err = store.Request(tx, id); err != nil {
+			return err
+		}
+		n, err := store.Number(tx, r.Number)
+		if problem.KindOf(err) == problem.NotFound {
+			return nil
+		}
+		his = r.State == request.Delivered && n.Holder == r.For && (n.State == inventory.Assigned || n.State == inventory.Parked)
+		return err
+	})
+	return r, his, err
+}
+
+// again owes another try of what stays open, later each time: a minute, doubled up to an hour, and not before Microsoft
+// wants it.
+func (d *Desk) again(ctx context.Context, e store.Effect, r request.Request, p equipping, after time.Duration, record func(*work) error) (performed, error) {
+	wait := max(min(time.Minute<<min(p.Tries, 6), time.Hour), after)
+	p = equipping{Tries: p.Tries + 1}
+	return d.end(ctx, e, rule, func(w *work) error {
+		if record != nil {
+			if err := record(w); err != nil {
+				return err
+			}
+		}
+		at := w.now.Add(wait)
+		if err := w.setUp(r.ID, func(s *request.Setup) { s.Again = at }); err != nil {
+			return err
+		}
+		return w.owePolicies(r, effectEquipLater, at, p)
+	})
+}
+
+// equipNow looks, grants what is missing, and says how it stands then; wait is set while what was granted is not shown yet,
+// and after is how long Microsoft wants to be left alone.
+func (d *Desk) equipNow(ctx context.Context, e store.Effect, r request.Request) (s request.Setup, wait bool, after time.Duration, err error) {
+	s = *r.Setup
+	s.Policies = slices.Clone(s.Policies)
+	now := time.Now().UTC()
+	seen, unseen := d.tel.Configuration(ctx, r.For)
+	d.o.Point("configuration read")
+	switch {
+	case problem.KindOf(unseen) == problem.Busy && e.Failed[problem.Busy] < maxBusy:
+		return s, false, 0, unseen
+	case unseen == nil && seen.EnterpriseVoice:
+		s.Voice = request.VoiceOn
+	case unseen == nil && now.Sub(r.Moved) > sightLimit:
+		s.Voice = request.VoiceOff
+	case unseen == nil:
+		wait = s.Voice != request.VoiceOff // Teams switches it on with the number, and shows it a while later
+	}
+	var missing []int
+	for i := range s.Policies {
+		p := &s.Policies[i]
+		has, granted := seen.Policy(p.Type)
+		switch {
+		case !p.Done.IsZero():
+		case granted && persona.SameName(has.Name, p.Name) && has.By != person.ByGroup, granted && has.ID != "" && has.ID == d.idKnown(p.Type, p.Name):
+			p.Done, p.Why, p.Code = now, say.Sentence{}, ""
+		case unread(unseen) && !p.Granted.IsZero():
+			p.Done, p.Unread, p.Why, p.Code = now, true, say.Sentence{}, ""
+		case !p.Granted.IsZero() && now.Sub(p.Granted) < sightLimit:
+			wait = true
+		default:
+			switch {
+			case p.Granted.IsZero():
+			case unseen != nil:
+				p.Why, p.Code = problem.Say(unseen), codeOf(unseen)
+			default:
+				p.Why, p.Code = say.Text("Teams said it was done, but does not show it."), "Unseen"
+			}
+			missing = append(missing, i)
+		}
+	}
+	if len(missing) > 0 {
+		after = d.grantMissing(ctx, r.For, &s, missing, now)
+	}
+	for i := range s.Policies {
+		p := &s.Policies[i]
+		if p.Granted.Equal(now) && p.Done.IsZero() {
+			wait = true
+		}
+	}
+	return s, wait, after, ctx.Err()
+}
+
+// unread reports whether it is not permitted to read how Teams has people.
+func unread(err error) bool { return problem.KindOf(err) == problem.Forbidden }
+
+// idKnown is the id a name was found to stand for; empty when it was not looked up lately.
+func (d *Desk) idKnown(policyType, name string) string {
+	d.policies.mu.Lock()
+	defer d.policies.mu.Unlock()
+	return d.policies.known[persona.Wanted{Type: policyType, Name: name}].id
+}
+
+// grantMissing grants policies, all in one request; when Teams refuses that, each by itself, so that one does not keep the
+// others from being granted.
+func (d *Desk) grantMissing(ctx context.Context, to person.ID, s *request.Setup, missing []int, now time.Time) (after time.Duration) {
+	var grants []person.Grant
+	var of []int
+	refuse := func(i int, err error) {
+		s.Policies[i].Why, s.Policies[i].Code = problem.Say(err), codeOf(err)
+		after = max(after, problem.RetryAfter(err))
+		d.log.Warn("policy not granted", "type", s.Policies[i].Type, problem.Cause(err))
+	}
+	for _, i := range missing {
+		id, err := d.policyID(ctx, persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
+		if err != nil {
+			refuse(i, err)
+			continue
+		}
+		grants, of = append(grants, person.Grant{Type: s.Policies[i].Type, PolicyID: id}), append(of, i)
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	err := d.tel.GrantPolicies(ctx, to, grants)
+	d.o.Point("granted")
+	alone := problem.KindOf(err) == problem.Invalid && len(grants) > 1
+	for k, i := range of {
+		if alone {
+			err = d.tel.GrantPolicies(ctx, to, grants[k:k+1])
+		}
+		if err != nil {
+			d.policies.forget(persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
+			refuse(i, err)
+			continue
+		}
+		s.Policies[i].Granted, s.Policies[i].Why, s.Policies[i].Code = now, say.Sentence{}, ""
+	}
+	return after
+}
+
+// leftToPeople are the steps that Graph cannot do for somebody of a persona.
+func (d *Desk) leftToPeople(ctx context.Context, r request.Request) ([]say.Sentence, error) {
+	fit, ok := d.o.Personas.Named(r.Setup.Persona)
+	if !ok {
+		return nil, nil // of a department alone, or no longer in the configuration
+	}
+	p, err := d.dir.Person(ctx, r.For)
+	if err != nil {
+		return nil, err
+	}
+	s := d.memberships(ctx, fit, persona.Standing{Person: p})
+	var steps []say.Sentence
+	for _, item := range persona.ToDo(fit.Check(s)) {
+		steps = append(steps, say.Text("%s: %s", item.Title, item.Step))
+	}
+	return steps, nil
+}
+
+// memberships reads which groups and teams of his persona somebody is in.
+func (d *Desk) memberships(ctx context.Context, fit persona.Persona, s persona.Standing) persona.Standing {
+	groups := slices.DeleteFunc(slices.Concat(fit.SecurityGroups, fit.Teams), func(id string) bool { return !persona.ObjectID(id) })
+	if len(groups) == 0 {
+		return s
+	}
+	in, err := d.dir.MemberOf(ctx, s.Person.ID, groups)
+	if err != nil {
+		s.GroupsUnread = problem.Say(err)
+	}
+	s.Groups = in
+	return s
+}

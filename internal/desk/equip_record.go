@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// setUp records how far it is with what goes with a number: each policy that is done, or open for a new reason, gets its
+// entry in the audit, cards show it, and the admins are told of what is open and of what is left to them.
+func (w *work) setUp(id request.ID, change func(*request.Setup)) error {
+	r, err := store.Request(w.tx, id)
+	if err != nil || r.Setup == nil {
+		return err
+	}
+	before := r
+	after := *r.Setup
+	after.Policies = slices.Clone(after.Policies)
+	change(&after)
+	r.Setup = &after
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return err
+	}
+	changed := before.Unfinished() != r.Unfinished() || before.Setup.Voice != after.Voice && (before.Setup.Voice != "" || after.Voice == request.VoiceOff)
+	for i, p := range after.Policies {
+		was := before.Setup.Policies[i]
+		what, cause := "", ""
+		switch {
+		case was.Done.IsZero() && !p.Done.IsZero() && p.Unread:
+			what, cause = "policy.granted", "Teams took it; to read it back is not permitted"
+		case was.Done.IsZero() && !p.Done.IsZero():
+			what, cause = "policy.granted", "a fresh read shows it"
+		case !p.Why.IsZero() && p.Why.String() != was.Why.String():
+			what, cause = "policy.open", p.Why.String()
+		default:
+			continue
+		}
+		changed = true
+		err := store.Record(w.tx, store.Entry{
+			Actor: w.by, What: what, Request: r.ID, Number: r.Number, Person: r.For, Cause: cause, Detail: map[string]string{"type": p.Type, "name": p.Name},
+		}, nil, w.now)
+		if err != nil {
+			return err
+		}
+	}
+	if before.Setup.Seen.IsZero() && len(after.Left) > 0 {
+		if err := w.tellAdmins(leftSubject + string(r.ID)); err != nil {
+			return err
+		}
+	}
+	switch {
+	case !changed:
+		return nil
+	case r.Unfinished() && !before.Unfinished():
+		if err := w.tellAdmins(string(r.ID)); err != nil {
+			return err
+		}
+	}
+	for _, who := range r.Concerned() {
+		if err := w.show(cardRequest, string(r.ID), who); err != nil {
+			return err
+		}
+	}
+	return w.updateStuck(string(r.ID))
+}
+
+func (w *work) tellAdmins(subject string) error {
+	return w.enqueue(store.Effect{Lane: "tell/" + subject, Kind: effectTell, Subject: subject})
+}
+
+// leftSubject begins the subject of a card about what is left to people once a request is delivered.
+const leftSubject = "left/"
+
+// drawLeft is what admins have to do for somebody, because Graph cannot.
+func drawLeft(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
+	r, err := store.Request(tx, request.ID(strings.TrimPrefix(subject, leftSubject)))
+	if err != nil {
+		return nil, say.Sentence{}, err
+	}
+	title := say.Text("By hand for %s", nameOf(tx, r.For))
+	data := card.ReportData{Title: title, Next: say.Text("Type personas check and the person to see how far it is.")}
+	data.Lines = []say.Sentence{say.Text("Request %s is delivered. Persona %s has more, which Microsoft Graph cannot set:", r.ID, r.Setup.Persona)}
+	data.Lines = append(data.Lines, r.Setup.Left...)
+	return data, title, nil
+}
+
+// goesWith says to whoever asks, or decides, what goes with the number; nothing for the number alone.
+func goesWith(s *request.Setup) say.Sentence {
+	if s == nil || s.Persona == "" {
+		return say.Sentence{}
+	}
+	return say.Text("It is set up for your role, %s.", roleOf(s.Persona, s.Role))
+}
+
+// roleFact is the role on a card about a request.
+func roleFact(r request.Request) card.Fact {
+	if r.Setup == nil {
+		return card.Fact{}
+	}
+	return card.Fact{Title: say.Text("Role"), Value: roleOf(r.Setup.Persona, r.Setup.Role)}
+}
+
+// openSaid is what is open of a delivered request, in a few words.
+func openSaid(r request.Request) say.Sentence {
+	var open []say.Sentence
+	for _, p := range r.Setup.Open() {
+		open = append(open, say.Text("policy open: %s %s", p.Type, p.Name))
+	}
+	if r.Setup.Voice == request.VoiceOff {
+		open = append(open, say.Text("calling is switched off"))
+	}
+	return say.List(", ", open...)
+}
+
+// voiceFix is what an admin can do about calling that is off, although the person has the number.
+func voiceFix() say.Sentence {
+	return say.Text("Teams shows the number and calling (Enterprise Voice) switched off. Graph sets it only together with a number: release the number and assign it again, or in Teams PowerShell: Set-CsPhoneNumberAssignment -Identity the person -EnterpriseVoiceEnabled $true.")
+}
+
+// setupSentences say how far it is with what goes with a number.
+func setupSentences(r request.Request) []say.Sentence {
+	s := r.Setup
+	if s == nil {
+		return nil
+	}
+	var lines []say.Sentence
+	if s.Persona != "" {
+		lines = append(lines, say.Text("Persona: %s.", roleOf(s.Persona, s.Role)))
+	}
+	for _, p := range s.Policies {
+		switch {
+		case p.Unread && !p.Done.IsZero():
+			lines = append(lines, say.Text("Policy %s %s was granted on %s. The desk may not read it back.", p.Type, p.Name, say.Time(p.Done)))
+		case !p.Done.IsZero():
+			lines = append(lines, say.Text("Policy %s %s was granted, and a read on %s showed it.", p.Type, p.Name, say.Time(p.Done)))
+		case s.Over:
+			lines = append(lines, say.Text("Policy %s %s was not granted before the number left the person.", p.Type, p.Name))
+		case !p.Why.IsZero():
+			lines = append(lines, say.Text("Policy open: %s %s. %s It is tried again on %s.", p.Type, p.Name, p.Why, say.Time(s.Again)))
+		default:
+			lines = append(lines, say.Text("Policy %s %s is on its way.", p.Type, p.Name))
+		}
+	}
+	if s.Voice == request.VoiceOff && !s.Over {
+		lines = append(lines, voiceFix())
+	}
+	for _, step := range s.Left {
+		lines = append(lines, say.Text("By hand: %s", step))
+	}
+	return lines
+}
+
+// drawUnfinished is an admin's view of a delivered request of which something is open.
+func drawUnfinished(tx store.Tx, r request.Request) card.Card {
+	data := card.ReportData{Title: say.Text("A number is there, but not all that goes with it"),
+		Lines: []say.Sentence{say.Text("Request %s for %s is delivered.", r.ID, nameOf(tx, r.For)).And(say.Text("Still open:"))},
+		Next:  say.Text("It is tried again by itself. requests retry %s tries at once, why %s tells more.", r.ID, r.ID)}
+	for _, p := range r.Setup.Open() {
+		data.Lines = append(data.Lines, say.Text("Policy %s %s: %s", p.Type, p.Name, p.Why))
+	}
+	if r.Setup.Voice == request.VoiceOff {
+		data.Lines = append(data.Lines, voiceFix())
+	}
+	return data
+}
+
+// retryOpen tries what is open of a delivered request at once.
+func (w *work) retryOpen(r request.Request) (Answer, error) {
+	if err := w.owePolicies(r, effectEquip, w.now); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Title: say.Text("Trying again"), Tone: card.Accent, JSON: listingOf(r), Lines: []say.Sentence{say.Text("What is open of request %s is tried again.", r.ID)},
+		Next: say.Text("Type why %s to see how it goes.", r.ID)}, nil
+}
