@@ -21,15 +21,15 @@ type equipping struct {
 	// Looks counts the steps since something was granted, for the pace; Tries how often something stayed open.
 	Looks int `json:"looks,omitempty"`
 	Tries int `json:"tries,omitempty"`
+	// At is when it is tried again, of what stayed open. An admin may have it tried before; what was owed then is owed no more.
+	At time.Time `json:"at,omitzero"`
 }
 
-// owePolicies owes somebody what goes with the number of his request, now or at a time. It has a lane of its own: what
-// stays open keeps neither the number from being taken back nor another request from being delivered.
+// owePolicies owes somebody what goes with the number of his request, now or at a time. It has lanes of its own: what
+// stays open keeps neither the number from being taken back, nor another request from being delivered, nor an admin from
+// trying at once.
 func (w *work) owePolicies(r request.Request, kind string, at time.Time, progress ...equipping) error {
-	if r.Setup == nil {
-		return nil
-	}
-	e := store.Effect{Lane: telephonyPrefix + "policies/" + string(r.ID), Kind: kind, Subject: string(r.ID), Person: r.For, NotBefore: at}
+	e := store.Effect{Lane: telephonyPrefix + "policies/" + string(r.ID) + "/" + kind, Kind: kind, Subject: string(r.ID), Person: r.For, NotBefore: at}
 	for _, p := range progress {
 		raw, err := json.Marshal(p)
 		if err != nil {
@@ -56,7 +56,11 @@ func (d *Desk) equip(ctx context.Context, e store.Effect) (performed, error) {
 	switch {
 	case err != nil:
 		return ended, err
-	case r.Setup == nil || r.Setup.Over || len(r.Setup.Open()) == 0 && r.Setup.Voice == request.VoiceOn:
+	case e.Kind == effectEquipLater && r.Setup != nil && !r.Setup.Again.Equal(p.At):
+		return d.end(ctx, e, rule, nil) // it was tried meanwhile
+	case r.Setup == nil:
+		return d.lookForVoice(ctx, e, r, his, p)
+	case r.Setup.Over || len(r.Setup.Open()) == 0 && r.Setup.Voice == request.VoiceOn:
 		return d.end(ctx, e, rule, nil)
 	case !his:
 		return d.end(ctx, e, rule, func(w *work) error {
@@ -80,14 +84,34 @@ func (d *Desk) equip(ctx context.Context, e store.Effect) (performed, error) {
 		return w.setUp(r.ID, func(now *request.Setup) { *now = s })
 	}
 	r.Setup = &s
-	switch open := len(s.Open()) > 0 || s.Voice == request.VoiceOff; {
+	switch {
+	case r.Unfinished(): // what is on its way beside it is seen then, too
+		return d.again(ctx, e, r, p, after, record)
 	case wait:
 		p.Looks++
 		return d.park(ctx, e, p, pace(p.Looks), record)
-	case open:
-		return d.again(ctx, e, r, p, after, record)
 	}
 	return d.end(ctx, e, rule, record)
+}
+
+// lookForVoice looks whether calling was switched on with a number that nothing else goes with, where that may be read.
+func (d *Desk) lookForVoice(ctx context.Context, e store.Effect, r request.Request, his bool, p equipping) (performed, error) {
+	if !his || d.o.Observe {
+		return d.end(ctx, e, rule, nil)
+	}
+	seen, err := d.tel.Configuration(ctx, r.For)
+	switch now := time.Now(); {
+	case problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < maxBusy:
+		return ended, err
+	case err != nil || seen.EnterpriseVoice: // where it cannot be read, Teams' word on the number stands
+		return d.end(ctx, e, rule, nil)
+	case now.Sub(r.Moved) < sightLimit:
+		p.Looks++
+		return d.park(ctx, e, p, pace(p.Looks), nil)
+	}
+	return d.again(ctx, e, r, p, 0, func(w *work) error {
+		return w.setUp(r.ID, func(s *request.Setup) { s.Voice = request.VoiceOff })
+	})
 }
 
 // equipped is a request as it stands, and whether its number is still with its person.
@@ -118,6 +142,7 @@ func (d *Desk) again(ctx context.Context, e store.Effect, r request.Request, p e
 			}
 		}
 		at := w.now.Add(wait)
+		p.At = at
 		if err := w.setUp(r.ID, func(s *request.Setup) { s.Again = at }); err != nil {
 			return err
 		}
@@ -198,8 +223,12 @@ func (d *Desk) grantMissing(ctx context.Context, to person.ID, s *request.Setup,
 		after = max(after, problem.RetryAfter(err))
 		d.log.Warn("policy not granted", "type", s.Policies[i].Type, problem.Cause(err))
 	}
+	var id string
+	var err error
 	for _, i := range missing {
-		id, err := d.policyID(ctx, persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
+		if kind := problem.KindOf(err); kind != problem.Forbidden && kind != problem.Busy { // which the others would hear, too
+			id, err = d.policyID(ctx, persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
+		}
 		if err != nil {
 			refuse(i, err)
 			continue
@@ -208,7 +237,7 @@ func (d *Desk) grantMissing(ctx context.Context, to person.ID, s *request.Setup,
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	err := d.tel.GrantPolicies(ctx, to, grants)
+	err = d.tel.GrantPolicies(ctx, to, grants)
 	d.o.Point("granted")
 	alone := problem.KindOf(err) == problem.Invalid && len(grants) > 1
 	for k, i := range of {

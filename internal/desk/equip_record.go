@@ -14,8 +14,11 @@ import (
 // entry in the audit, cards show it, and the admins are told of what is open and of what is left to them.
 func (w *work) setUp(id request.ID, change func(*request.Setup)) error {
 	r, err := store.Request(w.tx, id)
-	if err != nil || r.Setup == nil {
+	if err != nil {
 		return err
+	}
+	if r.Setup == nil {
+		r.Setup = &request.Setup{}
 	}
 	before := r
 	after := *r.Setup
@@ -93,7 +96,7 @@ func goesWith(s *request.Setup) say.Sentence {
 	if s == nil || s.Persona == "" {
 		return say.Sentence{}
 	}
-	return say.Text("It is set up for your role, %s.", roleOf(s.Persona, s.Role))
+	return say.Text("It is set up for the role %s.", roleOf(s.Persona, s.Role))
 }
 
 // roleFact is the role on a card about a request.
@@ -106,14 +109,42 @@ func roleFact(r request.Request) card.Fact {
 
 // openSaid is what is open of a delivered request, in a few words.
 func openSaid(r request.Request) say.Sentence {
-	var open []say.Sentence
-	for _, p := range r.Setup.Open() {
-		open = append(open, say.Text("policy open: %s %s", p.Type, p.Name))
+	var policies, voice say.Sentence
+	if open := r.Setup.Open(); len(open) > 0 {
+		policies = say.Count(len(open), "%d policy open (%s)", "%d policies open (%s)", typesOf(open))
 	}
 	if r.Setup.Voice == request.VoiceOff {
-		open = append(open, say.Text("calling is switched off"))
+		voice = say.Text("calling is switched off")
 	}
-	return say.List(", ", open...)
+	return say.List(", ", policies, voice)
+}
+
+// typesOf are the types of policies, as they stand in Teams' admin center without the word policy.
+func typesOf(policies []request.Grant) string {
+	types := make([]string, len(policies))
+	for i, p := range policies {
+		types[i] = strings.TrimSuffix(p.Type, "Policy")
+	}
+	return strings.Join(types, ", ")
+}
+
+// reasons are why policies are open, each with those it is the reason of.
+func reasons(open []request.Grant) []say.Sentence {
+	var lines []say.Sentence
+	for i, p := range open {
+		same := func(o request.Grant) bool { return o.Why.String() == p.Why.String() }
+		if slices.ContainsFunc(open[:i], same) {
+			continue
+		}
+		var names []string
+		for _, o := range open[i:] {
+			if same(o) {
+				names = append(names, o.Type+" "+o.Name)
+			}
+		}
+		lines = append(lines, say.Text("%s: %s", strings.Join(names, ", "), p.Why.Or(say.Text("on its way"))))
+	}
+	return lines
 }
 
 // voiceFix is what an admin can do about calling that is off, although the person has the number.
@@ -139,11 +170,13 @@ func setupSentences(r request.Request) []say.Sentence {
 			lines = append(lines, say.Text("Policy %s %s was granted, and a read on %s showed it.", p.Type, p.Name, say.Time(p.Done)))
 		case s.Over:
 			lines = append(lines, say.Text("Policy %s %s was not granted before the number left the person.", p.Type, p.Name))
-		case !p.Why.IsZero():
-			lines = append(lines, say.Text("Policy open: %s %s. %s It is tried again on %s.", p.Type, p.Name, p.Why, say.Time(s.Again)))
-		default:
-			lines = append(lines, say.Text("Policy %s %s is on its way.", p.Type, p.Name))
 		}
+	}
+	for _, reason := range reasons(s.Open()) {
+		lines = append(lines, say.Text("Policy open: %s", reason))
+	}
+	if r.Unfinished() {
+		lines = append(lines, say.Text("What is open is tried again on %s.", say.Time(s.Again)))
 	}
 	if s.Voice == request.VoiceOff && !s.Over {
 		lines = append(lines, voiceFix())
@@ -159,8 +192,8 @@ func drawUnfinished(tx store.Tx, r request.Request) card.Card {
 	data := card.ReportData{Title: say.Text("A number is there, but not all that goes with it"),
 		Lines: []say.Sentence{say.Text("Request %s for %s is delivered.", r.ID, nameOf(tx, r.For)).And(say.Text("Still open:"))},
 		Next:  say.Text("It is tried again by itself. requests retry %s tries at once, why %s tells more.", r.ID, r.ID)}
-	for _, p := range r.Setup.Open() {
-		data.Lines = append(data.Lines, say.Text("Policy %s %s: %s", p.Type, p.Name, p.Why))
+	for _, reason := range reasons(r.Setup.Open()) {
+		data.Lines = append(data.Lines, say.Text("Policy open: %s", reason))
 	}
 	if r.Setup.Voice == request.VoiceOff {
 		data.Lines = append(data.Lines, voiceFix())

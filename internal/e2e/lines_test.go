@@ -112,6 +112,10 @@ var shows = map[string]string{
 	"approver-groups":  "24 n of a group approve, 25 approver routing",
 	"named-group":      "24 one denial ends it, 25 approver routing by a group, 27 an old card",
 	"left-out":         "24 who cannot decide does not count, 25 approver routing, each hop with its cause",
+	"persona":          "14 emergency location, 30 only ranges that serve, 55 voice routing policy, 56 dial plan, 57 caller ID policy, 58 the thirteen items, and no number where none is needed",
+	"policy-open":      "55 policy open, retried and visible, 56 dial plan missing, 57 several policies for a department refused with the list, 58 unknown policies",
+	"policy-unread":    "55 granted without a read, 56 dial plan",
+	"voice-off":        "55 policy open, 93 each cause its sentence",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }
 
@@ -123,13 +127,14 @@ var proven = map[string]string{
 	"command line: audit":  "21 history per number",
 	"command line: backup": "22 backup and restore",
 	"TestCrowd":            "10 two hundred at once",
+	"command line: check":  "58 unknown policies and hyphens with their line",
 }
 
-// promised are the acceptance lines that must be shown by something: the inventory, how a number is picked, and how requests
-// are approved.
+// promised are the acceptance lines that must be shown by something: the inventory, how a number is picked, how requests
+// are approved, and what goes with a number.
 func promised() []string {
 	var lines []string
-	for from, to := range map[int]int{1: 22, 23: 27, 28: 42, 44: 44} {
+	for from, to := range map[int]int{1: 22, 23: 27, 28: 42, 44: 44, 55: 58} {
 		for n := from; n <= to; n++ {
 			lines = append(lines, strconv.Itoa(n))
 		}

@@ -181,7 +181,7 @@ func (p Persona) emergency(s Standing) Item {
 	case s.Number == nil:
 		i.State, i.Step = Missing, say.Text("The location %s is told to Teams with the number.", p.EmergencyLocation).And(i.Step)
 	default:
-		i.Found = say.Text("location %s, sent with the number", p.EmergencyLocation).And(say.Text("Policy: %s.", i.Found))
+		i.Found = say.Text("location %s, sent with the number.", p.EmergencyLocation).And(say.Text("Policy: %s.", i.Found))
 	}
 	return i
 }
