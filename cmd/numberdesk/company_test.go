@@ -91,6 +91,12 @@ func world(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(t.Purge(args[1]))
 	case joined == "readonly": // the app has no permission to write
 		t.Consent("TeamsTelephoneNumber.Read.All", "User.Read.All", "GroupMember.Read.All")
+	case joined == "consent" && len(args) == 2: // world consent TeamsPolicyUserAssign.ReadWrite.All, besides what there is
+		t.Permit(args[1], true)
+	case joined == "policies" && len(args) == 4: // world policies 2 TenantDialPlan ch: so many have that name
+		count, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		ts.Check(t.SetPolicies(args[2], args[3], count))
 	case joined == "fault" && len(args) == 4: // world fault GET users 503
 		status, err := strconv.Atoi(args[3])
 		ts.Check(err)

@@ -112,7 +112,7 @@ type Config struct {
 
 	// Remarks are what could be meant and is not good, each with its place. [Load] finds them.
 	Remarks []string `yaml:"-"`
-	// places are where policies are written.
+	// places are where policies are written, each with its place in the file.
 	places map[persona.Wanted]string
 }
 

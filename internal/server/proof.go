@@ -25,8 +25,8 @@ import (
 
 // Proof is one thing the desk needs, and whether it has it.
 type Proof struct {
-	// Item is what was looked at: config, approval, store, emergency locations, graph sign-in, numbers, people, admins, app
-	// installation, absences, bot sign-in, bot keys.
+	// Item is what was looked at: config, approval, store, emergency locations, graph sign-in, numbers, people, admins, policies,
+	// persona ranges, app installation, absences, bot sign-in, bot keys.
 	Item string `json:"item"`
 	OK   bool   `json:"ok"`
 	// Without is set when the item is missing and the desk serves all the same; it is OK then.
@@ -154,6 +154,7 @@ func (p *prover) readGraph(transport http.RoundTripper, o Options) {
 		return fmt.Sprintf("a page of %d read", n), enough(err)
 	})
 	p.look("admins", func(ctx context.Context) (string, error) { return p.admins(ctx, g) })
+	p.personas(g)
 	p.without("app installation", "people who never wrote to the desk cannot be reached unless a Teams app setup policy installs the app for them",
 		func(ctx context.Context) (string, error) { return p.installs(ctx, g) })
 	p.without("absences", "nobody sees which approver is away, and working time is counted as approval.working_hours says",

@@ -144,6 +144,7 @@ func (s *Server) Work(ctx context.Context) {
 		}
 	})
 	wg.Go(func() { s.warm(ctx) })
+	wg.Go(func() { s.lookUpPolicies(ctx) })
 	wg.Go(func() { s.schedule(ctx) })
 	wg.Go(func() { s.backups(ctx) })
 	wg.Wait()
