@@ -163,6 +163,18 @@ func (b *bot) write(path, text string) {
 	}
 }
 
+// configure starts the bot anew, with this at the end of its configuration.
+func (b *bot) configure(text string) {
+	b.t.Helper()
+	b.end()
+	before, err := os.ReadFile(b.config)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.write(b.config, string(before)+text)
+	b.start()
+}
+
 // start starts the bot on its store, and gives it the next order to die.
 func (b *bot) start() {
 	b.t.Helper()

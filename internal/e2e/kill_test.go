@@ -62,6 +62,28 @@ var tales = map[string]tale{
 			b.checkHolds(l, "henrietta", 1)
 		},
 	},
+	"what goes with a number is granted": {
+		prepare: func(b *bot) {
+			b.tenant.Permit("TeamsPolicyUserAssign.ReadWrite.All", true)
+			b.configure("personas: [{name: shop, for: user.department == \"Retail\", dial_plan: ch_shop, voice_routing: ch_shop}]\n")
+		},
+		play: func(b *bot) {
+			b.say("alex", "assign next adelev@contoso.com")
+			b.until("all that goes with R-1 is granted", func() bool {
+				var answer struct{ Request request.Request }
+				err := json.Unmarshal(b.command("why", "R-1").JSON, &answer)
+				return err == nil && answer.Request.State == request.Delivered && len(answer.Request.Setup.Open()) == 0
+			})
+		},
+		check: func(b *bot, l *ledger) {
+			b.checkHolds(l, "adele", 1)
+			for _, kind := range []string{"TenantDialPlan", "OnlineVoiceRoutingPolicy"} {
+				if got := b.tenant.Granted("adele", kind); got != "ch_shop" {
+					b.t.Errorf("%s is %q, want ch_shop", kind, got)
+				}
+			}
+		},
+	},
 	"an admin orders a number in chat": {
 		play: func(b *bot) {
 			b.say("alex", "assign next adelev@contoso.com")
