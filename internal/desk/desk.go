@@ -60,6 +60,8 @@ type Directory interface {
 	Mailbox(ctx context.Context, id person.ID) (person.Mailbox, error)
 	// InstallApp puts the desk's app into a person's Teams; one that is there already is success.
 	InstallApp(ctx context.Context, id person.ID) error
+	// SetBusinessPhones writes the telephone the directory shows of a person. It may be repeated without harm.
+	SetBusinessPhones(ctx context.Context, id person.ID, phones []string) error
 }
 
 // Messenger is the Bot Connector.
@@ -80,6 +82,8 @@ type Options struct {
 	Policy request.Policy
 	// Personas are what people get besides a number, and from where their numbers come.
 	Personas persona.Personas
+	// WriteBusinessPhone has the directory show a number that was delivered.
+	WriteBusinessPhone bool
 	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.
 	ApproverGroups []string
 	SiteAdmins     map[string][]string

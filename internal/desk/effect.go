@@ -42,6 +42,7 @@ const (
 
 	effectEquip      = "equip"      // give somebody what goes with the number, and look whether it arrived
 	effectEquipLater = "equipLater" // the same, of what was open
+	effectPhone      = "phone"      // write a number as its person's business phone
 	effectUndelegate = "undelegate" // end somebody's standing in for another
 )
 
@@ -140,7 +141,7 @@ func (d *Desk) attempt(ctx context.Context, e store.Effect) (result performed, e
 		effectTell: d.tell, effectSync: d.syncEffect, effectBackup: d.backupEffect, effectCommand: d.command, effectExpire: d.expire, effectRest: d.endRest, effectUndelegate: d.undelegate,
 		effectFile: d.fetchFile, effectImport: d.importOrdered, effectUpload: d.upload, effectAttach: d.showAttachment, effectScope: d.scope, effectRoute: d.route, effectEach: d.askForEach,
 		effectRemind: d.remind, effectAttend: d.attendTo, effectAway: d.escalateAway, effectEscalate: d.escalate, effectNear: d.near, effectBelow: d.below,
-		effectEquip: d.equip, effectEquipLater: d.equip,
+		effectEquip: d.equip, effectEquipLater: d.equip, effectPhone: d.writePhone,
 	}[e.Kind]
 	if do == nil {
 		return ended, fmt.Errorf("an effect of unknown kind %q: written by another version?", e.Kind)

@@ -258,6 +258,8 @@ var whatHappened = map[string]say.Sentence{
 	"inventory.import":    say.Text("Spreadsheet imported"),
 	"inventory.describe":  say.Text("Described anew by a spreadsheet"),
 	"inventory.export":    say.Text("Inventory exported"),
+	"phone.written":       say.Text("Business phone written"),
+	"phone.kept":          say.Text("Business phone not written"),
 	"policy.granted":      say.Text("Policy granted"),
 	"policy.open":         say.Text("Policy not granted"),
 	"store.backup":        say.Text("Backup made"),

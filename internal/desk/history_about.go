@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -34,6 +35,9 @@ func concerned(e store.Entry, wide bool) say.Sentence {
 
 // keptTold is for what, why and until when a number was kept from being given out.
 func keptTold(line store.Line) say.Sentence {
+	if strings.HasPrefix(line.What, "phone.") {
+		return say.Text("before: %s", say.Words(line.Personal["before"]).Or(say.Text("none")))
+	}
 	if line.To != string(inventory.Reserved) && line.To != string(inventory.Blocked) {
 		return say.Sentence{}
 	}

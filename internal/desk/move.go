@@ -251,6 +251,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 	case request.AskForEach:
 		return w.enqueue(store.Effect{Lane: "each/" + string(r.ID), Kind: effectEach, Subject: string(r.ID)})
 	case request.GrantPolicies:
+		if err := w.owePhone(*r); err != nil {
+			return err
+		}
 		return w.owePolicies(*r, effectEquip, time.Time{})
 	case request.TellAdmins:
 		return w.tellStuck(*r)

@@ -65,7 +65,11 @@ var tales = map[string]tale{
 	"what goes with a number is granted": {
 		prepare: func(b *bot) {
 			b.tenant.Permit("TeamsPolicyUserAssign.ReadWrite.All", true)
-			b.configure("personas: [{name: shop, for: user.department == \"Retail\", dial_plan: ch_shop, voice_routing: ch_shop}]\n")
+			b.tenant.Permit("User-Phone.ReadWrite.All", true)
+			if err := b.tenant.SetBusinessPhone("adele", "+41 44 000 00 00"); err != nil {
+				b.t.Fatal(err)
+			}
+			b.configure("personas: [{name: shop, for: user.department == \"Retail\", dial_plan: ch_shop, voice_routing: ch_shop}]\ndirectory: {write_business_phone: true}\n")
 		},
 		play: func(b *bot) {
 			b.say("alex", "assign next adelev@contoso.com")
@@ -74,9 +78,24 @@ var tales = map[string]tale{
 				err := json.Unmarshal(b.command("why", "R-1").JSON, &answer)
 				return err == nil && answer.Request.State == request.Delivered && len(answer.Request.Setup.Open()) == 0
 			})
+			b.until("what the directory showed before is in the audit", func() bool {
+				return strings.Contains(b.command("audit", "--request", "R-1").Text, "before: +41 44 000 00 00")
+			})
 		},
 		check: func(b *bot, l *ledger) {
 			b.checkHolds(l, "adele", 1)
+			if got, want := []string{b.tenant.BusinessPhone("adele")}, held(b.tenant, "adele"); !slices.Equal(got, want) {
+				b.t.Errorf("the directory shows %q, want %q", got, want)
+			}
+			written := 0
+			for _, e := range l.entries {
+				if e.What == "phone.written" {
+					written++
+				}
+			}
+			if written != 1 {
+				b.t.Errorf("the audit says %d times that the business phone was written, want once", written)
+			}
 			for _, kind := range []string{"TenantDialPlan", "OnlineVoiceRoutingPolicy"} {
 				if got := b.tenant.Granted("adele", kind); got != "ch_shop" {
 					b.t.Errorf("%s is %q, want ch_shop", kind, got)

@@ -23,8 +23,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what was s
 // TestStories plays every transcript; the file holds the questions and the answers. One that begins with
 // "# without the app: megan" is played by people of whom Megan never had the app. One that begins
 // "# mode: observe" is played by a desk that only observes, with permissions to read alone. Lines "# config: approval: …"
-// are of the configuration, of which they may set approval, roles, personas and caller_id, and inventory.location_required, and "# consent: …" names a
-// permission that the desk can do without, and has.
+// are of the configuration, of which they may set approval, roles, personas, caller_id, directory, and
+// inventory.location_required, and "# consent: …" names a permission that the desk can do without, and has.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -98,7 +98,7 @@ func configure(t *testing.T, c *server.Config, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Approval, c.Personas, c.CallerID = loaded.Approval, loaded.Personas, loaded.CallerID
+	c.Approval, c.Personas, c.CallerID, c.Directory = loaded.Approval, loaded.Personas, loaded.CallerID, loaded.Directory
 	c.Inventory.LocationRequired = loaded.Inventory.LocationRequired
 	c.Roles.ApproverGroups, c.Roles.SiteAdmins = loaded.Roles.ApproverGroups, loaded.Roles.SiteAdmins
 }

@@ -83,6 +83,11 @@ var germanPersona = map[string]string{
 	"Not all that goes with your role is set yet. The desk goes on trying, and the telephony admins know.": "Noch ist nicht alles eingestellt, was zu Ihrer Rolle gehört. Es wird weiter versucht, und die Telefonie-Administration weiß davon.",
 	"Teams shows the number and calling (Enterprise Voice) switched off. Graph sets it only together with a number: release the number and assign it again, or in Teams PowerShell: Set-CsPhoneNumberAssignment -Identity the person -EnterpriseVoiceEnabled $true.": "Teams zeigt die Nummer, aber das Telefonieren (Enterprise-VoIP) ausgeschaltet. Graph schaltet es nur zusammen mit einer Nummer ein: Nehmen Sie die Nummer zurück und weisen Sie sie neu zu, oder in der Teams-PowerShell: Set-CsPhoneNumberAssignment -Identity die Person -EnterpriseVoiceEnabled $true.",
 
+	// The business phone in the directory (desk/business_phone.go).
+	"Business phone written":     "Geschäftliche Telefonnummer eingetragen",
+	"Business phone not written": "Geschäftliche Telefonnummer nicht eingetragen",
+	"before: %s":                 "vorher: %s",
+
 	// The word personas (desk/persona_words.go).
 	"Personas":        "Personas",
 	"Policies":        "Richtlinien",

@@ -88,6 +88,11 @@ type Config struct {
 		// Departments are the names of caller ID policies by department: {Sales: sales_main}. They go before the persona's.
 		Departments map[string]string `yaml:"departments"`
 	} `yaml:"caller_id"`
+	Directory struct {
+		// WriteBusinessPhone has a delivered number written as its person's business phone. Accounts that are kept in the
+		// company's own Active Directory are left as they are.
+		WriteBusinessPhone bool `yaml:"write_business_phone"`
+	} `yaml:"directory"`
 	Audit struct {
 		// SigningKeyFile is read and kept; the audit is chained but not yet signed.
 		SigningKeyFile string `yaml:"signing_key_file"`

@@ -144,6 +144,8 @@ func needed(kind reflect.Kind) string {
 	switch kind {
 	case reflect.Int:
 		return "a whole number is needed"
+	case reflect.Bool:
+		return "true or false is needed"
 	case reflect.String:
 		return "text is needed; put it into quotation marks"
 	case reflect.Slice:
@@ -247,6 +249,12 @@ func set(field reflect.Value, value string) error {
 			return fmt.Errorf("%q is no whole number", value)
 		}
 		field.SetInt(int64(n))
+	case reflect.Bool:
+		yes, err := strconv.ParseBool(value)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", value)
+		}
+		field.SetBool(yes)
 	default:
 		if list, ok := field.Addr().Interface().(*[]string); ok {
 			*list = nil
