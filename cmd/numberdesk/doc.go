@@ -7,7 +7,7 @@
 //	4  server              wiring: configuration, routes, schedule, shutdown, the command line's socket
 //	3  desk                every command, click and effect
 //	2  store   graph   teams   card       edges, siblings, named after what they touch
-//	1  request         inventory          rules: pure; no I/O, no clock, no context, no logger
+//	1  request   inventory   persona      rules: pure; no I/O, no clock, no context, no logger
 //	0  phone  activity  person  lifecycle  sheet  rule  workday  (+ cards, manifest and deploy, which embed themselves)
 //	   problem and say below them: how everything refuses, and how it speaks
 //	beside: sim (the simulated Microsoft), transcript, e2e
@@ -28,7 +28,8 @@
 // what is not in it cannot happen. Who may ask and who decides is in policy.go. Package inventory is the
 // same for a number: its life, which ranges serve whom (range.go, scope.go), which are never given out
 // (pattern.go), how long the stock lasts (stock.go), and what to do when Teams shows something else than we
-// know (compare.go). Rules take now as an argument and return what must happen.
+// know (compare.go). Package persona says what belongs to somebody's role besides a number, and how far he is from it.
+// Rules take now as an argument and return what must happen.
 //
 // # Floor 2: edges
 //
@@ -44,11 +45,11 @@
 // and the answer are written in one transaction (change.go; the moves are in move.go). The answer leaves at
 // once. The queue (queue.go) performs the effects afterwards, in lanes, one at a time in each; effect.go is
 // the only place where a kind of effect becomes a call. An effect can always be performed again, because it
-// looks before it acts: errand.go is the one way by which anything changes in Teams Phone, and assign.go and
-// unassign.go say what for. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
+// looks before it acts: errand.go is the one way by which a number changes in Teams Phone, and assign.go and
+// unassign.go say what for; equip.go grants the policies that go with one. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
 // reach.go finds the way to a person, pick.go the number for him. A command that has to ask Microsoft first is
 // answered from the outbox too (later.go). Commands stand beside their help in everyone.go, numbers.go, ranges.go,
-// keep.go, forbid.go, stock.go, requests.go and sync.go, and serve chat and command line alike.
+// keep.go, forbid.go, stock.go, requests.go, persona_words.go and sync.go, and serve chat and command line alike.
 //
 // # Floors 4 to 6: running it
 //

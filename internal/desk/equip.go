@@ -174,7 +174,7 @@ func (d *Desk) equipNow(ctx context.Context, e store.Effect, r request.Request) 
 		has, granted := seen.Policy(p.Type)
 		switch {
 		case !p.Done.IsZero():
-		case granted && persona.SameName(has.Name, p.Name) && has.By != person.ByGroup, granted && has.ID != "" && has.ID == d.idKnown(p.Type, p.Name):
+		case granted && persona.SameName(has.Name, p.Name): // also through a group
 			p.Done, p.Why, p.Code = now, say.Sentence{}, ""
 		case unread(unseen) && !p.Granted.IsZero():
 			p.Done, p.Unread, p.Why, p.Code = now, true, say.Sentence{}, ""
@@ -205,13 +205,6 @@ func (d *Desk) equipNow(ctx context.Context, e store.Effect, r request.Request) 
 
 // unread reports whether it is not permitted to read how Teams has people.
 func unread(err error) bool { return problem.KindOf(err) == problem.Forbidden }
-
-// idKnown is the id a name was found to stand for; empty when it was not looked up lately.
-func (d *Desk) idKnown(policyType, name string) string {
-	d.policies.mu.Lock()
-	defer d.policies.mu.Unlock()
-	return d.policies.known[persona.Wanted{Type: policyType, Name: name}].id
-}
 
 // grantMissing grants policies, all in one request; when Teams refuses that, each by itself, so that one does not keep the
 // others from being granted.

@@ -114,6 +114,7 @@ var shows = map[string]string{
 	"left-out":         "24 who cannot decide does not count, 25 approver routing, each hop with its cause",
 	"persona":          "14 emergency location, 30 only ranges that serve, 55 voice routing policy, 56 dial plan, 57 caller ID policy, 58 the thirteen items, and no number where none is needed",
 	"policy-open":      "55 policy open, retried and visible, 56 dial plan missing, 57 several policies for a department refused with the list, 58 unknown policies",
+	"policy-there":     "55 granted already, or open when the number is released, 56 dial plan",
 	"policy-unread":    "55 granted without a read, 56 dial plan",
 	"business-phone":   "60 number written to the directory of cloud users, with what was there",
 	"voice-off":        "55 policy open, 93 each cause its sentence",
