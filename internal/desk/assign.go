@@ -25,9 +25,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		if n, err = store.Number(tx, r.Number); err != nil {
 			return err
 		}
-		if location, err = locationOf(tx, n); r.Setup != nil && r.Setup.Location != "" && (n.Own == nil || n.Own.Location == "") {
-			location = r.Setup.Location
-		}
+		location, err = locationFor(tx, r, n)
 		return err
 	})
 	if err != nil {

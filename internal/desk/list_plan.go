@@ -141,7 +141,7 @@ func (d *Desk) lookUp(ctx context.Context, by person.ID, list []named) (l looked
 		default:
 			lineOf[a.person.ID] = n
 			site := scope.Sites()[0]
-			l.lines = append(l.lines, request.Line{For: a.person.ID, Site: site, Country: a.person.UsageLocation, Ranges: inventory.Names(scope.At(site).Ranges)})
+			l.lines = append(l.lines, request.Line{For: a.person.ID, Site: site, Country: a.person.UsageLocation, Ranges: inventory.Names(scope.At(site).Ranges), Setup: a.setup})
 			l.people = append(l.people, a.person)
 			for _, of := range scope.At(site).Ranges {
 				about := inventory.Attributes(a.person)

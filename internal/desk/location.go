@@ -7,6 +7,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
@@ -24,6 +25,14 @@ func locationOf(tx store.Tx, n inventory.Number) (string, error) {
 		return "", nil
 	}
 	return r.Location, err
+}
+
+// locationFor is locationOf for a number of this request: its own, its person's persona's, or its range's.
+func locationFor(tx store.Tx, r request.Request, n inventory.Number) (string, error) {
+	if r.Setup != nil && r.Setup.Location != "" && (n.Own == nil || n.Own.Location == "") {
+		return r.Setup.Location, nil
+	}
+	return locationOf(tx, n)
 }
 
 // locationMissing refuses to assign a number without an emergency location where the company demands one.

@@ -34,7 +34,7 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 		if n, err = store.Number(tx, r.Number); err != nil {
 			return err
 		}
-		if location, err = locationOf(tx, n); err != nil || r.Old == "" {
+		if location, err = locationFor(tx, r, n); err != nil || r.Old == "" {
 			return err
 		}
 		old, err = store.Number(tx, r.Old)

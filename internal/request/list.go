@@ -19,6 +19,8 @@ type Line struct {
 	Site    string   `json:"site,omitempty"`
 	Country string   `json:"country,omitempty"`
 	Ranges  []string `json:"ranges,omitempty"`
+	// Setup is what goes with his number; nil for the number alone.
+	Setup *Setup `json:"setup,omitempty"`
 	// Request was made for him; empty before the approval, and when Refused says why none was made.
 	Request ID           `json:"request,omitempty"`
 	Refused say.Sentence `json:"refused,omitzero"`
@@ -84,7 +86,7 @@ var ListLifecycle = lifecycle.Table[State, Event, Effect]{
 
 // Member is the request of one person of an approved list: whoever approved the list approved it.
 func (r Request) Member(id ID, l Line) Request {
-	m := Request{ID: id, Kind: r.Kind, PartOf: r.ID, For: l.For, By: r.By, Site: l.Site, Country: l.Country, Ranges: l.Ranges, Purpose: r.Purpose, Reason: r.Reason}
+	m := Request{ID: id, Kind: r.Kind, PartOf: r.ID, For: l.For, By: r.By, Site: l.Site, Country: l.Country, Ranges: l.Ranges, Setup: l.Setup, Purpose: r.Purpose, Reason: r.Reason}
 	if r.Decision != nil {
 		m.Decision = new(*r.Decision)
 	}
