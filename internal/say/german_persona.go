@@ -112,4 +112,5 @@ var germanPersona = map[string]string{
 	"There is no persona %.60s. Type personas to see them.":                                                             "Es gibt keine Persona %.60s. Geben Sie „personas“ ein, um alle zu sehen.",
 	"There is no persona %.60s. Did you mean %s? Type personas to see them.":                                            "Es gibt keine Persona %.60s. Meinten Sie %s? Geben Sie „personas“ ein, um alle zu sehen.",
 	"Persona %s takes numbers from the range %s, which is not there. Add it, or correct the name in the configuration.": "Persona %s erhält Nummern aus dem Nummernbereich %s, den es nicht gibt. Legen Sie ihn an, oder berichtigen Sie den Namen in der Konfiguration.",
+	"Teams said it was done, but does not show it.":                                                                     "Teams hat die Änderung gemeldet, zeigt sie aber nicht.",
 }

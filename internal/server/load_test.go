@@ -185,7 +185,7 @@ var examples = map[string]string{
 	"roles.admins": id, "roles.admin_groups": id + "," + id, "roles.auditor_groups": id, "roles.approver_groups": id,
 	"roles.site_admins": "{Zurich: [" + id + "]}", "approval.stages": "[{approvers: [manager]}]", "approval.fallback": "", "approval.on_behalf": "manager", "approval.self": "[{when: wanted.range == 'lobby'}]",
 	"approval.owners":       "[{when: user.department == 'Sales', approvers: [manager]}]",
-	"approval.remind_after": "4h", "approval.escalate_after": "1d", "approval.expire_after": "14d",
+	"approval.remind_after": "5h", "approval.escalate_after": "2d", "approval.expire_after": "14d",
 	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
 	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
 	"directory.write_business_phone": "true", "personas": "[{name: sales, for: 'user.department == \"Sales\"'}]", "caller_id.departments": "{Sales: sales_main}",
