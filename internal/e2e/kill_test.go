@@ -128,7 +128,7 @@ var tales = map[string]tale{
 	"a number cannot be changed and is put back": {
 		prepare: func(b *bot) {
 			b.has("adele", "+41446681007")
-			if err := b.tenant.Fault("POST assignNumber", sim.Fault{Fails: "Telephone Number is blocked for assignment"}); err != nil {
+			if err := b.tenant.Fault("POST assignNumber", sim.Fault{Fails: "User lacks appropriate licenses to assign a DirectRouting number"}); err != nil {
 				b.t.Fatal(err)
 			}
 		},

@@ -230,7 +230,7 @@ var unassignTroubles = []trouble{
 	{name: "not licensed", world: func(t *sim.Tenant) error { t.KeepsNumbers = true; return t.License("adele", "MCOEV", false) }, ends: time.Minute, state: "releaseRefused",
 		admin: "Remove-CsPhoneNumberAssignment -Identity PERSON -TelephoneNumber +41446681000 -NumberType DirectRouting"},
 	{name: "on-premises, says Teams of who lost the licence", faults: []order{{unpost, badRequest(saysOnPremises)}}, world: func(t *sim.Tenant) error { return t.License("adele", "MCOEV", false) },
-		ends: time.Minute, state: "releaseRefused", admin: "Give the person Teams Phone for some minutes"},
+		ends: time.Minute, state: "releaseRefused", admin: "give the person Teams Phone for some minutes"},
 	{name: "on-premises, and licensed", faults: []order{{unpost, badRequest(saysOnPremises)}}, ends: time.Minute, state: "releaseRefused", admin: "Set-ADUser ACCOUNT -Clear msRTCSIP-Line"},
 	{name: "the account was deleted", faults: []order{{unpost, badRequest(saysNobody)}}, ends: time.Minute, state: "releaseRefused", admin: "Deleted users"},
 	{name: "another reason", faults: []order{{unpost, badRequest(saysOther)}}, ends: time.Minute, state: "releaseRefused", admin: ": " + saysOther + "\n"},
