@@ -17,8 +17,9 @@ type waited struct {
 	Stage int       `json:"stage"`
 	Since time.Time `json:"since,omitzero"`
 	Times int       `json:"times,omitempty"`
-	// From is since when it counts.
-	From time.Time `json:"from,omitzero"`
+	// From is since when it counts, and After how much working time.
+	From  time.Time     `json:"from,omitzero"`
+	After time.Duration `json:"after,omitempty"`
 }
 
 // watchStage winds up the timers of the present stage, once, when somebody was found who decides in it.
@@ -46,7 +47,7 @@ func (w *work) windUp(kind string, r request.Request, after time.Duration, rings
 	if after <= 0 {
 		return nil
 	}
-	rings.From = w.now
+	rings.From, rings.After = w.now, after
 	raw, err := json.Marshal(rings)
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (d *Desk) inStage(ctx context.Context, e store.Effect, after time.Duration,
 			return ended, err
 		}
 		due := workday.Due(now, 0, 1, calendars...)
-		if theirs := workday.Due(rings.From, after, r.Needs(), calendars...); !rings.From.IsZero() && theirs.After(due) {
+		if theirs := workday.Due(rings.From, rings.After, r.Needs(), calendars...); !rings.From.IsZero() && theirs.After(due) {
 			due = theirs
 		}
 		if due.After(now) {
