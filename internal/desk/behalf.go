@@ -58,18 +58,23 @@ func (d *Desk) askForOther(ctx context.Context, c *Call) (Answer, error) {
 	return d.askForm(ctx, c, person.ID(whom), strings.Join(c.Args[1:], " "), false)
 }
 
-// whomClick answers somebody being chosen to ask for. What is known of him has to be read first, so that the form comes
+// whomClick answers people being chosen to ask for. What is known of them has to be read first, so that the form comes
 // as a message of its own.
 func whomClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	whom := strings.TrimSpace(c.click.Text("for"))
-	if !guid.MatchString(whom) {
+	var chosen []string
+	for id := range strings.SplitSeq(c.click.Text("for"), ",") { // as a picker sends several
+		if id = strings.TrimSpace(id); guid.MatchString(id) {
+			chosen = append(chosen, id)
+		}
+	}
+	if len(chosen) == 0 {
 		return Answer{Card: card.WhomData{Note: say.Text("Choose the one who needs a number.")}}, nil
 	}
 	if d.floods(c.turn) {
 		return Answer{}, tooOften()
 	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		err := w.oweAs(c.turn, effectCommand, "", spoken{Text: behalfCommandWord + " " + whom, Name: c.Who.Name, Where: c.turn.Reference()})
+		err := w.oweAs(c.turn, effectCommand, "", spoken{Text: behalfCommandWord + " " + strings.Join(chosen, " "), Name: c.Who.Name, Where: c.turn.Reference()})
 		return Answer{Title: say.Text("One moment"), Lines: []say.Sentence{say.Text("The form comes in a message of its own.")}}, err
 	})
 }
