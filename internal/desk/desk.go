@@ -148,10 +148,10 @@ type Desk struct {
 	words, requests, delegations, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.
 	installed sync.Map
-	// shut are the mailboxes that may not be read.
-	shut    shut
-	sync    singleflight.Group
-	sealing chan struct{}
+	// shut are the mailboxes that may not be read, and voiceShut whether calling was switched on may not.
+	shut, voiceShut shut
+	sync            singleflight.Group
+	sealing         chan struct{}
 }
 
 // New makes a desk over an open store. Nothing runs before Run.

@@ -96,11 +96,15 @@ func (d *Desk) equip(ctx context.Context, e store.Effect) (performed, error) {
 
 // lookForVoice looks whether calling was switched on with a number that nothing else goes with, where that may be read.
 func (d *Desk) lookForVoice(ctx context.Context, e store.Effect, r request.Request, his bool, p equipping) (performed, error) {
-	if !his || d.o.Observe {
+	now := time.Now()
+	if !his || d.o.Observe || d.voiceShut.is("", now) {
 		return d.end(ctx, e, rule, nil)
 	}
 	seen, err := d.tel.Configuration(ctx, r.For)
-	switch now := time.Now(); {
+	if problem.KindOf(err) == problem.Forbidden {
+		d.voiceShut.close("", now)
+	}
+	switch {
 	case problem.KindOf(err) == problem.Busy && e.Failed[problem.Busy] < maxBusy:
 		return ended, err
 	case err != nil || seen.EnterpriseVoice: // where it cannot be read, Teams' word on the number stands
