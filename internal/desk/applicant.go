@@ -72,8 +72,8 @@ func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (app
 // applicantFor is applicant of somebody who asks for a number, or for another one instead of his own.
 func (d *Desk) applicantFor(ctx context.Context, by, id person.ID, fresh, change bool) (a applicant, err error) {
 	a.by, a.change = by, change
-	if d.o.Observe {
-		return a, problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
+	if err := d.takesRequests(); err != nil {
+		return a, err
 	}
 	if by == "" {
 		return a, problem.New(problem.Forbidden, "Teams did not say who you are, so you cannot ask for a number here. Write to me in a personal chat.")
@@ -99,6 +99,14 @@ func (d *Desk) applicantFor(ctx context.Context, by, id person.ID, fresh, change
 		return a, problem.New(problem.NotFound, "There is nobody who could approve your request (%s). Ask your telephony admins to name an approver.", a.first.why())
 	}
 	return a, nil
+}
+
+// takesRequests refuses them while the desk only observes.
+func (d *Desk) takesRequests() error {
+	if d.o.Observe {
+		return problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
+	}
+	return nil
 }
 
 // mayAsk finds out which ranges serve somebody, and refuses when he cannot get a number.

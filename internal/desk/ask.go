@@ -16,6 +16,11 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
+// tooLong reports whether somebody wrote more, into the form, than a card for those who decide should show.
+func tooLong(purpose, reason string) bool {
+	return utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200
+}
+
 // askSend answers the form being sent: it holds the number and puts the request to its approvers.
 func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	whom := cmp.Or(person.ID(strings.TrimSpace(c.click.Text("for"))), c.Who.ID)
@@ -44,7 +49,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return again(say.Text("Say in a sentence why %s needs a number.", a.person.Name))
 		case reason == "":
 			return again(say.Text("Say in a sentence why you need a number."))
-		case utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200:
+		case tooLong(purpose, reason):
 			return again(say.Text("Please keep the reason under 500 and the purpose under 200 characters."))
 		case len(scope.Ranges) == 0:
 			return again(say.Text("There are no numbers to ask for at %s. Choose from these.", site))
@@ -71,7 +76,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case !refused.IsZero():
 			return again(refused)
 		}
-		if err := w.mayGoOut(number.number); problem.Is(err, codeNoLocation) {
+		if err := w.mayGoOut(number.number); problem.Is(err, inventory.ReasonNoLocation) {
 			return again(problem.Say(err).And(say.Text("Choose another one.")))
 		} else if err != nil {
 			return Answer{}, err

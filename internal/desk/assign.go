@@ -41,7 +41,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
 		may: func(ctx context.Context, a *inventory.Assignment) error {
 			if a.Unsaid() {
-				return problem.New(problem.Busy, "Teams does not say who has this number.")
+				return unsaid()
 			}
 			if a != nil && a.OnPremises {
 				return refusedFor(inventory.ReasonNumberOnPremises, found.about, nil)

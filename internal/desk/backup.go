@@ -202,7 +202,7 @@ func (w *work) tellOnce(subject string) error {
 	if err := store.PutTold(w.tx, subject); err != nil {
 		return err
 	}
-	return w.enqueue(store.Effect{Lane: "tell/" + subject, Kind: effectTell, Subject: subject})
+	return w.tellAdmins(subject)
 }
 
 // ofBackup reports whether a card's subject is a backup.

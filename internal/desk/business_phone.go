@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,10 +31,8 @@ func (d *Desk) writePhone(ctx context.Context, e store.Effect) (performed, error
 		return ended, err
 	}
 	var begun *phoning
-	if len(e.Progress) > 0 {
-		if err := json.Unmarshal(e.Progress, &begun); err != nil {
-			return ended, fmt.Errorf("progress of %s: %w", e.Kind, err)
-		}
+	if err := recollect(e, &begun); err != nil {
+		return ended, err
 	}
 	before, there := strings.Join(p.BusinessPhones, ", "), slices.Equal(p.BusinessPhones, []string{string(r.Number)})
 	switch {

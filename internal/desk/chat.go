@@ -251,7 +251,7 @@ func (w *work) unreach(id request.ID, who person.ID) error {
 // nobodyDecides tells the requester, and who runs the desk, that there is nobody left to decide, or too few, so that he does
 // not wait for nothing.
 func (w *work) nobodyDecides(r request.Request) error {
-	if err := w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)}); err != nil {
+	if err := w.tellAdmins(string(r.ID)); err != nil {
 		return err
 	}
 	title, line := say.Text("Nobody can be asked"), say.Text("None of those who could approve your request %s can be reached in Teams.", r.ID)

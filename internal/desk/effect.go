@@ -56,6 +56,17 @@ var ended = performed{}
 
 func parkedUntil(t time.Time) performed { return performed{t} }
 
+// recollect reads what an effect remembers between its steps; at the first of them it has nothing to remember.
+func recollect(e store.Effect, progress any) error {
+	if len(e.Progress) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(e.Progress, progress); err != nil {
+		return fmt.Errorf("progress of %s: %w", e.Kind, err)
+	}
+	return nil
+}
+
 // perform does one effect and is the only place where a kind becomes a call. Every effect can be
 // performed again: it looks before it acts.
 func (d *Desk) perform(ctx context.Context, id string) time.Time {

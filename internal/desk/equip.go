@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -47,10 +46,8 @@ func (w *work) owePolicies(r request.Request, kind string, at time.Time, progres
 // A grant may be repeated without harm, so that after a crash or a lost answer it simply goes on at the look.
 func (d *Desk) equip(ctx context.Context, e store.Effect) (performed, error) {
 	var p equipping
-	if len(e.Progress) > 0 {
-		if err := json.Unmarshal(e.Progress, &p); err != nil {
-			return ended, fmt.Errorf("progress of %s: %w", e.Kind, err)
-		}
+	if err := recollect(e, &p); err != nil {
+		return ended, err
 	}
 	r, his, err := d.equipped(ctx, request.ID(e.Subject))
 	switch {

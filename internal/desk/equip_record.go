@@ -63,14 +63,14 @@ func (w *work) setUp(id request.ID, change func(*request.Setup)) error {
 			return err
 		}
 	}
-	for _, who := range r.Concerned() {
-		if err := w.show(cardRequest, string(r.ID), who); err != nil {
-			return err
-		}
+	if err := w.showConcerned(r); err != nil {
+		return err
 	}
 	return w.updateStuck(string(r.ID))
 }
 
+// tellAdmins owes the admins a card about a subject: a request or a number that needs one of them, or what [drawStuck] knows
+// besides.
 func (w *work) tellAdmins(subject string) error {
 	return w.enqueue(store.Effect{Lane: "tell/" + subject, Kind: effectTell, Subject: subject})
 }

@@ -3,8 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -72,10 +70,8 @@ const sightLimit = 15 * time.Minute
 // step does the next thing of an errand. An error means the step could not be made; it can be made again.
 func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, verdict, error) {
 	var p progress
-	if len(e.Progress) > 0 {
-		if err := json.Unmarshal(e.Progress, &p); err != nil {
-			return p, verdict{}, fmt.Errorf("progress of %s: %w", e.Kind, err)
-		}
+	if err := recollect(e, &p); err != nil {
+		return p, verdict{}, err
 	}
 	p.Looks++
 	now := time.Now()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -16,8 +15,8 @@ import (
 // listSend answers the form of a list being sent: it puts the list to its approvers. A list that was sent shows how it
 // stands instead.
 func listSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	if d.o.Observe {
-		return Answer{}, problem.New(problem.Conflict, "The desk only observes at the moment, so it takes no requests. Ask your telephony admins.")
+	if err := d.takesRequests(); err != nil {
+		return Answer{}, err
 	}
 	purpose, reason := strings.TrimSpace(c.click.Text("purpose")), strings.TrimSpace(c.click.Text("reason"))
 	return d.change(ctx, c, func(w *work) (Answer, error) {
@@ -43,7 +42,7 @@ func listSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		switch {
 		case reason == "":
 			return again(say.Text("Say in a sentence why the numbers are needed."))
-		case utf8.RuneCountInString(reason) > 500 || utf8.RuneCountInString(purpose) > 200:
+		case tooLong(purpose, reason):
 			return again(say.Text("Please keep the reason under 500 and the purpose under 200 characters."))
 		case !d.requests.allows(c.Who.ID, requestsAllowed):
 			return Answer{}, tooOften()
@@ -168,8 +167,7 @@ func (w *work) settleList(id request.ID) error {
 
 // tellStuck shows the admins that a request needs one of them. Of a list they read once.
 func (w *work) tellStuck(r request.Request) error {
-	id := string(stuckAs(r))
-	return w.enqueue(store.Effect{Lane: "tell/" + id, Kind: effectTell, Subject: id})
+	return w.tellAdmins(string(stuckAs(r)))
 }
 
 // stuckAs is the request of which admins read when r is stuck.

@@ -12,9 +12,6 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
-// codeNoLocation is the reason of an assignment that would leave the emergency services without a place.
-const codeNoLocation = inventory.ReasonNoLocation
-
 // locationOf is the emergency location Teams is told with a number: its own, or its range's.
 func locationOf(tx store.Tx, n inventory.Number) (string, error) {
 	if n.Own != nil && n.Own.Location != "" {
@@ -40,7 +37,7 @@ func (o *Options) locationMissing(n inventory.Number, location string) error {
 	if location != "" || !slices.Contains(o.LocationRequired, n.Country) {
 		return nil
 	}
-	return refusedFor(codeNoLocation, factsOf(n), nil)
+	return refusedFor(inventory.ReasonNoLocation, factsOf(n), nil)
 }
 
 // mustHaveLocation is locationMissing for a number as it stands.

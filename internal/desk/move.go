@@ -226,10 +226,8 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		return w.attend(r)
 
 	case request.UpdateCards:
-		for _, who := range r.Concerned() {
-			if err := w.show(cardRequest, string(r.ID), who); err != nil {
-				return err
-			}
+		if err := w.showConcerned(*r); err != nil {
+			return err
 		}
 		for _, who := range r.PutTo {
 			// Before it was asked an approver has no card to update.
@@ -308,6 +306,16 @@ func (w *work) show(card, subject string, to person.ID) error {
 		return w.showDecision(request.ID(subject), to)
 	}
 	return w.enqueue(showing(card, subject, to))
+}
+
+// showConcerned owes those whom a request concerns, who asked and for whom, the present state of its card.
+func (w *work) showConcerned(r request.Request) error {
+	for _, who := range r.Concerned() {
+		if err := w.show(cardRequest, string(r.ID), who); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func showing(card, subject string, to person.ID) store.Effect {

@@ -244,7 +244,7 @@ func (d *Desk) numberOf(ctx context.Context, id person.ID) (*persona.Number, err
 		return nil, err
 	}
 	for _, a := range held {
-		if a.Category == "private" || a.Category == "alternate" {
+		if !a.Primary() {
 			continue
 		}
 		has := &persona.Number{Phone: a.Phone.Display(), Type: string(a.Type)}

@@ -38,7 +38,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 		may: func(ctx context.Context, a *inventory.Assignment) error {
 			switch {
 			case a.Unsaid():
-				return problem.New(problem.Busy, "Teams does not say who has this number.")
+				return unsaid()
 			case !a.Free():
 				return refusedFor(inventory.ReasonTaken, factsOf(old), nil)
 			}

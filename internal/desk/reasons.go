@@ -28,6 +28,9 @@ func factsOf(n inventory.Number) inventory.Facts {
 	return inventory.Facts{Number: n.Phone, Type: n.Type, NumberCountry: n.Country}
 }
 
+// unsaid is Teams' not saying who has a number, which passes: nothing is done to it meanwhile.
+func unsaid() error { return problem.New(problem.Busy, "Teams does not say who has this number.") }
+
 // refusedFor is a reason as the requester reads it, with Microsoft's words as its cause.
 func refusedFor(code string, about inventory.Facts, cause error) *problem.Error {
 	return &problem.Error{Kind: problem.Conflict, Code: code, Say: inventory.ReasonOf(code).Failed(about), Err: cause}
@@ -151,7 +154,7 @@ func (w *work) replaceFor(id request.ID, why *problem.Error, cause string) (bool
 	if err != nil {
 		return false, err
 	}
-	if err := w.enqueue(store.Effect{Lane: "tell/" + string(n.Phone), Kind: effectTell, Subject: string(n.Phone)}); err != nil {
+	if err := w.tellAdmins(string(n.Phone)); err != nil {
 		return false, err
 	}
 	r.Refused = append(slices.Clone(r.Refused), n.Phone)
@@ -202,10 +205,8 @@ func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return err
 	}
-	for _, who := range r.Concerned() {
-		if err := w.show(cardRequest, string(r.ID), who); err != nil {
-			return err
-		}
+	if err := w.showConcerned(r); err != nil {
+		return err
 	}
 	return w.tellOfRights(v.delay)
 }

@@ -81,9 +81,9 @@ func releasable(tx store.Tx, n inventory.Number) error {
 	if n.State != inventory.Assigned && n.State != inventory.Parked && n.State != inventory.ReleaseRefused {
 		return problem.New(problem.Conflict, "%s is %s: there is nobody to take it from.", n.Phone.Display(), n.State.Words())
 	}
-	if r, changing, err := changingOf(tx, n); err != nil {
+	if r, part, err := changing(tx, n); err != nil {
 		return err
-	} else if changing {
+	} else if part {
 		return problem.New(problem.Conflict, "%s is being changed for another number by request %s. Wait until that is done.", n.Phone.Display(), r.ID)
 	}
 	return nil

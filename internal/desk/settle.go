@@ -59,7 +59,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 	if n.Since.After(read) {
 		return false, nil
 	}
-	if _, changing, err := w.changing(n); changing || err != nil {
+	if _, part, err := changing(w.tx, n); part || err != nil {
 		return false, err // in the middle of several steps, which look themselves
 	}
 	if _, possible := inventory.Lifecycle.Next(n.State, c.On); c.On != "" && !possible {

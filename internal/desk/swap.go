@@ -98,11 +98,7 @@ func hasNow(n inventory.Number, who person.ID) bool {
 }
 
 // changing is the change that is being delivered and that a number is part of.
-func (w *work) changing(n inventory.Number) (request.Request, bool, error) {
-	return changingOf(w.tx, n)
-}
-
-func changingOf(tx store.Tx, n inventory.Number) (r request.Request, ok bool, err error) {
+func changing(tx store.Tx, n inventory.Number) (r request.Request, ok bool, err error) {
 	if n.Holder == "" {
 		return r, false, nil
 	}
@@ -125,18 +121,18 @@ func (w *work) bring(r request.Request) error {
 	return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectAssign, Subject: string(r.ID), Person: r.For})
 }
 
-// taken records that a number is with nobody in Teams any more. It rests, unless it goes for another one: then it is kept
+// tookBack records that a number is with nobody in Teams any more. It rests, unless it goes for another one: then it is kept
 // until that one is read back.
-func (w *work) taken(number phone.Number, cause string) error {
+func (w *work) tookBack(number phone.Number, cause string) error {
 	n, err := store.Number(w.tx, number)
 	if err != nil {
 		return err
 	}
-	r, changing, err := w.changing(n)
+	r, part, err := changing(w.tx, n)
 	if err != nil {
 		return err
 	}
-	if n, err = w.moveNumber(n, inventory.Rest, cause, nil); err != nil || !changing {
+	if n, err = w.moveNumber(n, inventory.Rest, cause, nil); err != nil || !part {
 		return err
 	}
 	_, err = w.moveNumber(n, inventory.Hold, "kept until request "+string(r.ID)+" is delivered", func(n *inventory.Number) {
@@ -150,8 +146,8 @@ func (w *work) taken(number phone.Number, cause string) error {
 
 // keepsOld ends a change whose old number Teams would not take: certainly so, or nobody knows.
 func (w *work) keepsOld(old inventory.Number, why *problem.Error) (kept bool, err error) {
-	r, changing, err := w.changing(old)
-	if err != nil || !changing {
+	r, part, err := changing(w.tx, old)
+	if err != nil || !part {
 		return false, err
 	}
 	cause := "request " + string(r.ID)

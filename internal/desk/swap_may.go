@@ -46,7 +46,7 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 	}
 	switch {
 	case fresh.Unsaid():
-		return refuse(problem.Busy, "", say.Text("Teams does not say who has this number."))
+		return seen, unsaid()
 	case !fresh.Free() && fresh.Target != r.For:
 		return seen, refusedFor(inventory.ReasonTaken, about, nil)
 	case n.Forbidden != "":
@@ -74,7 +74,7 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 	}
 	switch {
 	case now.Unsaid():
-		return refuse(problem.Busy, "", say.Text("Teams does not say who has this number."))
+		return seen, unsaid()
 	case now.Free() || !hasNow(old, r.For) && !(old.State == inventory.Unknown && old.Request == string(r.ID)):
 	case now.Target != r.For:
 		return refuse(problem.Conflict, inventory.ReasonMoved, say.Text("Somebody else has %s in Teams.", r.Old.Display()))

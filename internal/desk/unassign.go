@@ -34,7 +34,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			now = *a
 			switch {
 			case a.Unsaid():
-				return problem.New(problem.Busy, "Teams does not say who has this number.")
+				return unsaid()
 			case a.Target != n.Holder:
 				return refusedFor(inventory.ReasonMoved, about, nil)
 			case a.OnPremises:
@@ -58,11 +58,11 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			if err != nil {
 				return err
 			}
-			r, changing, err := w.changing(n)
+			r, part, err := changing(w.tx, n)
 			if err != nil {
 				return err
 			}
-			if _, err = w.moveNumber(n, on, cause, set); err != nil || !changing {
+			if _, err = w.moveNumber(n, on, cause, set); err != nil || !part {
 				return err
 			}
 			r.Old = ""
@@ -74,7 +74,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		d.troubled(ctx, e, err, func(w *work, v verdict) error { return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked)) })
 		return ended, err
 	case v.done:
-		return d.end(ctx, e, rule, func(w *work) error { return w.taken(n.Phone, "a fresh read shows it with nobody") })
+		return d.end(ctx, e, rule, func(w *work) error { return w.tookBack(n.Phone, "a fresh read shows it with nobody") })
 	case v.failed != nil && v.failed.Code == inventory.ReasonMoved:
 		d.nameHolder(ctx, now)
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
@@ -97,7 +97,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			}); err != nil {
 				return err
 			}
-			return w.enqueue(store.Effect{Lane: "tell/" + string(n.Phone), Kind: effectTell, Subject: string(n.Phone)})
+			return w.tellAdmins(string(n.Phone))
 		})
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked)) })

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -47,10 +46,8 @@ type searching struct {
 // admins are told, once.
 func (d *Desk) keepsSearching(ctx context.Context, e store.Effect, id request.ID, why error) (performed, error) {
 	var s searching
-	if len(e.Progress) > 0 {
-		if err := json.Unmarshal(e.Progress, &s); err != nil {
-			return ended, err
-		}
+	if err := recollect(e, &s); err != nil {
+		return ended, err
 	}
 	if s.Told || !inHaste(e) {
 		return ended, why
@@ -60,7 +57,7 @@ func (d *Desk) keepsSearching(ctx context.Context, e store.Effect, id request.ID
 		if err != nil || r.State != request.PendingApproval || len(r.Approvers) > 0 {
 			return err
 		}
-		if err := w.enqueue(store.Effect{Lane: "tell/" + string(r.ID), Kind: effectTell, Subject: string(r.ID)}); err != nil {
+		if err := w.tellAdmins(string(r.ID)); err != nil {
 			return err
 		}
 		return w.sayToPerson(r.By, r.ID, Answer{
