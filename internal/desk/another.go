@@ -20,7 +20,7 @@ var changeCommand = Command{
 
 // changeForm answers the words request change, with the number somebody wishes for or without.
 func changeForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	return d.askForm(ctx, c, c.Who.ID, strings.Join(c.Args, ""), true)
+	return d.askForm(ctx, c, asking{by: c.Who.ID, whom: c.Who.ID, change: true}, strings.Join(c.Args, ""))
 }
 
 // changeable refuses to change a number that is not the desk's to take.

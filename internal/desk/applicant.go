@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
@@ -63,31 +62,27 @@ func (a applicant) whom() say.Sentence {
 	return say.Words(a.person.Name)
 }
 
-// applicant refuses whom a number could not be delivered to, and who may not ask for him. fresh reads the directory and Teams anew; otherwise what
-// was read for the form is good enough: a click is answered at once, and the delivery looks again before it acts.
-func (d *Desk) applicant(ctx context.Context, by, id person.ID, fresh bool) (applicant, error) {
-	return d.applicantFor(ctx, by, id, fresh, false)
-}
-
-// applicantFor is applicant of somebody who asks for a number, or for another one instead of his own.
-func (d *Desk) applicantFor(ctx context.Context, by, id person.ID, fresh, change bool) (a applicant, err error) {
-	a.by, a.change = by, change
+// applicant refuses whom a number could not be delivered to, and who may not ask for him. What was read of him for the form
+// is good enough: a click is answered at once, and the delivery looks again before it acts.
+func (d *Desk) applicant(ctx context.Context, who asking) (a applicant, err error) {
+	a.by, a.change = who.by, who.change
 	if err := d.takesRequests(); err != nil {
 		return a, err
 	}
-	if by == "" {
+	if who.by == "" {
 		return a, problem.New(problem.Forbidden, "Teams did not say who you are, so you cannot ask for a number here. Write to me in a personal chat.")
 	}
 	var read bool
-	if a.facts, read = d.applicants.recall(asking{by, id}); !read || fresh {
-		if a.facts, err = d.facts(ctx, by, id); err != nil {
+	if a.facts, read = d.applicants.recall(who); !read {
+		if a.facts, err = d.facts(ctx, who); err != nil {
 			return a, err
 		}
-		d.applicants.remember(asking{by, a.person.ID}, a.facts)
+		who.whom = a.person.ID // he may have been named by his address
+		d.applicants.remember(who, a.facts, factsKept)
 	}
 	a.policy = d.o.Policy
 	err = d.db.View(ctx, func(tx store.Tx) error {
-		if err := a.mayAsk(tx, &d.o); err != nil || !change {
+		if err := a.mayAsk(tx, &d.o); err != nil || !a.change {
 			return err
 		}
 		return changeable(tx, a.held, a.person.ID)
@@ -131,13 +126,13 @@ func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 }
 
 // facts asks Microsoft for somebody who asks, and for who decides.
-func (d *Desk) facts(ctx context.Context, by, id person.ID) (f facts, err error) {
-	if f, err = d.standing(ctx, by, id); err != nil {
+func (d *Desk) facts(ctx context.Context, who asking) (f facts, err error) {
+	if f, err = d.standing(ctx, who.by, who.whom); err != nil {
 		return f, err
 	}
 	about := inventory.Attributes(f.person)
 	stages, _ := d.o.Policy.Path(about)
-	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: by, Stages: stages}, f.person, about, false)
+	f.first, err = d.approvers(ctx, request.Request{For: f.person.ID, By: who.by, Stages: stages}, f.person, about, false)
 	return f, err
 }
 
@@ -184,34 +179,11 @@ func (d *Desk) person(ctx context.Context, id person.ID) (*person.Person, error)
 // factsKept is how long what was read for a form holds while it is filled in.
 const factsKept = 15 * time.Minute
 
-// factsCache remembers what was read of people who have a form open. The zero value is ready.
-type factsCache struct {
-	mu    sync.Mutex
-	known map[asking]factsAt
-}
-
-// asking is who asks, and for whom: the approvers depend on both.
-type asking struct{ by, whom person.ID }
-
-type factsAt struct {
-	facts
-	until time.Time
-}
-
-func (c *factsCache) recall(id asking) (facts, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	known, ok := c.known[id]
-	return known.facts, ok && time.Now().Before(known.until)
-}
-
-func (c *factsCache) remember(id asking, f facts) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) > 10_000 {
-		c.known = map[asking]factsAt{}
-	}
-	c.known[id] = factsAt{f, time.Now().Add(factsKept)}
+// asking is who asks, and for whom, because the approvers depend on both: for a number, or for another one instead of what he
+// has.
+type asking struct {
+	by, whom person.ID
+	change   bool
 }
 
 // standingOf is the open request and the number somebody has here.
@@ -296,12 +268,14 @@ func prefilled(p *person.Person) string {
 
 // askForm answers the word request, with the number somebody wishes for or without.
 func askForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	return d.askForm(ctx, c, c.Who.ID, strings.Join(c.Args, ""), false)
+	return d.askForm(ctx, c, asking{by: c.Who.ID, whom: c.Who.ID}, strings.Join(c.Args, ""))
 }
 
-// askForm is the form with which the caller asks for somebody, himself included.
-func (d *Desk) askForm(ctx context.Context, c *Call, whom person.ID, number string, change bool) (Answer, error) {
-	a, err := d.applicantFor(ctx, c.Who.ID, whom, true, change)
+// askForm is the form with which the caller asks for somebody, himself included; with the number that is wished for, if
+// one is.
+func (d *Desk) askForm(ctx context.Context, c *Call, who asking, number string) (Answer, error) {
+	d.applicants.forget(who) // a form begins with what is so now
+	a, err := d.applicant(ctx, who)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -25,7 +25,7 @@ func tooLong(purpose, reason string) bool {
 func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	whom := cmp.Or(person.ID(strings.TrimSpace(c.click.Text("for"))), c.Who.ID)
 	change := c.click.Text("change") == "true" && whom == c.Who.ID
-	a, err := d.applicantFor(ctx, c.Who.ID, whom, false, change)
+	a, err := d.applicant(ctx, asking{c.Who.ID, whom, change})
 	switch kind := problem.KindOf(err); {
 	case kind == problem.Busy || kind == problem.Unclear:
 		return Answer{}, err // the form stays, with what was typed

@@ -55,7 +55,7 @@ func (d *Desk) askForOther(ctx context.Context, c *Call) (Answer, error) {
 	if !strings.Contains(whom, "@") && !guid.MatchString(whom) {
 		return Answer{}, problem.New(problem.Invalid, "%.40q is no address. Write request for diego@contoso.com, or request for alone and choose somebody.", whom)
 	}
-	return d.askForm(ctx, c, person.ID(whom), strings.Join(c.Args[1:], " "), false)
+	return d.askForm(ctx, c, asking{by: c.Who.ID, whom: person.ID(whom)}, strings.Join(c.Args[1:], " "))
 }
 
 // whomClick answers people being chosen to ask for. What is known of them has to be read first, so that the form comes

@@ -137,13 +137,13 @@ type Desk struct {
 	writing sync.Mutex
 	// backingUp lets one backup be made at a time.
 	backingUp sync.Mutex
-	roles     roleCache
+	roles     memory[person.ID, bool]
 	// policies are the ids that names of policies stand for.
-	policies policyCache
+	policies memory[persona.Wanted, string]
 	// applicants are those with a form open.
-	applicants factsCache
+	applicants memory[asking, facts]
 	// listed are those who were looked up for a list.
-	listed factsCache
+	listed memory[asking, facts]
 	// words, requests, delegations and refusals keep one person from flooding the desk, or others through it.
 	words, requests, delegations, refusals habits
 	// installed are people for whom the desk installed the app itself, until Teams says so.

@@ -239,6 +239,7 @@ func (d *Desk) grantMissing(ctx context.Context, to person.ID, s *request.Setup,
 			err = d.tel.GrantPolicies(ctx, to, grants[k:k+1])
 		}
 		if err != nil {
+			// Teams may not know the id any more: it is looked up anew.
 			d.policies.forget(persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
 			refuse(i, err)
 			continue

@@ -161,13 +161,13 @@ func (d *Desk) listedApplicant(ctx context.Context, by person.ID, n named) (a ap
 		return a, problem.New(problem.Invalid, "Write the address of the person here, such as diego@contoso.com.")
 	}
 	a.by = by
-	key := asking{by, person.ID(strings.ToLower(n.who))}
+	key := asking{by: by, whom: person.ID(strings.ToLower(n.who))}
 	var read bool
 	if a.facts, read = d.listed.recall(key); !read {
 		if a.facts, err = d.standing(ctx, by, person.ID(n.who)); err != nil {
 			return a, err
 		}
-		d.listed.remember(key, a.facts)
+		d.listed.remember(key, a.facts, factsKept)
 	}
 	return a, d.db.View(ctx, func(tx store.Tx) error { return a.mayAsk(tx, &d.o) })
 }

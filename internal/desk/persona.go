@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -50,25 +49,10 @@ func roleOf(name, description string) say.Sentence {
 // idKept is how long the id that a policy's name stands for is taken for true: policies are made and renamed by people.
 const idKept = time.Hour
 
-// policyCache remembers the ids of policies. The zero value is ready.
-type policyCache struct {
-	mu    sync.Mutex
-	known map[persona.Wanted]policyAt
-}
-
-type policyAt struct {
-	id    string
-	until time.Time
-}
-
 // policyID is the id of the one policy that is meant.
 func (d *Desk) policyID(ctx context.Context, w persona.Wanted) (string, error) {
-	c := &d.policies
-	c.mu.Lock()
-	known, ok := c.known[w]
-	c.mu.Unlock()
-	if ok && time.Now().Before(known.until) {
-		return known.id, nil
+	if id, known := d.policies.recall(w); known {
+		return id, nil
 	}
 	found, err := d.tel.PolicyIDs(ctx, w.Type, w.Name)
 	if err != nil {
@@ -78,20 +62,8 @@ func (d *Desk) policyID(ctx context.Context, w persona.Wanted) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil {
-		c.known = map[persona.Wanted]policyAt{}
-	}
-	c.known[w] = policyAt{one.ID, time.Now().Add(idKept)}
+	d.policies.remember(w, one.ID, idKept)
 	return one.ID, nil
-}
-
-// forget has the id of a policy looked up anew: Teams does not know it any more.
-func (c *policyCache) forget(w persona.Wanted) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.known, w)
 }
 
 // Misnamed is a policy whose name in the configuration is not one policy in Teams, and why.

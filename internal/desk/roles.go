@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -14,16 +13,6 @@ import (
 // rolesKept is how long a group membership is believed: a removed admin stays one no longer than that.
 const rolesKept = 2 * time.Minute
 
-type roleCache struct {
-	mu    sync.Mutex
-	known map[person.ID]knownRole
-}
-
-type knownRole struct {
-	admin bool
-	until time.Time
-}
-
 // isAdmin asks the configuration, then the directory. When the directory does not answer nobody new is let in.
 func (d *Desk) isAdmin(ctx context.Context, id person.ID) (bool, error) {
 	if slices.Contains(d.o.Admins, id) {
@@ -32,23 +21,14 @@ func (d *Desk) isAdmin(ctx context.Context, id person.ID) (bool, error) {
 	if id == "" || len(d.o.AdminGroups) == 0 {
 		return false, nil
 	}
-	now := time.Now()
-	d.roles.mu.Lock()
-	known, ok := d.roles.known[id]
-	d.roles.mu.Unlock()
-	if ok && now.Before(known.until) {
-		return known.admin, nil
+	if admin, known := d.roles.recall(id); known {
+		return admin, nil
 	}
 	in, err := d.dir.MemberOf(ctx, id, d.o.AdminGroups)
 	if err != nil {
 		return false, problem.Wrap(err, problem.Busy, "The directory did not say whether you are a telephony admin. Please try again in a minute.")
 	}
-	d.roles.mu.Lock()
-	defer d.roles.mu.Unlock()
-	if d.roles.known == nil || len(d.roles.known) > 10_000 {
-		d.roles.known = map[person.ID]knownRole{}
-	}
-	d.roles.known[id] = knownRole{len(in) > 0, now.Add(rolesKept)}
+	d.roles.remember(id, len(in) > 0, rolesKept)
 	return len(in) > 0, nil
 }
 
@@ -57,10 +37,8 @@ func (d *Desk) knowsRole(id person.ID) bool {
 	if slices.Contains(d.o.Admins, id) || id == "" || len(d.o.AdminGroups) == 0 {
 		return true
 	}
-	d.roles.mu.Lock()
-	defer d.roles.mu.Unlock()
-	known, ok := d.roles.known[id]
-	return ok && time.Now().Before(known.until)
+	_, known := d.roles.recall(id)
+	return known
 }
 
 // isKnownAdmin is isAdmin without asking the directory.
