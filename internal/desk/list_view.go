@@ -118,22 +118,14 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 		Title: say.Text("Phone numbers for %s", forWhom(tx, r)), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		CanCancel: r.State == request.PendingApproval,
 	}
-	fact := func(title, value say.Sentence) {
-		if !value.IsZero() {
-			data.Facts = append(data.Facts, card.Fact{Title: title, Value: value})
-		}
-	}
+	fact := func(title, value say.Sentence) { data.Facts = appendFact(data.Facts, title, value) }
 	s, err := resultsOf(tx, r)
 	if err != nil {
 		return nil, say.Sentence{}, err
 	}
 	switch r.State {
 	case request.PendingApproval:
-		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
-		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
-		if r.Ending(time.Now()) {
-			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, time.Now()))
-		}
+		data.Headline, data.Tone, data.Next = undecided(tx, r)
 	case request.Delivering:
 		data.Headline, data.Tone = s.sentence(), card.Accent
 		data.Next = say.Text("This card changes as it goes on. Type status %s to see everybody.", r.ID)
@@ -154,11 +146,7 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	}
 	if r.State == request.PendingApproval {
 		data.Facts = siteFacts(r)
-		fact(say.Text("Passed over"), passedOver(tx, r))
-		fact(say.Text("No answer in time"), late(tx, r))
-		fact(say.Text("Handed over"), handedOver(tx, r))
-		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
-		fact(say.Text("Reminded"), remindedAt(r))
+		data.Facts = append(data.Facts, onTheWay(tx, r)...)
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {

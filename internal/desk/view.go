@@ -141,11 +141,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		Title: say.Text("Your phone number"), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		CanCancel: r.State == request.PendingApproval || r.State == request.Waiting,
 	}
-	fact := func(title, value say.Sentence) {
-		if !value.IsZero() {
-			data.Facts = append(data.Facts, card.Fact{Title: title, Value: value})
-		}
-	}
+	fact := func(title, value say.Sentence) { data.Facts = appendFact(data.Facts, title, value) }
 	number := say.Words(r.Number.Display())
 	decided := say.Sentence{}
 	if r.Decision != nil && r.Decision.By != "" {
@@ -153,11 +149,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	}
 	switch r.State {
 	case request.PendingApproval:
-		data.Headline, data.Tone = say.Text("Waiting for %s", awaited(tx, r)), card.Accent
-		data.Next = say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
-		if r.Ending(time.Now()) {
-			data.Tone, data.Next = card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, time.Now()))
-		}
+		data.Headline, data.Tone, data.Next = undecided(tx, r)
 	case request.Waiting:
 		data.Headline, data.Tone = say.Text("Approved, no number free yet"), card.Warning
 		usual, err := usualWait(tx, r.Ranges, time.Now())
@@ -215,11 +207,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		fact(say.Text("Still open"), openSaid(r))
 	}
 	if r.State == request.PendingApproval {
-		fact(say.Text("Passed over"), passedOver(tx, r))
-		fact(say.Text("No answer in time"), late(tx, r))
-		fact(say.Text("Handed over"), handedOver(tx, r))
-		fact(say.Text("Approved so far"), approvedSoFar(tx, r))
-		fact(say.Text("Reminded"), remindedAt(r))
+		data.Facts = append(data.Facts, onTheWay(tx, r)...)
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {
@@ -271,6 +259,32 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 		return data, say.Text("Reminder: %s", data.Who), nil
 	}
 	return data, data.Who, nil
+}
+
+// undecided is the head of a requester's card while others decide, and what happens next.
+func undecided(tx store.Tx, r request.Request) (headline say.Sentence, tone card.Tone, next say.Sentence) {
+	headline = say.Text("Waiting for %s", awaited(tx, r))
+	if now := time.Now(); r.Ending(now) {
+		return headline, card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, now))
+	}
+	return headline, card.Accent, say.Text("You hear from me as soon as it is decided. The request stays open until %s.", say.Date(r.Expires))
+}
+
+// onTheWay are the facts of a request that others decide on: whom it has come past, and who has agreed.
+func onTheWay(tx store.Tx, r request.Request) (facts []card.Fact) {
+	facts = appendFact(facts, say.Text("Passed over"), passedOver(tx, r))
+	facts = appendFact(facts, say.Text("No answer in time"), late(tx, r))
+	facts = appendFact(facts, say.Text("Handed over"), handedOver(tx, r))
+	facts = appendFact(facts, say.Text("Approved so far"), approvedSoFar(tx, r))
+	return appendFact(facts, say.Text("Reminded"), remindedAt(r))
+}
+
+// appendFact adds a fact to a card, unless there is nothing to say.
+func appendFact(facts []card.Fact, title, value say.Sentence) []card.Fact {
+	if value.IsZero() {
+		return facts
+	}
+	return append(facts, card.Fact{Title: title, Value: value})
 }
 
 // whyYou says in a few words why the request came to this approver.
