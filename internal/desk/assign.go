@@ -35,7 +35,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, nil) // the request has moved on without us
 	}
 
-	found := findings{about: inventory.Facts{Number: n.Phone, Type: n.Type}}
+	found := findings{about: factsOf(n)}
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },

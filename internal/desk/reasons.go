@@ -25,7 +25,7 @@ type findings struct {
 
 // factsOf are what the words of a reason name of a number.
 func factsOf(n inventory.Number) inventory.Facts {
-	return inventory.Facts{Number: n.Phone, Type: n.Type, NumberCountry: n.Country}
+	return inventory.Facts{Number: n.Phone, Type: n.Type, NumberCountry: n.Country, Range: n.Range}
 }
 
 // unsaid is Teams' not saying who has a number, which passes: nothing is done to it meanwhile.

@@ -26,7 +26,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		return d.end(ctx, e, rule, nil)
 	}
 	var now inventory.Assignment
-	about := inventory.Facts{Number: n.Phone, Type: n.Type}
+	about := factsOf(n)
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.Free() },

@@ -12,6 +12,8 @@ import (
 type Facts struct {
 	Number phone.Number
 	Type   Type
+	// Range is the name of the number's range.
+	Range string
 	// NumberCountry and PersonCountry are ISO 3166-1 alpha-2.
 	NumberCountry, PersonCountry string
 	// Other is another number the person has.
@@ -211,7 +213,7 @@ var reasons = map[string]Reason{
 			return say.Text("%s has no emergency location, and numbers of %s are not assigned without one.", f.Number.Display(), country(f.NumberCountry))
 		},
 		Admin: func(f Facts) say.Sentence {
-			return say.Text("%s has no emergency location, and numbers of %s are not assigned without one. Give its range one with ranges set and --location, then retry.", f.Number.Display(), country(f.NumberCountry))
+			return say.Text("%s has no emergency location, and numbers of %s are not assigned without one. Type ranges set %s --location ID, then retry.", f.Number.Display(), country(f.NumberCountry), f.Range)
 		},
 	},
 	ReasonMoved: {
