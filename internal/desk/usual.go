@@ -21,7 +21,7 @@ func (w *work) took(before, after request.Request) error {
 	switch {
 	case before.State == request.PendingApproval && decided && after.Decision != nil && after.Decision.Rule.IsZero():
 		return store.PutTook(w.tx, stepApproval, w.now.Sub(before.Moved))
-	case before.State == request.Delivering && after.State == request.Delivered:
+	case before.State == request.Delivering && after.State == request.Delivered && !after.Several():
 		return store.PutTook(w.tx, stepDelivery, w.now.Sub(before.Moved))
 	}
 	return nil
@@ -30,8 +30,8 @@ func (w *work) took(before, after request.Request) error {
 // withUsual is what happens next, with how long that usually takes, as far as it is known.
 func withUsual(tx store.Tx, r request.Request, next say.Sentence) (say.Sentence, error) {
 	step := map[request.State]string{request.PendingApproval: stepApproval, request.Delivering: stepDelivery}[r.State]
-	if step == "" {
-		return next, nil
+	if step == "" || step == stepDelivery && (r.Several() || r.Delay != nil) {
+		return next, nil // a list, or what waits for something, takes as long as that does
 	}
 	took, err := store.Took(tx, step)
 	if err != nil || len(took) == 0 {

@@ -292,6 +292,27 @@ func TestRightsAreMissedOnce(t *testing.T) {
 	})
 }
 
+// TestStatusSaysWhatIsWaitedFor: status says no more than the card, not how long Teams usually needs.
+func TestStatusSaysWhatIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openWatched(t, false)
+		h.command("assign", "+41446681001", "henriettam@contoso.com")
+		h.asks()
+		h.happens(trouble{faults: times(1, post, sim.Fault{Status: 429, RetryAfter: 2 * time.Hour})})
+		if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Hour)
+		if err := h.tenant.Person("adele").Say("status"); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Minute)
+		if card := h.cardOf("adele", "Your phone number"); !strings.Contains(card, "Being set up in Teams") || !strings.HasSuffix(card, "It goes on by itself as soon as it may.") {
+			t.Errorf("status says\n%s\nwant that Microsoft asks the desk to slow down", card)
+		}
+	})
+}
+
 // TestARefusalThatIsMisread cannot use up a range, however many ask.
 func TestARefusalThatIsMisread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
