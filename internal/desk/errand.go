@@ -44,9 +44,11 @@ type progress struct {
 	Acts int `json:"acts,omitempty"`
 	// Stands is how the operation stood when it was last asked, as a code of inventory's reasons.
 	Stands string `json:"stands,omitempty"`
-	// Refused is since when it has been refused for a cause that passes by itself, and For which one.
+	// Refused is since when it has been refused for a cause that passes by itself, For which one, and Waits how often it was
+	// put off for it. Another act that begins well does not end that: it may be refused again.
 	Refused time.Time `json:"refused,omitzero"`
 	For     string    `json:"for,omitempty"`
+	Waits   int       `json:"waits,omitempty"`
 }
 
 // verdict is how an errand stands after a step.
@@ -69,6 +71,14 @@ const sightLimit = 15 * time.Minute
 
 // step does the next thing of an errand. An error means the step could not be made; it can be made again.
 func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, verdict, error) {
+	p, v, err := d.stepOnce(ctx, e, job)
+	if p.For != "" && v.wait < patient {
+		v.delay = nil // tried anew; what it was refused for is what people have read
+	}
+	return p, v, err
+}
+
+func (d *Desk) stepOnce(ctx context.Context, e store.Effect, job errand) (progress, verdict, error) {
 	var p progress
 	if err := recollect(e, &p); err != nil {
 		return p, verdict{}, err
@@ -142,8 +152,10 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 	switch {
 	case why.Kind == problem.Conflict: // Graph's 409
 		return p.putOff(waits(inventory.ReasonInProgress), sightLimit, now)
-	case why.Kind == problem.Busy:
+	case why.Kind == problem.Busy && why.Code != inventory.ReasonTryLater:
 		return p.putOff(waits(why.Code), sightLimit, now)
+	case why.Kind == problem.Busy && !p.refusedFor(why, outageLimit, now):
+		return p.putOff(why, outageLimit, now)
 	}
 	if why, err = job.judge(ctx, why, seen); err != nil {
 		return p, verdict{}, err
@@ -155,20 +167,27 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 }
 
 // unknownLimit is how long Teams may take to know somebody who has a licence ("up to 24 hours", Microsoft's pages on
-// assigning Teams licences), and rightsLimit how long the desk waits for rights that were taken from it.
+// assigning Teams licences), rightsLimit how long the desk waits for rights that were taken from it, and outageLimit how
+// long Teams is believed that trying again will do.
 const (
 	unknownLimit = 24 * time.Hour
 	rightsLimit  = 7 * 24 * time.Hour
+	outageLimit  = 4 * time.Hour
 )
+
+// refusedFor reports whether it has been refused for this cause for so long.
+func (p progress) refusedFor(why *problem.Error, limit time.Duration, now time.Time) bool {
+	return p.For == why.Code && now.Sub(p.Refused) >= limit
+}
 
 // putOff waits for what passes by itself; not for ever. It was certainly not done.
 func (p progress) putOff(why *problem.Error, limit time.Duration, now time.Time) (progress, verdict, error) {
 	if p.For != why.Code {
-		p.Refused, p.For, p.Looks = now.UTC(), why.Code, 1
+		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
 	}
 	switch {
 	case now.Sub(p.Refused) < limit:
-		return progress{Refused: p.Refused, For: p.For, Looks: p.Looks}, verdict{wait: slowPace(p.Looks), delay: why}, nil
+		return progress{Refused: p.Refused, For: p.For, Waits: p.Waits + 1}, verdict{wait: slowPace(p.Waits + 1), delay: why}, nil
 	case why.Kind == problem.Busy: // what is under way may be ours
 		return progress{}, verdict{failed: unclear(why.Code)}, nil
 	}
@@ -181,11 +200,12 @@ func (p progress) withoutRights(err error, now time.Time) (progress, verdict, er
 	var why *problem.Error
 	asProblem(err, &why)
 	if p.For != why.Code {
-		p.Refused, p.For, p.Looks = now.UTC(), why.Code, 1
+		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
 	}
+	p.Waits++
 	acted := !p.Acted.IsZero()
 	if now.Sub(p.Refused) < rightsLimit {
-		return p, verdict{wait: max(slowPace(p.Looks), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil
+		return p, verdict{wait: max(slowPace(p.Waits), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil
 	}
 	late := *why
 	if late.Say = inventory.ReasonOf(why.Code).Failed(inventory.Facts{}); acted {
@@ -217,7 +237,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		return p, verdict{}, err
 	}
 	before := p
-	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, For: p.For, Waits: p.Waits}
 	if _, err := d.park(ctx, e, p, 0, nil); err != nil {
 		return p, verdict{}, err
 	}
@@ -232,13 +252,14 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	case problem.KindOf(err) == problem.Forbidden: // certainly not done
 		before.Acted, before.Operation = time.Time{}, ""
 		return before.withoutRights(err, time.Now())
-	case problem.KindOf(err) == problem.Busy && answer.Code != inventory.ReasonInProgress: // certainly not done
-		return progress{Acts: before.Acts}, verdict{wait: max(answer.RetryAfter, time.Second), delay: answer}, nil
+	case problem.KindOf(err) == problem.Busy && answer.Code != inventory.ReasonInProgress && answer.Code != inventory.ReasonTryLater: // certainly not done
+		before.Acted, before.Operation, before.Looks = time.Time{}, "", 0
+		before.Waits++
+		return before, verdict{wait: max(answer.RetryAfter, pace(before.Waits)), delay: answer}, nil
 	case problem.KindOf(err) == problem.Unclear || answer == nil || answer.Kind == problem.Internal:
 		d.log.Warn("the answer to a write was lost", "kind", e.Kind, problem.Cause(err))
 		return p, verdict{wait: max(pace(1), problem.RetryAfter(err)), doubt: true, delay: waits(inventory.ReasonNoAnswer)}, nil
 	}
-	p.Refused, p.For, p.Looks = before.Refused, before.For, before.Looks
 	return d.refused(ctx, p, job, answer, time.Now())
 }
 

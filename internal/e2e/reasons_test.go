@@ -150,7 +150,16 @@ var assignTroubles = []trouble{
 	{name: "never known to Teams", faults: []order{{post, badRequest(saysNobody)}}, at: 20 * time.Hour, says: "Teams does not know the account yet",
 		ends: 25 * time.Hour, state: stuckState, told: "Teams still does not know the account", admin: "Get-CsOnlineUser -Identity PERSON"},
 	{name: "a failed operation that says to try again", faults: times(1, post, sim.Fault{Fails: "Service is unavailable. Please try again"}), at: 30 * time.Second,
-		says: "cannot be reached", ends: 5 * time.Minute, state: delivered, orders: 2},
+		says: "Teams cannot do this just now", ends: 5 * time.Minute, state: delivered, orders: 2},
+
+	{name: "failed operations that say to try again, for ever", faults: always(post, sim.Fault{Fails: "Service is unavailable. Please try again"}), at: 3 * time.Hour,
+		says: "Teams cannot do this just now", adminSays: "says to try again", ends: 5 * time.Hour, state: stuckState, told: "refused this for hours", admin: "Microsoft said: the operation failed: Service is unavailable"},
+	{name: "never known to Teams, says its operation", faults: always(post, sim.Fault{Fails: saysNobody}), at: 20 * time.Hour, says: "Teams does not know the account yet",
+		ends: 26 * time.Hour, state: stuckState, told: "Teams still does not know the account", admin: "Get-CsOnlineUser -Identity PERSON"},
+	{name: "unlicensed, in a text that also says to try again", faults: []order{{post, badRequest(saysUnlicensed + ". Assign one and try again.")}},
+		ends: time.Hour, state: stuckState, told: "finds no licence", admin: "switch on Teams Phone"},
+	{name: "unavailable at once, for ever", faults: []order{{post, badRequest("The request timed out.")}}, at: 3 * time.Hour,
+		says: "Teams cannot do this just now", adminSays: "says to try again", ends: 5 * time.Hour, state: stuckState, told: "refused this for hours", admin: "Get-CsPhoneNumberAssignment"},
 
 	// Refused though it shows as free.
 	{name: "one number is blocked in the tenant", faults: times(1, post, badRequest(saysOther)), ends: time.Minute, state: delivered,
@@ -207,6 +216,18 @@ func TestEveryTroubleOfAnAssignment(t *testing.T) {
 				}
 				if got := h.accepted("assignNumber", number); tt.state == delivered && got != orders {
 					t.Errorf("Teams accepted %d orders, want %d", got, orders)
+				}
+				if got := h.tried("assignNumber"); got > 800 { // a week, four times an hour
+					t.Errorf("Teams was asked %d times", got)
+				}
+				delays := 0
+				for _, e := range h.ledger().entries {
+					if e.What == "request.delay" {
+						delays++
+					}
+				}
+				if delays > 4 {
+					t.Errorf("the audit says %d times that it waits", delays)
 				}
 				if rejected := h.blocked(); rejected > 2 {
 					t.Errorf("%d numbers are blocked", rejected)
@@ -439,6 +460,16 @@ func (h *house) cardOf(who, title string) string {
 func (h *house) accepted(what, number string) (n int) {
 	for _, e := range h.tenant.Journal() {
 		if e.What == what && e.Number == number && e.Accepted {
+			n++
+		}
+	}
+	return n
+}
+
+// tried counts the orders that were sent, taken or not.
+func (h *house) tried(what string) (n int) {
+	for _, e := range h.tenant.Journal() {
+		if e.What == what {
 			n++
 		}
 	}

@@ -21,6 +21,8 @@ const (
 	// CodeInProgress is no refusal of the thing itself: another operation of this number is under way. It comes with
 	// problem.Busy.
 	CodeInProgress = inventory.ReasonInProgress
+	// CodeTryLater is an outage by its text. It comes with problem.Busy, too.
+	CodeTryLater = inventory.ReasonTryLater
 )
 
 // teamsRefusals are told apart by what their text says. Microsoft documents no codes for them, so the texts, which are those of
@@ -31,13 +33,14 @@ var teamsRefusals = []struct {
 	code string
 }{
 	{regexp.MustCompile(`(?i)operation (is )?(already )?in progress`), CodeInProgress},
-	{regexp.MustCompile(`(?i)try again|unavailable|temporar|timed? ?-?out|throttl`), CodeUnavailable},
+	{regexp.MustCompile(`(?i)service\b.*\bunavailable|unavailable\b.*\bservice|temporar|timed? ?-?out|throttl`), CodeTryLater},
 	{regexp.MustCompile(`(?i)on-?\s?premises`), CodeOnPremises},
 	{regexp.MustCompile(`(?i)licen[sc]e`), CodeNotLicensed},
 	{regexp.MustCompile(`(?i)already (been )?(assigned|ha[sd])|already has a`), CodeAlreadyAssigned},
 	{regexp.MustCompile(`(?i)number\b.*\bnot (be )?found|not found from tenant`), CodeNumberNotInTenant},
 	{regexp.MustCompile(`(?i)(user|object|account)\b.*\bnot (be )?found`), CodeUserNotFound},
 	{regexp.MustCompile(`(?i)country|usage location`), CodeCountryMismatch},
+	{regexp.MustCompile(`(?i)try again|unavailable`), CodeTryLater}, // which ends other refusals, too: the least it says
 }
 
 // explain makes a problem of Microsoft's text about one number in a failed operation
@@ -52,7 +55,7 @@ func refusedFor(text string) *problem.Error {
 	for _, r := range teamsRefusals {
 		switch {
 		case !r.says.MatchString(text):
-		case r.code == CodeInProgress, r.code == CodeUnavailable:
+		case r.code == CodeInProgress, r.code == CodeTryLater:
 			return &problem.Error{Kind: problem.Busy, Code: r.code, Say: inventory.ReasonOf(r.code).Waits(inventory.Facts{})}
 		default:
 			return &problem.Error{Kind: problem.Invalid, Code: r.code, Say: inventory.ReasonOf(r.code).Failed(inventory.Facts{})}

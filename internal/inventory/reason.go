@@ -32,6 +32,7 @@ const (
 	// What is not so, or not known, yet.
 	ReasonThrottled   = "Throttled"
 	ReasonUnavailable = "Unavailable"
+	ReasonTryLater    = "TryLater"       // says its text, of whatever kind the trouble is
 	ReasonNoAnswer    = "OutcomeUnknown" // the answer to a write was lost
 	ReasonInProgress  = "InProgress"     // another operation of this number is under way
 	ReasonRunning     = "Running"        // ours is
@@ -78,6 +79,8 @@ func Judge(said string, n Number, seen *Assignment, p *person.Person, has phone.
 		// Nothing that can be seen speaks against it. A block of the tenant looks like this, and so does a number whose
 		// holder no listing shows (office-docs-powershell#9432).
 		return ReasonNumberBlocked
+	case said == ReasonTryLater:
+		return said
 	}
 	return ReasonRefused
 }

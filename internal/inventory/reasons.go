@@ -165,6 +165,13 @@ var reasons = map[string]Reason{
 		Waits:      plain(say.Text("Microsoft 365 cannot be reached just now. The desk goes on by itself.")),
 		AdminWaits: plain(say.Text("It waits for Microsoft 365, which cannot be reached. The desk goes on by itself.")),
 	},
+	ReasonTryLater: {
+		Label:      say.Text("Teams says to try later"),
+		Waits:      plain(say.Text("Teams cannot do this just now. The desk tries again by itself.")),
+		AdminWaits: plain(say.Text("Teams refused it and says to try again. The desk does so for some hours.")),
+		Failed:     plain(say.Text("Teams has refused this for hours, each time saying to try again. The admins see what Microsoft said.")),
+		Admin:      lookUp,
+	},
 	ReasonNoAnswer: {
 		Label:      say.Text("no answer from Teams"),
 		Waits:      plain(say.Text("Teams did not confirm the change. The desk looks whether it was made before it does anything else.")),
