@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -67,12 +68,33 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 	return data, data.Title, nil
 }
 
-// wantedNumber is the number a request holds, that there is none, or how many a list wants.
-func wantedNumber(r request.Request) say.Sentence {
-	if r.Several() {
+// wantedNumber is the number a request has, that there is none, or how many a list wants.
+func wantedNumber(tx store.Tx, r request.Request) say.Sentence {
+	switch {
+	case r.Several():
 		return say.Count(len(r.Lines), "%d number", "%d numbers")
+	case r.Number != "":
+		return numberOf(tx, r)
+	case r.State == request.DeliveryFailed: // it lost its own, which says nothing of the others
+		return say.Text("No number yet")
+	case !r.Open():
+		return say.Text("No number")
 	}
-	return say.Words(r.Number.Display()).Or(say.Text("No number is free now"))
+	return say.Text("No number is free now")
+}
+
+// numberOf is a request's number, or that it lost it while it waits for its approval.
+func numberOf(tx store.Tx, r request.Request) say.Sentence {
+	n, _, err := store.Known(tx, r.Number)
+	if err == nil && r.State == request.PendingApproval && !holds(r, n) {
+		return say.Text("%s is not free any more; another one takes its place", r.Number.Display())
+	}
+	return say.Words(r.Number.Display())
+}
+
+// holds reports whether a number is kept for a request, so that it is the one that is given when it is approved.
+func holds(r request.Request, n inventory.Number) bool {
+	return n.Request == string(r.ID) && (n.State == inventory.Held && n.Forbidden == "" || n.State == inventory.Unknown)
 }
 
 // cut is the beginning of a reason; the request's own card has all of it.

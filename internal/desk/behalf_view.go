@@ -102,7 +102,7 @@ func (w *work) tellAsker(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Because())}
 	case request.Expired:
 		answer.Title = say.Text("Your request for %s expired", name)
-		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
+		answer.Lines = []say.Sentence{say.Text("%s did not decide in time.", awaited(w.tx, r)).And(freeAgain(w.tx, r))}
 	}
 	return w.sayToPerson(r.By, r.ID, answer)
 }

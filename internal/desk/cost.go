@@ -58,7 +58,7 @@ func usesUp(tx store.Tx, r request.Request) ([]card.Fact, error) {
 func withCost(tx store.Tx, r request.Request) (say.Sentence, error) {
 	of, ok, err := rangeFor(tx, r)
 	if err != nil || !ok || of.Cost == "" {
-		return wantedNumber(r), err
+		return wantedNumber(tx, r), err
 	}
-	return say.Text("%s (%s)", wantedNumber(r), of.Cost), nil
+	return say.Text("%s (%s)", wantedNumber(tx, r), of.Cost), nil
 }

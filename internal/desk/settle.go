@@ -84,6 +84,9 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 		_, err = w.moveNumber(n, c.On, "discovered: "+c.Why.String(), func(n *inventory.Number) {
 			n.Why, n.Holder, n.Service = c.Why, c.Holder, c.Service
 		})
+		if err == nil {
+			err = w.lost(n)
+		}
 	default:
 		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why.String(), func(n *inventory.Number) {
 			if c.On == inventory.Park {
@@ -92,6 +95,18 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 		})
 	}
 	return true, err
+}
+
+// lost shows those concerned that the number that was held for a request went to somebody else.
+func (w *work) lost(held inventory.Number) error {
+	if held.State != inventory.Held {
+		return nil
+	}
+	r, err := store.Request(w.tx, request.ID(held.Request))
+	if err != nil || r.State != request.PendingApproval {
+		return err
+	}
+	return w.ask(&r, request.UpdateCards)
 }
 
 // adopt writes down whom Teams shows on a number, and settles the open request that this answers: one that

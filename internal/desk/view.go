@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -197,7 +198,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		data.Next = say.Text("Type request to ask again.")
 	}
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
-		fact(say.Text("Number"), number)
+		fact(say.Text("Number"), numberOf(tx, r))
 	}
 	fact(say.Text("Instead of"), say.List("; ", say.Words(r.Old.Display()), insteadOf(r)))
 	fact(say.Text("Site"), say.Words(r.Site))
@@ -225,7 +226,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	data := card.ApprovalData{
 		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now()).And(suggestsDelegate(tx, r, viewer, time.Now()))),
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
-		Headline: wantedNumber(r),
+		Headline: wantedNumber(tx, r),
 	}
 	if data.Open {
 		data.Usual = usualReasons()
@@ -330,7 +331,7 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Next = say.Text("Talk to the person who decided, or type request to ask again.")
 	case request.Expired:
 		answer.Title = say.Text("Your request expired")
-		answer.Lines = []say.Sentence{say.Text("%s did not decide in time. The number is free again.", awaited(w.tx, r))}
+		answer.Lines = []say.Sentence{say.Text("%s did not decide in time.", awaited(w.tx, r)).And(freeAgain(w.tx, r))}
 		answer.Next = say.Text("Type request to ask again.")
 	}
 	if r.Several() {
@@ -345,6 +346,14 @@ func (w *work) tellRequester(r request.Request) error {
 		}
 	}
 	return w.sayToPerson(r.For, r.ID, answer)
+}
+
+// freeAgain says that the number of a request that ended is free again, if it had one and it is.
+func freeAgain(tx store.Tx, r request.Request) say.Sentence {
+	if n, _, err := store.Known(tx, r.Number); err == nil && n.State == inventory.Available {
+		return say.Text("The number is free again.")
+	}
+	return say.Sentence{}
 }
 
 // decided says who decided and when; empty before that.

@@ -39,6 +39,7 @@ var shows = map[string]string{
 	"nobody-there":     "25 approver routing, 42 cancel",
 	"chat-removed":     "24 approval, 61 the person is told",
 	"reserved":         "8 reserved for whom, why and until",
+	"held-lost":        "69 what is gone in Teams is said, 73 two owners",
 	"blocked":          "7 blocked with a reason, 74 blocked but used",
 	"forbidden":        "6 forbidden numbers, 74 forbidden but used",
 	"forbidden-late":   "6 forbidden numbers, 8 reserved, 29 a wanted number",

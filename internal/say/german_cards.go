@@ -62,10 +62,13 @@ var germanCards = map[string]string{
 	"Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again.": "Öffnen Sie in Teams „Anrufe“, um sie zu nutzen. Wenn die Wähltasten fehlen, melden Sie sich bei Teams ab und wieder an.",
 	"Your request was denied":                                                                    "Ihre Anfrage wurde abgelehnt",
 	"Your request expired":                                                                       "Ihre Anfrage ist abgelaufen",
-	"%s did not decide in time. The number is free again.":                                       "Die Frist ist ohne Entscheidung durch %s verstrichen. Die Nummer ist wieder frei.",
+	"The number is free again.":                                                                  "Die Nummer ist wieder frei.",
+	"No number yet":                                                                              "Noch keine Nummer",
+	"No number":                                                                                  "Keine Nummer",
+	"%s is not free any more; another one takes its place":                                       "%s ist nicht mehr frei; eine andere tritt an ihre Stelle",
 	"Nobody can be asked":                                                                        "Niemand ist erreichbar",
-	"None of those who could approve your request %s can be reached in Teams.":                   "In Teams ist niemand erreichbar, der Ihre Anfrage %s genehmigen könnte.",
-	"Ask your telephony admins, or type cancel. The request stays open until %s.":                "Wenden Sie sich an Ihre Teams-Telefonie-Admins oder geben Sie „cancel“ ein. Die Anfrage bleibt bis zum %s offen.",
+	"None of those who could approve your request %s can be reached in Teams.":    "In Teams ist niemand erreichbar, der Ihre Anfrage %s genehmigen könnte.",
+	"Ask your telephony admins, or type cancel. The request stays open until %s.": "Wenden Sie sich an Ihre Teams-Telefonie-Admins oder geben Sie „cancel“ ein. Die Anfrage bleibt bis zum %s offen.",
 
 	// The approver's view (cards/approval.json, desk/view.go, desk/decide.go).
 	"%s asks for a phone number": "%s möchte eine Rufnummer",

@@ -65,7 +65,7 @@ var germanList = map[string]string{
 	"This list is no longer kept; a list can be sent for a day. Drop the file here again, or name the people again.": "Diese Liste ist nicht mehr da; eine Liste kann einen Tag lang gesendet werden. Legen Sie die Datei noch einmal hier ab, oder nennen Sie die Personen noch einmal.",
 	"Talk to the person who decided.":                                                                                "Sprechen Sie mit der Person, die entschieden hat.",
 	"Drop the list here again to ask again.":                                                                         "Legen Sie die Liste noch einmal hier ab, um erneut anzufragen.",
-	"%s did not decide in time.":                                                                                     "%s hat nicht rechtzeitig entschieden.",
+	"%s did not decide in time.":                                                                                     "Die Frist ist ohne Entscheidung durch %s verstrichen.",
 	"Ask for a colleague, or for several":                                                                            "Für jemand anderen oder für mehrere anfragen",
 	"People on a list wait for a number":                                                                             "Personen auf einer Liste warten auf eine Nummer",
 	"Requests of a list are stuck":                                                                                   "Anfragen einer Liste kommen nicht weiter",

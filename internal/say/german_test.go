@@ -42,7 +42,7 @@ func TestGermanReadsAsOneSentence(t *testing.T) {
 			"+41 44 668 10 07 wird seit 3. Mai in Teams von einem Dienst (keiner Person) zurückgenommen. Danach ruht die Nummer."},
 		{"the admins are waited for", Text("It waits for %s; without a decision it ends on %s.", Text("the telephony admins"), since),
 			"Die Anfrage wartet auf die Teams-Telefonie-Admins; ohne Entscheidung endet sie am 3. Mai."},
-		{"the admins were too late", Text("%s did not decide in time. The number is free again.", Text("the telephony admins")),
+		{"the admins were too late", Text("%s did not decide in time.", Text("the telephony admins")).And(Text("The number is free again.")),
 			"Die Frist ist ohne Entscheidung durch die Teams-Telefonie-Admins verstrichen. Die Nummer ist wieder frei."},
 		{"why nobody serves", Text("%s: %s", "zurich", Text("usage location is %s, not %s", Text("not set"), "CH")), "zurich: Nutzungsstandort ist leer statt CH"},
 		{"why a number was picked", Text("%s was picked because %s.", number, Text("it is the lowest free number of range %s", "zurich")),
