@@ -136,9 +136,9 @@ func (d *Desk) runWords(ctx context.Context, words []string, call Call) (Call, A
 		cmd.Flags(call.Flags)
 	}
 	if err := call.Flags.Parse(rest); errors.Is(err, pflag.ErrHelp) {
-		return call, Answer{Title: say.Words(cmd.Word), Lines: []say.Sentence{cmd.Short}, Next: say.Text("It is written: %s", cmd.Usage())}, nil
+		return call, Answer{Title: say.Words(cmd.Word), Lines: []say.Sentence{cmd.Short}, Next: say.Text("Write it like this: %s", cmd.Usage())}, nil
 	} else if err != nil {
-		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %s. It is written: %s", cmd.Word, wrongFlag(err), cmd.Usage())
+		return call, Answer{}, problem.Wrap(err, problem.Invalid, "%s: %s. Write it like this: %s", cmd.Word, wrongFlag(err), cmd.Usage())
 	}
 	call.Args = cmd.arguments(call.Flags.Args())
 	if err := cmd.unfit(&call, rest, d.o.DefaultCountry); err != nil {

@@ -17,7 +17,7 @@ import (
 // made again when he accepts.
 func (d *Desk) offerExport(ctx context.Context, c *Call, format sheet.Format) (Answer, error) {
 	if len(c.Args) > 0 {
-		return Answer{}, problem.New(problem.Invalid, "In chat Teams names the file. It is written: export [--format xlsx]")
+		return Answer{}, problem.New(problem.Invalid, "In chat Teams names the file. Write it like this: export [--format xlsx]")
 	}
 	e, err := d.export(ctx, format)
 	if err != nil {

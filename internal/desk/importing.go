@@ -45,7 +45,7 @@ shown and kept for a day; --plan and its id then does exactly that, or nothing w
 func importWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if id := strings.TrimSpace(c.flag("plan")); id != "" {
 		if len(c.Args) > 0 || c.flag("dry-run") == "true" {
-			return Answer{}, problem.New(problem.Invalid, "A plan has its file already. It is written: import --plan %s", id)
+			return Answer{}, problem.New(problem.Invalid, "A plan has its file already. Write it like this: import --plan %s", id)
 		}
 		opened, err := d.openPlan(ctx, id)
 		if err != nil {

@@ -37,10 +37,10 @@ func (c Command) unfit(call *Call, words []string, country string) error {
 		ranInto = err != nil
 	}
 	if flag := unquoted(call.Flags, words); ranInto && flag != "" {
-		return problem.New(problem.Invalid, "What stands behind --%s has spaces, so put it in quotes: --%s '…'. It is written: %s", flag, flag, c.Usage())
+		return problem.New(problem.Invalid, "What stands behind --%s has spaces, so put it in quotes: --%s '…'. Write it like this: %s", flag, flag, c.Usage())
 	}
 	if n < c.MinArgs || n > c.MaxArgs {
-		return problem.New(problem.Invalid, "It is written: %s", c.Usage())
+		return problem.New(problem.Invalid, "Write it like this: %s", c.Usage())
 	}
 	return nil
 }
