@@ -91,4 +91,6 @@ var germanCards = map[string]string{
 	"%s. It could not be set up yet; the telephony admins know.": "%s. Die Nummer konnte noch nicht eingerichtet werden; die Teams-Telefonie-Admins wissen Bescheid.",
 	"The desk only observes at the moment, so nothing can be approved. Ask your telephony admins.": "numberdesk beobachtet zurzeit nur; darum kann nichts genehmigt werden. Wenden Sie sich an Ihre Teams-Telefonie-Admins.",
 	"This card is not yours.": "Diese Karte ist nicht für Sie bestimmt.",
+	"${who}: ${headline}. Update Teams, or open this chat in Teams on the web, to see more.":   "${who}: ${headline}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um mehr zu sehen.",
+	"${title}: ${headline}. Update Teams, or open this chat in Teams on the web, to see more.": "${title}: ${headline}. Aktualisieren Sie Teams oder öffnen Sie diesen Chat in Teams im Web, um mehr zu sehen.",
 }
