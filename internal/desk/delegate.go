@@ -94,16 +94,33 @@ func (d *Desk) delegation(ctx context.Context, of person.ID, now time.Time) (ans
 		if err != nil {
 			return err
 		}
+		theirs, err := standingIn(tx, of, now)
+		if err != nil {
+			return err
+		}
 		if !ok || !g.Until.After(now) {
 			answer = Answer{Title: say.Text("You decide for yourself"), Lines: []say.Sentence{say.Text("Nobody stands in for you.")},
 				Next: say.Text("When you are away: delegate to megan@contoso.com until Friday because I am on leave")}
+			answer.Lines = append(answer.Lines, theirs...)
 			return nil
 		}
 		answer = Answer{Title: say.Text("%s decides for you", nameOf(tx, g.To)), Tone: card.Accent,
 			Lines: []say.Sentence{say.Text("Until %s: %s", say.Date(g.Until), g.Why)}, Next: say.Text("You can decide all the same. Type delegate end to end it earlier.")}
+		answer.Lines = append(answer.Lines, theirs...)
 		return nil
 	})
 	return answer, err
+}
+
+// standingIn says for whom somebody stands in.
+func standingIn(tx store.Tx, to person.ID, now time.Time) (lines []say.Sentence, err error) {
+	all, err := store.DelegationsTo(tx, to)
+	for _, g := range all {
+		if g.Until.After(now) {
+			lines = append(lines, say.Text("You decide for %s until %s: %s", nameOf(tx, g.Of), say.Date(g.Until), g.Why))
+		}
+	}
+	return lines, err
 }
 
 // delegateEnd lets the caller decide alone again.
@@ -118,6 +135,11 @@ func delegateEnd(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		if err := w.endDelegation(g, "ended by whom it is for"); err != nil {
 			return Answer{}, err
+		}
+		if g.Until.After(w.now) {
+			if err := w.standsDown(g); err != nil {
+				return Answer{}, err
+			}
 		}
 		return Answer{Title: say.Text("You decide for yourself"), Tone: card.Good, Lines: []say.Sentence{say.Text("%s does not stand in for you any more.", nameOf(w.tx, g.To))},
 			Next: say.Text("What is open is with you.")}, nil

@@ -20,6 +20,11 @@ func (w *work) beginDelegation(g request.Delegation) (passed int, err error) {
 		if err := w.endDelegation(before, "another one took its place"); err != nil {
 			return 0, err
 		}
+		if before.To != g.To && before.Until.After(w.now) {
+			if err := w.standsDown(before); err != nil {
+				return 0, err
+			}
+		}
 	}
 	if err := store.PutDelegation(w.tx, g); err != nil {
 		return 0, err
@@ -38,7 +43,7 @@ func (w *work) beginDelegation(g request.Delegation) (passed int, err error) {
 	err = w.sayToPerson(g.To, "", Answer{
 		Title: say.Text("%s is away", nameOf(w.tx, g.Of)), Tone: card.Accent,
 		Lines: []say.Sentence{say.Text("You are asked in place of %s until %s: %s", nameOf(w.tx, g.Of), say.Date(g.Until), g.Why)},
-		Next:  say.Text("There is nothing to do now. Requests come to you here, and what you decide stands under both names."),
+		Next:  say.Text("Requests come to you here, and what you decide stands under both names."),
 	})
 	if err != nil {
 		return 0, err
@@ -134,6 +139,15 @@ func (w *work) endDelegation(g request.Delegation, cause string) error {
 		}
 	}
 	return nil
+}
+
+// standsDown tells a delegate that it ended before the day he was told.
+func (w *work) standsDown(g request.Delegation) error {
+	return w.sayToPerson(g.To, "", Answer{
+		Title: say.Text("You do not stand in for %s any more", nameOf(w.tx, g.Of)),
+		Lines: []say.Sentence{say.Text("What you have decided stays. What is open is with %s.", nameOf(w.tx, g.Of))},
+		Next:  say.Text("There is nothing for you to do."),
+	})
 }
 
 // undelegate ends a delegation when its time is over.

@@ -32,11 +32,11 @@ var germanDelegate = map[string]string{
 
 	// To the delegate, and on cards (desk/standin.go, desk/view.go).
 	"%s is away": "%s ist abwesend",
-	"You are asked in place of %s until %s: %s":                                                           "Sie werden an Stelle von %s gefragt, bis %s: %s",
-	"There is nothing to do now. Requests come to you here, and what you decide stands under both names.": "Jetzt ist nichts zu tun. Anfragen kommen hier zu Ihnen, und Ihre Entscheidung steht unter beiden Namen.",
-	"For %s, who is away until %s":                                                                        "Für %s, abwesend bis %s",
-	"You stood in for %s":                                                                                 "Sie haben %s vertreten",
-	"A telephony admin handed it to you":                                                                  "Von den Teams-Telefonie-Admins an Sie übergeben",
+	"You are asked in place of %s until %s: %s":                               "Sie werden an Stelle von %s gefragt, bis %s: %s",
+	"Requests come to you here, and what you decide stands under both names.": "Anfragen kommen hier zu Ihnen, und Ihre Entscheidung steht unter beiden Namen.",
+	"For %s, who is away until %s":                                            "Für %s, abwesend bis %s",
+	"You stood in for %s":                                                     "Sie haben %s vertreten",
+	"A telephony admin handed it to you":                                      "Von den Teams-Telefonie-Admins an Sie übergeben",
 
 	// A delegate who cannot decide any more (desk/unfit.go, request/route.go).
 	"the delegate":                         "die Vertretung",
@@ -69,8 +69,11 @@ var germanDelegate = map[string]string{
 	"You cannot give yourself a number. Type request to ask for one, or ask another telephony admin.": "Sich selbst können Sie keine Nummer geben. Geben Sie „request“ ein, um eine anzufragen, oder fragen Sie andere Telefonie-Admins.",
 
 	// The audit (desk/history.go).
-	"Request put to a delegate":       "Anfrage der Vertretung vorgelegt",
-	"Request handed to somebody else": "Anfrage an jemand anderen übergeben",
-	"Somebody stands in":              "Vertretung begonnen",
-	"Nobody stands in any more":       "Vertretung beendet",
+	"Request put to a delegate":                             "Anfrage der Vertretung vorgelegt",
+	"Request handed to somebody else":                       "Anfrage an jemand anderen übergeben",
+	"Somebody stands in":                                    "Vertretung begonnen",
+	"Nobody stands in any more":                             "Vertretung beendet",
+	"You do not stand in for %s any more":                   "Sie vertreten %s nicht mehr",
+	"What you have decided stays. What is open is with %s.": "Was Sie entschieden haben, bleibt. Was offen ist, liegt bei %s.",
+	"You decide for %s until %s: %s":                        "Sie entscheiden für %s bis %s: %s",
 }
