@@ -162,7 +162,7 @@ func (d *Desk) standing(ctx context.Context, by, id person.ID) (f facts, err err
 func (d *Desk) person(ctx context.Context, id person.ID) (*person.Person, error) {
 	p, err := d.dir.Person(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, noSuchPerson(err)
 	}
 	var groups []string
 	err = d.db.View(ctx, func(tx store.Tx) error {
@@ -304,4 +304,12 @@ func (d *Desk) askForm(ctx context.Context, c *Call, who asking, number string) 
 		return err
 	})
 	return answer, err
+}
+
+// noSuchPerson says what to do when the directory does not know an address.
+func noSuchPerson(err error) error {
+	if problem.KindOf(err) != problem.NotFound {
+		return err
+	}
+	return problem.Wrap(err, problem.NotFound, "Microsoft 365 does not know this person. Check the address, which is the one somebody signs in with.")
 }

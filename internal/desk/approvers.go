@@ -294,6 +294,9 @@ func (w *work) putTo(r request.Request, s request.Search) error {
 		return err
 	}
 	if r.Nobody() {
+		if err := w.ask(&r, request.UpdateCards); err != nil {
+			return err
+		}
 		return w.nobodyDecides(r)
 	}
 	for _, effect := range []request.Effect{request.AskApprovers, request.UpdateCards} {

@@ -261,8 +261,13 @@ func (w *work) nobodyDecides(r request.Request) error {
 	return w.sayToPerson(r.By, r.ID, Answer{
 		Title: title, Tone: card.Warning,
 		Lines: []say.Sentence{line},
-		Next:  say.Text("Ask your telephony admins, or type cancel. The request stays open until %s.", say.Date(r.Expires)),
+		Next:  askAdmins(r),
 	})
+}
+
+// askAdmins is what a requester can do when there is nobody to decide.
+func askAdmins(r request.Request) say.Sentence {
+	return say.Text("Ask your telephony admins, or type cancel. The request stays open until %s.", say.Date(r.Expires))
 }
 
 // metBy remembers a conversation that was opened for a person, unless he has shown himself meanwhile.

@@ -61,7 +61,8 @@ func (d *Desk) someone(ctx context.Context, word string) (*person.Person, error)
 		}
 		return d.dir.Person(ctx, id)
 	case guid.MatchString(word), strings.Contains(word, "@") && !strings.ContainsAny(word, " <>/"):
-		return d.dir.Person(ctx, person.ID(word))
+		p, err := d.dir.Person(ctx, person.ID(word))
+		return p, noSuchPerson(err)
 	}
 	return nil, problem.New(problem.Invalid, "%.40q names nobody for certain. Mention the person, or write the address, such as megan@contoso.com.", word)
 }

@@ -146,7 +146,7 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	}
 	if r.State == request.PendingApproval {
 		data.Facts = siteFacts(r)
-		data.Facts = append(data.Facts, onTheWay(tx, r)...)
+		data.Facts = append(data.Facts, onTheWay(tx, r, viewer)...)
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {

@@ -188,11 +188,13 @@ func remindedAt(r request.Request) say.Sentence {
 	return say.Time(r.Reminders.At)
 }
 
-// late are those who did not decide in time.
-func late(tx store.Tx, r request.Request) say.Sentence {
+// late are those who did not decide in time, as one reads it who knows it of himself.
+func late(tx store.Tx, r request.Request, viewer person.ID) say.Sentence {
 	var names []say.Sentence
 	for _, id := range r.Late() {
-		names = append(names, nameOf(tx, id))
+		if id != viewer {
+			names = append(names, nameOf(tx, id))
+		}
 	}
 	return say.List(", ", names...)
 }

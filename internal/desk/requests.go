@@ -257,17 +257,17 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		if r.Failure != nil {
 			data.Text = data.Text.And(failedFor(tx, *r.Failure))
 		}
-		data.Next = say.Text("requests retry %s, requests cancel %s, or why %s.", r.ID, r.ID, r.ID)
+		data.Next = say.Text("Type requests retry %s to try again, requests cancel %s to give it up, or why %s for the history.", r.ID, r.ID, r.ID)
 	case request.PendingApproval:
 		data.Title = say.Text("A request has nobody to decide")
 		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r))
 		if passed := passedOver(tx, r); !passed.IsZero() {
-			data.Text = data.Text.And(say.Text("%s.", passed))
+			data.Text = data.Text.And(say.Text("Passed over: %s.", passed))
 		}
 		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
 		if len(r.Approvers) > 0 {
 			data.Title = say.Text("A request has too few to decide")
-			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, forWhom(tx, r)).And(say.Text("%s.", passedOver(tx, r)))
+			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, forWhom(tx, r)).And(say.Text("Passed over: %s.", passedOver(tx, r)))
 		}
 		if !r.Short() {
 			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())}

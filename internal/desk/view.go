@@ -208,7 +208,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		fact(say.Text("Still open"), openSaid(r))
 	}
 	if r.State == request.PendingApproval {
-		data.Facts = append(data.Facts, onTheWay(tx, r)...)
+		data.Facts = append(data.Facts, onTheWay(tx, r, viewer)...)
 	}
 	if r.Decision != nil {
 		if r.Decision.Approved {
@@ -224,7 +224,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sentence) (card.Card, say.Sentence, error) {
 	r = r.AsOf(time.Now())
 	data := card.ApprovalData{
-		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now()).And(suggestsDelegate(tx, r, viewer, time.Now()))),
+		Who: asks(tx, r), Note: note.Or(pressing(r, viewer, time.Now()).And(suggestsDelegate(tx, r, viewer, time.Now())).And(wantsReason(r, viewer))),
 		Open: r.MayVote(viewer), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
 		Headline: wantedNumber(tx, r),
 	}
@@ -249,7 +249,7 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 	}, uses, []card.Fact{
 		{Title: say.Text("Asked"), Value: say.Time(r.Asked)},
 		{Title: say.Text("Why you"), Value: standsIn(tx, r, viewer).Or(whyYou(r, viewer))}, {Title: say.Text("Passed over"), Value: passedOver(tx, r)},
-		{Title: say.Text("No answer in time"), Value: late(tx, r)}, {Title: say.Text("Handed over"), Value: handed},
+		{Title: say.Text("No answer in time"), Value: late(tx, r, viewer)}, {Title: say.Text("Handed over"), Value: handed},
 		{Title: say.Text("Approved so far"), Value: approvedSoFar(tx, r)}, {Title: say.Text("Request"), Value: say.Words(string(r.ID))},
 	}) {
 		if !f.Value.IsZero() {
@@ -265,6 +265,9 @@ func drawApproval(tx store.Tx, r request.Request, viewer person.ID, note say.Sen
 // undecided is the head of a requester's card while others decide, and what happens next.
 func undecided(tx store.Tx, r request.Request) (headline say.Sentence, tone card.Tone, next say.Sentence) {
 	headline = say.Text("Waiting for %s", awaited(tx, r))
+	if r.NobodyFound() {
+		return say.Text("Nobody can be asked"), card.Warning, askAdmins(r)
+	}
 	if now := time.Now(); r.Ending(now) {
 		return headline, card.Warning, say.Text("It is not decided yet, and the request ends on %s.", say.Time(r.Expires)).And(howToPress(r, now))
 	}
@@ -272,9 +275,9 @@ func undecided(tx store.Tx, r request.Request) (headline say.Sentence, tone card
 }
 
 // onTheWay are the facts of a request that others decide on: whom it has come past, and who has agreed.
-func onTheWay(tx store.Tx, r request.Request) (facts []card.Fact) {
+func onTheWay(tx store.Tx, r request.Request, viewer person.ID) (facts []card.Fact) {
 	facts = appendFact(facts, say.Text("Passed over"), passedOver(tx, r))
-	facts = appendFact(facts, say.Text("No answer in time"), late(tx, r))
+	facts = appendFact(facts, say.Text("No answer in time"), late(tx, r, viewer))
 	facts = appendFact(facts, say.Text("Handed over"), handedOver(tx, r))
 	facts = appendFact(facts, say.Text("Approved so far"), approvedSoFar(tx, r))
 	return appendFact(facts, say.Text("Reminded"), remindedAt(r))
@@ -286,6 +289,21 @@ func appendFact(facts []card.Fact, title, value say.Sentence) []card.Fact {
 		return facts
 	}
 	return append(facts, card.Fact{Title: title, Value: value})
+}
+
+// wantsReason says what an approver should know before he clicks: that others are asked, too, by now, and that a reason is
+// needed.
+func wantsReason(r request.Request, viewer person.ID) (note say.Sentence) {
+	if !r.MayVote(viewer) {
+		return note
+	}
+	if slices.Contains(r.Late(), viewer) {
+		note = say.Text("Others are asked by now, too. You can still decide.")
+	}
+	if r.Now().Reason {
+		note = note.And(say.Text("To approve, write a reason below, too."))
+	}
+	return note
 }
 
 // whyYou says in a few words why the request came to this approver.

@@ -40,6 +40,7 @@ var shows = map[string]string{
 	"chat-removed":     "24 approval, 61 the person is told",
 	"reserved":         "8 reserved for whom, why and until",
 	"held-lost":        "69 what is gone in Teams is said, 73 two owners",
+	"reason-first":     "24 approval with a reason",
 	"delegate-early":   "25 a delegate knows for whom, and until when",
 	"blocked":          "7 blocked with a reason, 74 blocked but used",
 	"forbidden":        "6 forbidden numbers, 74 forbidden but used",

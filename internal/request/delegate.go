@@ -123,6 +123,9 @@ func (r Request) DelegatesNow() []Delegate {
 // Nobody reports whether the request is put to nobody who can decide on it.
 func (r Request) Nobody() bool { return len(r.Approvers) == 0 && len(r.DelegatesNow()) == 0 }
 
+// NobodyFound reports whether those who decide were looked for, and there is nobody.
+func (r Request) NobodyFound() bool { return r.Nobody() && len(r.Routed) > 0 }
+
 // voice is in whose name somebody can vote now: his own when he is an approver, else that of one whose delegate he is and
 // who was not heard yet. Nobody votes twice in a stage, in whoever's name: two votes are two pairs of eyes.
 func (r Request) voice(who person.ID) (of person.ID, has bool) {

@@ -24,5 +24,7 @@ var germanDecide = map[string]string{
 	"Cost":                        "Kosten",
 	"%d of %d numbers left at %s": "noch %d von %d Nummern am Standort %s",
 	"Range %s: please keep what a number costs under 100 characters, such as CHF 5 a month.": "Nummernbereich %s: Bitte geben Sie die Kosten einer Nummer in weniger als 100 Zeichen an, zum Beispiel CHF 5 im Monat.",
-	"Other: see my reason": "Anderer Grund: siehe unten",
+	"Other: see my reason":                                "Anderer Grund: siehe unten",
+	"Others are asked by now, too. You can still decide.": "Inzwischen sind auch andere gefragt. Sie können weiterhin entscheiden.",
+	"To approve, write a reason below, too.":              "Auch zum Genehmigen ist unten eine Begründung nötig.",
 }

@@ -73,11 +73,12 @@ var germanMicrosoft = map[string]string{
 	"Teams failed on the message.":                                                                                       "Teams konnte die Nachricht nicht verarbeiten.",
 
 	// The store and the audit (internal/store).
-	"The store %s is in use by another numberdesk. Stop that one first, or talk to it.":                "Der Datenspeicher %s wird von einem anderen laufenden numberdesk benutzt. Beenden Sie dieses zuerst oder arbeiten Sie mit ihm.",
-	"The store %s cannot be opened. Check that its folder exists and may be written.":                  "Der Datenspeicher %s kann nicht geöffnet werden. Prüfen Sie, ob sein Ordner vorhanden und beschreibbar ist.",
-	"The store %s cannot be read. If it is damaged, restore a backup.":                                 "Der Datenspeicher %s kann nicht gelesen werden. Wenn er beschädigt ist, stellen Sie eine Sicherung wieder her.",
-	"The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.": "Der Datenspeicher %s stammt von einer neueren Version von numberdesk (Format %d, diese hier kennt %d). Verwenden Sie die neuere Version.",
-	"The audit was changed at line %d, or before it.":                                                  "Das Überwachungsprotokoll wurde in Zeile %d oder davor verändert.",
-	"The audit ends at line %d, but %d lines were sealed.":                                             "Das Überwachungsprotokoll endet mit Zeile %d, versiegelt wurden aber %d Zeilen.",
-	"The audit's %s of %s was changed.":                                                                "Im Überwachungsprotokoll wurde „%s“ vom %s verändert.",
+	"The store %s is in use by another numberdesk. Stop that one first, or talk to it.":                    "Der Datenspeicher %s wird von einem anderen laufenden numberdesk benutzt. Beenden Sie dieses zuerst oder arbeiten Sie mit ihm.",
+	"The store %s cannot be opened. Check that its folder exists and may be written.":                      "Der Datenspeicher %s kann nicht geöffnet werden. Prüfen Sie, ob sein Ordner vorhanden und beschreibbar ist.",
+	"The store %s cannot be read. If it is damaged, restore a backup.":                                     "Der Datenspeicher %s kann nicht gelesen werden. Wenn er beschädigt ist, stellen Sie eine Sicherung wieder her.",
+	"The store %s was written by a newer numberdesk (format %d, this one knows %d). Use that version.":     "Der Datenspeicher %s stammt von einer neueren Version von numberdesk (Format %d, diese hier kennt %d). Verwenden Sie die neuere Version.",
+	"The audit was changed at line %d, or before it.":                                                      "Das Überwachungsprotokoll wurde in Zeile %d oder davor verändert.",
+	"The audit ends at line %d, but %d lines were sealed.":                                                 "Das Überwachungsprotokoll endet mit Zeile %d, versiegelt wurden aber %d Zeilen.",
+	"The audit's %s of %s was changed.":                                                                    "Im Überwachungsprotokoll wurde „%s“ vom %s verändert.",
+	"Microsoft 365 does not know this person. Check the address, which is the one somebody signs in with.": "Microsoft 365 kennt diese Person nicht. Prüfen Sie die Adresse; es ist die, mit der sie sich anmeldet.",
 }

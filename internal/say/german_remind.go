@@ -29,4 +29,5 @@ var germanRemind = map[string]string{
 	"No answer in time": "Keine Antwort in der Zeit",
 	"Reminded":          "Erinnert",
 	"Reminder: %s":      "Erinnerung: %s",
+	"Passed over: %s.":  "Übergangen: %s.",
 }
