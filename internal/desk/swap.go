@@ -64,7 +64,12 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 			return err
 		}
 		if refused != nil {
-			return w.notDelivered(r.ID, refused, findings{about: factsOf(n), seen: seen.new}, cause)
+			found := findings{about: factsOf(n), seen: seen.new}
+			// The old one may have gone for a number that was refused then, and in whose place this one is.
+			if back, err := w.putsBack(r.ID, refused, found, cause); err != nil || back {
+				return err
+			}
+			return w.notDelivered(r.ID, refused, found, cause)
 		}
 		if r.Old == "" {
 			return w.bring(r)

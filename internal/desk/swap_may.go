@@ -44,7 +44,9 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 			return seen, refusedFor(inventory.ReasonHasNumber, inventory.Facts{Other: a.Phone}, nil)
 		}
 	}
+	arrived := fresh.OfPerson() && fresh.Target == r.For // unseen, the time before
 	switch {
+	case arrived:
 	case fresh.Unsaid():
 		return seen, unsaid()
 	case !fresh.Free() && fresh.Target != r.For:
@@ -60,8 +62,11 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 	case n.Type != inventory.DirectRouting && n.Country != "" && !strings.EqualFold(n.Country, p.UsageLocation):
 		return seen, refusedFor(inventory.ReasonCountryMismatch, about, nil)
 	}
-	if err := d.o.locationMissing(n, location); err != nil || r.Old == "" {
+	if err := d.o.locationMissing(n, location); err != nil && !arrived {
 		return seen, err
+	}
+	if r.Old == "" {
+		return seen, nil
 	}
 	now, err := d.tel.Assignment(ctx, r.Old)
 	if err != nil {
