@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -36,6 +38,30 @@ func (a *Assignment) Unsaid() bool { return a != nil && a.Target == "" && a.Stat
 // OfPerson reports whether a person has it, rather than a service or a policy.
 func (a *Assignment) OfPerson() bool {
 	return a != nil && a.Status == "userAssigned" && a.Target != ""
+}
+
+// OfService reports whether a resource account has it, such as an auto attendant's, a call queue's or a bot's. Which of
+// these it is Graph does not show.
+func (a *Assignment) OfService() bool {
+	return a != nil && a.Status == "voiceApplicationAssigned" && a.Target != ""
+}
+
+// Of reports whether this person has it, or this resource account.
+func (a *Assignment) Of(who person.ID, service bool) bool {
+	if service {
+		return a.OfService() && a.Target == who
+	}
+	return a.OfPerson() && a.Target == who
+}
+
+// May reports whether Teams gives it to people, or to services. Of one that Teams does not know yet, as of Direct Routing,
+// nothing speaks against it.
+func (a *Assignment) May(service bool) bool {
+	capability := "userAssignment"
+	if service {
+		capability = "voiceApplicationAssignment"
+	}
+	return a == nil || slices.Contains(a.Capabilities, capability)
 }
 
 // Primary reports whether it is the holder's own number, of which Teams lets a person have one, and not a private or an

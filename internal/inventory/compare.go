@@ -13,6 +13,8 @@ type Holder struct {
 	Account person.Account
 	Enabled bool
 	Licence person.Licence
+	// Service is a resource account, of which nothing is concluded: it is disabled by design and has no person's licence.
+	Service bool
 }
 
 // Change is one difference between the desk and Teams, and what to do about it.
@@ -50,10 +52,10 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		change.Drift, change.Why = true, why
 		return change, true
 	}
-	if !theirs.Free() {
-		change.Holder, change.Service = theirs.Target, !theirs.OfPerson()
-	}
 	sameHolder := !theirs.Free() && theirs.Target == ours.Holder
+	if !theirs.Free() {
+		change.Holder, change.Service = theirs.Target, !theirs.OfPerson() || sameHolder && ours.Service
+	}
 
 	switch ours.State {
 	case Assigning, Releasing:
@@ -128,7 +130,7 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return settle(Rest, say.Text("taken from its holder in Teams outside the desk, seen in two complete reads"))
 	case !sameHolder:
 		return settle(Move, say.Text("moved to somebody else in Teams outside the desk"))
-	case change.Service || holder == nil:
+	case change.Service || holder == nil || holder.Service:
 		return Change{}, false
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)

@@ -47,7 +47,7 @@ type Number struct {
 	Forbidden Pattern `json:"forbidden,omitempty"`
 	// Released is when it last came to rest; zero for a number nobody had.
 	Released time.Time `json:"released,omitzero"`
-	// Service is set when Teams gave the number to no person: an auto attendant, a conference bridge.
+	// Service is set when the number is, or is about to be, with no person: an auto attendant, a conference bridge.
 	Service bool `json:"service,omitempty"`
 	// Request is the request it is held or being assigned for.
 	Request string `json:"request,omitempty"`

@@ -24,6 +24,12 @@ const (
 	ReasonCountryMismatch   = "CountryMismatch"
 	ReasonRefused           = "Refused" // every other one
 
+	// The same of a resource account, which needs another licence, and of which Graph does not promise that it takes it.
+	ReasonServiceNotLicensed = "ServiceNotLicensed"
+	ReasonServiceNotFound    = "ServiceNotFound"
+	ReasonServiceRefused     = "ServiceRefused"
+	ReasonNotForServices     = "NotForServices" // Teams gives the number to people alone
+
 	// What the desk's app may not do.
 	ReasonUnauthorized      = "Unauthorized"
 	ReasonMissingPermission = "MissingPermission"
@@ -54,13 +60,13 @@ func Rights(code string) bool {
 // Judge tells why Teams refused to give n to p, from what it said and from what reads show now: its texts are not
 // documented, and one says on-premises where the licence is what is missing (MicrosoftDocs/office-docs-powershell#9244),
 // so none is believed alone. seen is the number in Teams, has another number Teams shows on the person, nil p a person
-// whom the directory does not know any more.
+// whom the directory does not know any more. A number that is being given to a service says so itself.
 func Judge(said string, n Number, seen *Assignment, p *person.Person, has phone.Number) string {
 	switch {
 	case p == nil:
 		return ReasonAccountGone
-	case p.PhoneLicence() != person.Licensed, n.Type == CallingPlan && !p.HasCallingPlan():
-		return ReasonNotLicensed
+	case !n.licenses(p):
+		return n.reason(ReasonNotLicensed)
 	case seen != nil && seen.OnPremises:
 		return ReasonNumberOnPremises
 	case !seen.Free() && !seen.Unsaid() && seen.Target != p.ID:
@@ -69,12 +75,16 @@ func Judge(said string, n Number, seen *Assignment, p *person.Person, has phone.
 		return ReasonHasNumber
 	case said == ReasonNumberNotInTenant, seen == nil && n.Type != DirectRouting:
 		return ReasonNumberNotInTenant
+	case n.Service && !seen.May(true):
+		return ReasonNotForServices
 	case said == ReasonUserNotFound, said == ReasonNotLicensed:
-		return said
+		return n.reason(said)
 	case said == ReasonOnPremises:
 		return ReasonPersonOnPremises
 	case said == ReasonCountryMismatch, n.Type != DirectRouting && differ(n.Country, p.UsageLocation):
 		return ReasonCountryMismatch
+	case n.Service:
+		return ReasonServiceRefused
 	case seen.Free() && (said == ReasonRefused || said == ReasonAlreadyAssigned):
 		// Nothing that can be seen speaks against it. A block of the tenant looks like this, and so does a number whose
 		// holder no listing shows (office-docs-powershell#9432).
@@ -93,13 +103,31 @@ func JudgeRelease(said string, n Number, seen *Assignment, p *person.Person) str
 	case p == nil:
 		return ReasonAccountGone
 	case said != ReasonNotLicensed && said != ReasonOnPremises:
-		return said
-	case p.PhoneLicence() != person.Licensed, n.Type == CallingPlan && !p.HasCallingPlan():
-		return ReasonNotLicensed
+		return n.reason(said)
+	case !n.licenses(p):
+		return n.reason(ReasonNotLicensed)
 	case said == ReasonOnPremises:
 		return ReasonPersonOnPremises
 	}
-	return said
+	return n.reason(said)
+}
+
+// licenses reports whether p has the licence without which Teams gives nobody this number: a resource account needs one of
+// its own, and no calling plan ("Plan for Teams Phone licensing").
+func (n Number) licenses(p *person.Person) bool {
+	if n.Service {
+		return p.ServiceLicence() == person.Licensed
+	}
+	return p.PhoneLicence() == person.Licensed && (n.Type != CallingPlan || p.HasCallingPlan())
+}
+
+// reason is a reason as it is of a service, when the number is one's.
+func (n Number) reason(code string) string {
+	services := map[string]string{ReasonNotLicensed: ReasonServiceNotLicensed, ReasonUserNotFound: ReasonServiceNotFound}
+	if its, ok := services[code]; ok && n.Service {
+		return its
+	}
+	return code
 }
 
 func differ(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }

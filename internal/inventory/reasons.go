@@ -36,6 +36,9 @@ type Reason struct {
 func ReasonOf(code string) Reason {
 	r, ok := reasons[code]
 	if !ok {
+		r, ok = serviceReasons[code]
+	}
+	if !ok {
 		r = reasons[ReasonRefused]
 	}
 	if r.Failed == nil {

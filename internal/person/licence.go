@@ -58,9 +58,24 @@ func (p *Person) HasCallingPlan() bool { return licence(p.Plans, callingPlans) =
 // needs a plan of its own, and no person's plan will do ("Teams Phone Resource Account license").
 func (p *Person) ServiceLicence() Licence { return licence(p.Plans, virtualPlans) }
 
-// HasVirtualUser reports whether this is a resource account: the plan is for those alone. One that was never given the
-// plan, or lost it, cannot be told from a person in the directory.
+// HasVirtualUser reports whether the account works with the plan for resource accounts. One that was never given it cannot
+// be told from a person in the directory.
 func (p *Person) HasVirtualUser() bool { return p.ServiceLicence() == Licensed }
+
+// IsService reports whether this is a resource account, as far as plans tell: it has the plan of one, and is not somebody
+// who works with a person's plan beside it; or it lost the plan and never had a person's. Resource accounts are disabled by
+// design, so that nothing can be told from that alone ("Plan for Teams Voice applications": they cannot sign in).
+func (p *Person) IsService() bool {
+	if p.HasVirtualUser() {
+		return !p.Enabled || p.PhoneLicence() != Licensed
+	}
+	return everHad(p.Plans, virtualPlans) && !everHad(p.Plans, phonePlans)
+}
+
+// everHad reports whether one of the plans is there, or was: Graph keeps those that were taken away.
+func everHad(plans []Plan, wanted []string) bool {
+	return slices.ContainsFunc(plans, func(p Plan) bool { return slices.Contains(wanted, p.ID) })
+}
 
 // planTeams is Teams itself.
 const planTeams = "57ff2da0-773e-42df-b2af-ffb7a2317929" // TEAMS1

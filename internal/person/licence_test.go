@@ -52,6 +52,26 @@ func TestServiceLicence(t *testing.T) {
 			}
 		})
 	}
+	for _, c := range []struct {
+		name    string
+		enabled bool
+		plans   []person.Plan
+		want    bool
+	}{
+		{"an account with the plan, disabled as they all are", false, []person.Plan{{virtual, "Enabled"}}, true},
+		{"one that somebody enabled", true, []person.Plan{{virtual, "Enabled"}}, true},
+		{"one that was given a person's plan, too, as was done before there was one of its own", false, []person.Plan{{virtual, "Enabled"}, {phone, "Enabled"}}, true},
+		{"somebody at work who was given the plan by mistake", true, []person.Plan{{virtual, "Enabled"}, {phone, "Enabled"}}, false},
+		{"one that lost the plan", false, []person.Plan{{virtual, "Deleted"}}, true},
+		{"one whose subscription is not paid", false, []person.Plan{{virtual, "Suspended"}}, true},
+		{"somebody who left and once had the plan by mistake", false, []person.Plan{{virtual, "Deleted"}, {phone, "Deleted"}}, false},
+		{"a disabled account of a person", false, []person.Plan{{phone, "Enabled"}}, false},
+		{"an account without any plan", false, nil, false},
+	} {
+		if got := (&person.Person{Enabled: c.enabled, Plans: c.plans}).IsService(); got != c.want {
+			t.Errorf("%s: a service %v, want %v", c.name, got, c.want)
+		}
+	}
 	if p := (&person.Person{Plans: []person.Plan{{virtual, "Enabled"}}}); p.PhoneLicence() != person.Unlicensed {
 		t.Errorf("a service's plan licenses no person: got %s", p.PhoneLicence())
 	}

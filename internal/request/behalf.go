@@ -13,9 +13,12 @@ func (r Request) Ordered() bool { return r.Decision != nil && r.Decision.By == r
 func (r Request) OnBehalf() bool { return r.By != r.For && !r.Ordered() }
 
 // Concerned are those whose request it is: whom it is for, and who asked for him. Of a list that is who asked for all of
-// them, and of a request made from it whom it is for: who asked sees it on the list.
+// them, and of a request made from it whom it is for: who asked sees it on the list. A service reads nothing: its
+// admins are told.
 func (r Request) Concerned() []person.ID {
 	switch {
+	case r.Kind == Service:
+		return nil
 	case r.Several():
 		return []person.ID{r.By}
 	case r.OnBehalf() && r.PartOf == "":
@@ -30,6 +33,8 @@ func mayAskFor(s Standing) error {
 	switch licence := s.Person.PhoneLicence(); {
 	case s.Person.Guest:
 		return problem.New(problem.Forbidden, "%s is a guest, and guests cannot have a phone number here. Ask for somebody of your company.", name)
+	case s.Person.IsService():
+		return problem.New(problem.Conflict, "%s is a resource account, not a person. Telephony admins give it a number with assign.", name)
 	case !s.Person.Enabled:
 		return problem.New(problem.Conflict, "The account of %s is disabled, so Teams cannot give out a number. Ask again when it is enabled.", name)
 	case s.Open != "":

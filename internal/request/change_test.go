@@ -25,6 +25,8 @@ func TestOnlyAnOpenChangeHasTwoNumbers(t *testing.T) {
 		{"not a third one", request.Request{Kind: request.Change, State: request.Delivering, Number: new, Old: old}, old, third, false},
 		{"not one number twice", request.Request{Kind: request.Change, State: request.Delivering, Number: new, Old: old}, old, old, false},
 		{"not when none is known", request.Request{Kind: request.Change, State: request.Waiting, Old: old}, old, new, false},
+		{"a service's change", request.Request{Kind: request.Service, State: request.Delivering, Number: new, Old: old}, old, new, true},
+		{"not a request for a service's first number", request.Request{Kind: request.Service, State: request.Delivering, Number: new}, old, new, false},
 		{"not a request for a first number", request.Request{Kind: request.New, State: request.Delivering, Number: new, Old: old}, old, new, false},
 	} {
 		if got := c.r.Both(c.a, c.b); got != c.want {

@@ -22,6 +22,8 @@ const (
 	New     Kind = "new"
 	Change  Kind = "change"
 	Release Kind = "release"
+	// Service is for a resource account, such as a call queue's. An admin orders it; nobody approves it, and the account
+	// itself can be told nothing.
 	Service Kind = "service"
 )
 
