@@ -24,14 +24,14 @@ func changeForm(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 }
 
 // changeable refuses to change a number that is not the desk's to take.
-func changeable(tx store.Tx, number phone.Number, who person.ID) error {
+func changeable(tx store.Tx, number phone.Number, who person.ID, service bool) error {
 	n, err := store.Number(tx, number)
 	switch {
 	case problem.KindOf(err) == problem.NotFound:
 		return problem.New(problem.Conflict, "%s is not one of the desk's numbers, so it cannot be changed here. Ask your telephony admins.", number.Display())
 	case err != nil:
 		return err
-	case n.State != inventory.Assigned || n.Holder != who || n.Service:
+	case n.State != inventory.Assigned || n.Holder != who || n.Service != service:
 		return problem.New(problem.Conflict, "%s is %s here, so it cannot be changed now. Ask your telephony admins.", number.Display(), n.State.Words())
 	}
 	return nil

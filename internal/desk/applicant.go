@@ -85,7 +85,7 @@ func (d *Desk) applicant(ctx context.Context, who asking) (a applicant, err erro
 		if err := a.mayAsk(tx, &d.o); err != nil || !a.change {
 			return err
 		}
-		return changeable(tx, a.held, a.person.ID)
+		return changeable(tx, a.held, a.person.ID, false)
 	})
 	if err != nil {
 		return a, err

@@ -62,7 +62,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		}
 		kind, old := request.New, phone.Number("")
 		if change {
-			if err := changeable(w.tx, a.held, a.person.ID); err != nil {
+			if err := changeable(w.tx, a.held, a.person.ID, false); err != nil {
 				return refusal(err), errUnchanged
 			}
 			kind, old = request.Change, a.held

@@ -38,7 +38,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	found := findings{about: factsOf(n)}
 	p, v, err := d.step(ctx, e, errand{
 		number: n.Phone,
-		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
+		is:     func(a *inventory.Assignment) bool { return a.Of(r.For, n.Service) },
 		may: func(ctx context.Context, a *inventory.Assignment) error {
 			if a.Unsaid() {
 				return unsaid()
@@ -48,6 +48,9 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			}
 			if !a.Free() {
 				return d.taken(ctx, &found, a, nil)
+			}
+			if n.Service && !a.May(true) {
+				return refusedFor(inventory.ReasonNotForServices, found.about, nil)
 			}
 			if err := d.o.locationMissing(n, location); err != nil {
 				return err

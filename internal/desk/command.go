@@ -93,7 +93,7 @@ func Commands() []Command { return slices.Clone(commands) }
 var commands []Command
 
 func init() {
-	commands = slices.Concat(everyone, delegateCommands, []Command{helpCommand}, numberCommands, rangeCommands, []Command{proposeCommand}, keepCommands, forbidCommands, stockCommands, requestCommands, personaCommands, policyCommands, []Command{handCommand, deliveryCommand}, syncCommands, auditCommands, backupCommands)
+	commands = slices.Concat(everyone, delegateCommands, []Command{helpCommand}, numberCommands, rangeCommands, []Command{proposeCommand}, keepCommands, forbidCommands, stockCommands, requestCommands, personaCommands, serviceCommands, policyCommands, []Command{handCommand, deliveryCommand}, syncCommands, auditCommands, backupCommands)
 }
 
 // Do runs a command given as words, for the command line: the first one or two words name it.

@@ -125,6 +125,9 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 	if err != nil {
 		return "", err
 	}
+	ranges = slices.DeleteFunc(ranges, func(of inventory.Range) bool { // what a range is for may have changed since
+		return (of.Capability == inventory.ForServices) != (r.Kind == request.Service)
+	})
 	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
 	if err != nil || len(free) == 0 {
 		return request.ApproveNone, err

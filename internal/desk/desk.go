@@ -82,6 +82,9 @@ type Options struct {
 	Policy request.Policy
 	// Personas are what people get besides a number, and from where their numbers come.
 	Personas persona.Personas
+	// AssignServices has numbers given to resource accounts through Graph, which its reference does not promise; otherwise
+	// admins are told what to run.
+	AssignServices bool
 	// WriteBusinessPhone has the directory show a number that was delivered.
 	WriteBusinessPhone bool
 	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.

@@ -160,7 +160,7 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 	if why, err = job.judge(ctx, why, seen); err != nil {
 		return p, verdict{}, err
 	}
-	if why.Code == inventory.ReasonUserNotFound && job.newcomer {
+	if (why.Code == inventory.ReasonUserNotFound || why.Code == inventory.ReasonServiceNotFound) && job.newcomer {
 		return p.putOff(why, unknownLimit, now)
 	}
 	return progress{}, verdict{failed: why}, nil

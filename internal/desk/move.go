@@ -173,7 +173,7 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 			return err
 		}
 		_, err = w.moveNumber(n, inventory.Hold, "request "+string(r.ID), func(n *inventory.Number) {
-			n.Holder, n.Request, n.Until = r.For, string(r.ID), r.Expires
+			n.Holder, n.Service, n.Request, n.Until = r.For, r.Kind == request.Service, string(r.ID), r.Expires
 		})
 		return err
 
@@ -188,7 +188,7 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 		if n.Request != string(r.ID) {
 			return problem.New(problem.Conflict, "%s is not held for request %s.", n.Phone.Display(), r.ID)
 		}
-		if r.Kind == request.Change {
+		if r.Changes() {
 			return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectSwap, Subject: string(r.ID), Person: r.For})
 		}
 		if _, err := w.moveNumber(n, inventory.Assign, "request "+string(r.ID), nil); err != nil {
@@ -249,6 +249,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 	case request.AskForEach:
 		return w.enqueue(store.Effect{Lane: "each/" + string(r.ID), Kind: effectEach, Subject: string(r.ID)})
 	case request.GrantPolicies:
+		if r.Kind == request.Service {
+			return nil // it has no persona, and Graph does not show how Teams has it
+		}
 		if err := w.owePhone(*r); err != nil {
 			return err
 		}

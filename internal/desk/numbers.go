@@ -36,7 +36,7 @@ var numberCommands = []Command{
 	importCommand, exportCommand,
 	{
 		Word: "assign", Slow: true, Number: true, Args: "NUMBER|next PERSON", Short: say.Text("Give a number to somebody without a request"), MinArgs: 2, MaxArgs: 2, Admin: true, Chat: true, Shell: true, run: assignWord,
-		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person. Somebody who has a number keeps it unless you say --swap: then the new one is checked first, the old one is taken, and it comes back when the new one fails.",
+		Long:    "Your command is the approval. PERSON is a user principal name or an object id; next takes the lowest free number that serves the person. A resource account, such as a call queue's, gets numbers for services alone (services.assign_through_graph; without it you are told what to run in Teams PowerShell). Somebody who has a number keeps it unless you say --swap: then the new one is checked first, the old one is taken, and it comes back when the new one fails.",
 		Flags:   func(f *pflag.FlagSet) { f.Bool("swap", false, "change the number of somebody who has one") },
 		Example: "assign next adele@contoso.com",
 	},
@@ -115,7 +115,7 @@ func numberTable(tx store.Tx, numbers []inventory.Number) card.Table {
 		holder := say.Sentence{}
 		switch {
 		case n.Service:
-			holder = say.Text("a service")
+			holder = serviceNamed(tx, n.Holder).Or(say.Text("a service"))
 		case n.Holder != "":
 			holder = nameOf(tx, n.Holder)
 		case n.ForPerson != "":

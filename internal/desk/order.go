@@ -30,16 +30,11 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if p.IsService() {
+		return d.assignToService(ctx, c, p, held)
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
-		open, has, err := standingOf(w.tx, p.ID)
-		for _, a := range held {
-			switch {
-			case a.Primary():
-				has = a.Phone
-			case a.Phone == has:
-				has = "" // a line besides
-			}
-		}
+		open, has, err := holding(w.tx, p.ID, held)
 		switch {
 		case err != nil:
 			return Answer{}, err
@@ -47,12 +42,14 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, problem.New(problem.Conflict, "%s has an open request, %s. Decide or cancel that one.", p.Name, open)
 		case has != "" && c.flag("swap") != "true":
 			return Answer{}, problem.New(problem.Conflict, "%s already has %s. Release it first, or change it: the same command with --swap.", p.Name, has.Display())
+		case p.PhoneLicence() != person.Licensed && !p.Enabled: // as resource accounts are
+			return Answer{}, problem.New(problem.Conflict, "%s has no Teams Phone licence, so Teams would refuse. Assign one first. If this is a resource account, such as a call queue's, the licence is Microsoft Teams Phone Resource Account (service plan MCOEV_VIRTUALUSER).", p.Name)
 		case p.PhoneLicence() != person.Licensed:
 			return Answer{}, problem.New(problem.Conflict, "%s has no Teams Phone licence, so Teams would refuse. Assign one first.", p.Name)
 		}
 		kind := request.New
 		if has != "" {
-			if err := changeable(w.tx, has, p.ID); err != nil {
+			if err := changeable(w.tx, has, p.ID, false); err != nil {
 				return Answer{}, err
 			}
 			kind = request.Change
@@ -75,19 +72,38 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
-		if has != "" {
-			return Answer{
-				Title: say.Text("Changing"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "old": has, "holder": p.ID},
-				Lines: []say.Sentence{say.Text("%s goes to %s instead of %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, has.Display(), r.ID)},
-				Next:  say.Text("Type why %s to see how it goes.", r.ID),
-			}, nil
-		}
-		return Answer{
-			Title: say.Text("Assigning"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": n.Phone, "holder": p.ID},
-			Lines: []say.Sentence{say.Text("%s goes to %s as request %s. Teams needs a moment.", n.Phone.Display(), p.Name, r.ID)},
-			Next:  say.Text("Type why %s to see how it goes.", n.Phone),
-		}, nil
+		return begun(r, p), nil
 	})
+}
+
+// holding is somebody's open request and primary number, here or in Teams; empty for none.
+func holding(tx store.Tx, id person.ID, held []inventory.Assignment) (open request.ID, has phone.Number, err error) {
+	open, has, err = standingOf(tx, id)
+	for _, a := range held {
+		switch {
+		case a.Primary():
+			has = a.Phone
+		case a.Phone == has:
+			has = "" // a line besides
+		}
+	}
+	return open, has, err
+}
+
+// begun says what an admin's command has begun.
+func begun(r request.Request, p *person.Person) Answer {
+	if r.Old != "" {
+		return Answer{
+			Title: say.Text("Changing"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": r.Number, "old": r.Old, "holder": p.ID},
+			Lines: []say.Sentence{say.Text("%s goes to %s instead of %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.Old.Display(), r.ID)},
+			Next:  say.Text("Type why %s to see how it goes.", r.ID),
+		}
+	}
+	return Answer{
+		Title: say.Text("Assigning"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": r.Number, "holder": p.ID},
+		Lines: []say.Sentence{say.Text("%s goes to %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.ID)},
+		Next:  say.Text("Type why %s to see how it goes.", r.Number),
+	}
 }
 
 // orderable is the number an admin named, or the lowest free one that serves the person.

@@ -34,7 +34,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 	}
 	p, v, err := d.step(ctx, e, errand{
 		number: old.Phone,
-		is:     func(a *inventory.Assignment) bool { return a.OfPerson() && a.Target == r.For },
+		is:     func(a *inventory.Assignment) bool { return a.Of(r.For, r.Kind == request.Service) },
 		may: func(ctx context.Context, a *inventory.Assignment) error {
 			switch {
 			case a.Unsaid():
@@ -101,7 +101,7 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
 // oldStands says how it stands with the old number of a change that failed: to the person, and to an admin. lost is set
 // when the person may be without it.
 func oldStands(tx store.Tx, r request.Request) (person, admin say.Sentence, lost bool, err error) {
-	if r.Kind != request.Change || r.Old == "" || r.State != request.DeliveryFailed {
+	if !r.Changes() || r.Old == "" || r.State != request.DeliveryFailed {
 		return person, admin, false, nil
 	}
 	old, err := store.Number(tx, r.Old)

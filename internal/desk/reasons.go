@@ -84,7 +84,7 @@ func (d *Desk) taken(ctx context.Context, found *findings, seen *inventory.Assig
 
 // nameHolder remembers who has a number, so that admins read a name; without one they read that it is somebody.
 func (d *Desk) nameHolder(ctx context.Context, seen inventory.Assignment) {
-	if !seen.OfPerson() {
+	if !seen.OfPerson() && !seen.OfService() {
 		return
 	}
 	p, err := d.dir.Person(ctx, seen.Target)

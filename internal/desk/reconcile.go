@@ -104,7 +104,7 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 			a = seen
 		}
 		switch {
-		case a.OfPerson() && a.Target != n.Holder:
+		case (a.OfPerson() || a.OfService()) && a.Target != n.Holder:
 			plan.names[a.Target] = store.Name{} // to be adopted, or moved
 		case a.OfPerson() && used:
 			holders[n.Holder] = nil
@@ -196,7 +196,7 @@ func (d *Desk) readHolders(ctx context.Context, holders map[person.ID]*inventory
 }
 
 func holderOf(p *person.Person) *inventory.Holder {
-	return &inventory.Holder{Account: person.Active, Enabled: p.Enabled, Licence: p.PhoneLicence()}
+	return &inventory.Holder{Account: person.Active, Enabled: p.Enabled, Licence: p.PhoneLicence(), Service: p.IsService()}
 }
 
 func has[K comparable, V any](m map[K]V, k K) bool { _, ok := m[k]; return ok }

@@ -169,7 +169,7 @@ func (d *Desk) releaseClick(ctx context.Context, c *Call, yes bool) (Answer, err
 // whoHas is what the holder of a number is called.
 func whoHas(tx store.Tx, n inventory.Number) say.Sentence {
 	if n.Service {
-		return say.Text("a service, not a person")
+		return serviceNamed(tx, n.Holder).Or(say.Text("a service, not a person"))
 	}
 	return nameOf(tx, n.Holder)
 }

@@ -116,14 +116,14 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 		n.Holder, n.Service, n.Request, n.Why = holder, service, "", say.Text("discovered in Teams")
 		n.Since, n.Missed, n.Parked, n.Until = w.now, time.Time{}, "", time.Time{}
 	})
-	if err != nil || service {
+	if err != nil {
 		return err
 	}
 	r, open, err := store.OpenRequest(w.tx, holder)
 	switch {
 	case err != nil || !open || r.State == request.Delivering:
 		return err
-	case r.Kind == request.Change && r.Number != n.Phone:
+	case r.Changes() && r.Number != n.Phone:
 		return nil // his old number, or a line besides it
 	case r.State == request.DeliveryFailed && r.Number == n.Phone:
 		if r.Old != "" {

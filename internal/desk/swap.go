@@ -108,7 +108,7 @@ func changing(tx store.Tx, n inventory.Number) (r request.Request, ok bool, err 
 		return r, false, nil
 	}
 	r, open, err := store.OpenRequest(tx, n.Holder)
-	return r, err == nil && open && r.Kind == request.Change && r.State == request.Delivering && r.Has(n.Phone), err
+	return r, err == nil && open && r.Changes() && r.State == request.Delivering && r.Has(n.Phone), err
 }
 
 // bring owes the new number of a change, now that the old one is out of the way.
@@ -141,7 +141,7 @@ func (w *work) tookBack(number phone.Number, cause string) error {
 		return err
 	}
 	_, err = w.moveNumber(n, inventory.Hold, "kept until request "+string(r.ID)+" is delivered", func(n *inventory.Number) {
-		n.Holder, n.Request, n.Until = r.For, string(r.ID), time.Time{}
+		n.Holder, n.Service, n.Request, n.Until = r.For, r.Kind == request.Service, string(r.ID), time.Time{}
 	})
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func (w *work) keepsOld(old inventory.Number, why *problem.Error) (kept bool, er
 // putsBack begins to give the old number back when the new one failed for good. put is false when there is none to put back.
 func (w *work) putsBack(id request.ID, why *problem.Error, found findings, cause string) (put bool, err error) {
 	r, err := store.Request(w.tx, id)
-	if err != nil || r.Kind != request.Change || r.Old == "" {
+	if err != nil || !r.Changes() || r.Old == "" {
 		return false, err
 	}
 	old, err := store.Number(w.tx, r.Old)

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -53,11 +52,15 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 		return seen, refusedFor(inventory.ReasonTaken, about, nil)
 	case n.Forbidden != "":
 		return refuse(problem.Conflict, "Forbidden", say.Text("%s is never given out.", n.Phone.Display()))
-	case p.PhoneLicence() != person.Licensed || n.Type == inventory.CallingPlan && !p.HasCallingPlan():
+	case r.Kind == request.Service && p.ServiceLicence() != person.Licensed:
+		return seen, refusedFor(inventory.ReasonServiceNotLicensed, about, nil)
+	case r.Kind != request.Service && (p.PhoneLicence() != person.Licensed || n.Type == inventory.CallingPlan && !p.HasCallingPlan()):
 		return seen, refusedFor(inventory.ReasonNotLicensed, about, nil)
 	case fresh == nil && n.Type != inventory.DirectRouting || fresh != nil && fresh.Type != n.Type:
 		return seen, refusedFor(inventory.ReasonNumberNotInTenant, about, nil)
-	case fresh != nil && (fresh.OnPremises || fresh.Porting() || !slices.Contains(fresh.Capabilities, "userAssignment")):
+	case r.Kind == request.Service && !fresh.May(true):
+		return seen, refusedFor(inventory.ReasonNotForServices, about, nil)
+	case fresh != nil && (fresh.OnPremises || fresh.Porting() || !fresh.May(r.Kind == request.Service)):
 		return refuse(problem.Conflict, "NotForPeople", say.Text("Teams does not give %s to people: it is kept on premises, is being ported, or is for services.", n.Phone.Display()))
 	case n.Type != inventory.DirectRouting && n.Country != "" && !strings.EqualFold(n.Country, p.UsageLocation):
 		return seen, refusedFor(inventory.ReasonCountryMismatch, about, nil)

@@ -136,8 +136,10 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 			}
 			who := say.Sentence{}
 			switch name := plan.names[c.Holder]; {
+			case c.Service && name.Name != "":
+				who = say.Text("%s (service)", name.Name)
 			case c.Service:
-				who = say.Text("a service")
+				who = serviceNamed(tx, c.Holder).Or(say.Text("a service"))
 			case name.Name != "":
 				who = say.Words(name.Name)
 			case c.Holder != "":

@@ -352,8 +352,13 @@ func (w *work) tellRequester(r request.Request) error {
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time.", awaited(w.tx, r)).And(freeAgain(w.tx, r))}
 		answer.Next = say.Text("Type request to ask again.")
 	}
-	if r.Several() {
+	switch {
+	case r.Several():
 		return w.tellLister(r)
+	case r.Kind == request.Service && r.By == "": // ordered on the command line
+		return nil
+	case r.Kind == request.Service:
+		return w.tellAsker(r)
 	}
 	if r.OnBehalf() {
 		answer = forAnother(w.tx, r, answer)

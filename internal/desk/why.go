@@ -116,6 +116,12 @@ func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, er
 			if err != nil {
 				return err
 			}
+			if p.IsService() {
+				scope := inventory.ServiceScope(p, ranges)
+				serves := say.Words(strings.Join(inventory.Names(scope.Ranges), ", ")).Or(scope.Why)
+				answer.Lines = []say.Sentence{say.Text("%s is a resource account without a number here. Licence: %s. Ranges: %s.", p.Name, serviceLicenceWords[p.ServiceLicence()], serves)}
+				return nil
+			}
 			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], d.o.scopeOf(p, ranges).Why)}
 		}
 		return nil
@@ -139,10 +145,7 @@ func (d *Desk) because(ctx context.Context, c *Call, answer Answer, subject any,
 
 // numberSentences say how a number stands, why, and what happens next and when.
 func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
-	who := nameOf(tx, n.Holder)
-	if n.Service {
-		who = say.Text("a service, not a person")
-	}
+	who := whoHas(tx, n)
 	since := say.Time(n.Since)
 	number := n.Phone.Display()
 	switch n.State {

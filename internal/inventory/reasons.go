@@ -266,5 +266,8 @@ func country(code string) say.Sentence { return say.Words(code).Or(say.Text("no 
 
 func needs(f Facts) string { return cmp.Or(f.Needs, "TeamsTelephoneNumber.ReadWrite.All") }
 
+// Cmdlet is the type as Microsoft's cmdlets write it.
+func (t Type) Cmdlet() string { return numberTypeWords[t] }
+
 // numberTypeWords are the types as Microsoft's cmdlets write them.
 var numberTypeWords = map[Type]string{DirectRouting: "DirectRouting", CallingPlan: "CallingPlan", OperatorConnect: "OperatorConnect"}

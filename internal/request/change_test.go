@@ -35,6 +35,14 @@ func TestOnlyAnOpenChangeHasTwoNumbers(t *testing.T) {
 	}
 }
 
+func TestNobodyAsksForAResourceAccount(t *testing.T) {
+	queue := &person.Person{ID: "queue", Name: "Sales Queue", Plans: []person.Plan{{ID: "f47330e9-c134-43b3-9993-e7f004506889", Status: "Enabled"}}}
+	err := request.MayAsk(request.Standing{Person: queue, Other: true, Served: true})
+	if got := problem.Say(err).String(); problem.KindOf(err) != problem.Conflict || !strings.Contains(got, "Sales Queue is a resource account, not a person") {
+		t.Errorf("got %v, want a refusal that says what to do", err)
+	}
+}
+
 func TestANumberIsChangedByChoiceAlone(t *testing.T) {
 	adele := &person.Person{ID: "adele", Enabled: true, Plans: []person.Plan{{ID: "4828c8ec-dc2e-4779-b502-87ac9ce28ab7", Status: "Enabled"}}}
 	for _, c := range []struct {

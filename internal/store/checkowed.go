@@ -39,7 +39,7 @@ func dutiesOf(n inventory.Number) []duty {
 // dutiesOfRequest are what must be owed for one that is being delivered: one of them. A change takes several steps.
 func dutiesOfRequest(r request.Request) []duty {
 	duties := []duty{{owedAssign, string(r.ID)}}
-	if r.Kind == request.Change {
+	if r.Changes() {
 		duties = append(duties, duty{owedSwap, string(r.ID)}, duty{owedUnassign, string(r.Old)}, duty{owedPutBack, string(r.ID)})
 	}
 	return duties
