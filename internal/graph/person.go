@@ -26,9 +26,10 @@ const (
 var selected = []string{"id", "displayName", "userPrincipalName", "mail", "jobTitle", "accountEnabled", "userType", "usageLocation",
 	"country", "city", "officeLocation", "department", "companyName", "assignedPlans"}
 
-// personSelected is what is read of one person alone, and managerSelected of a manager: the language, too, because they
-// are written to.
+// peopleSelected is what is read of everybody at once, personSelected of one person alone, and managerSelected of a manager:
+// of the latter two the language, too, because they are written to.
 var (
+	peopleSelected  = append(slices.Clone(selected), "businessPhones")
 	personSelected  = append(slices.Clone(selected), "preferredLanguage", "businessPhones", "onPremisesSyncEnabled")
 	managerSelected = []string{"id", "displayName", "userPrincipalName", "accountEnabled", "userType", "preferredLanguage"}
 )
@@ -91,7 +92,7 @@ func (c *Client) People(ctx context.Context, page func([]person.Person) error) e
 	k := call{name: "users", of: "its people", needs: permissionReadUsers,
 		build: func(ctx context.Context) (*abs.RequestInformation, error) {
 			return c.users().ToGetRequestInformation(ctx, &users.UsersRequestBuilderGetRequestConfiguration{
-				QueryParameters: &users.UsersRequestBuilderGetQueryParameters{Select: selected, Top: new(int32(usersTop))}})
+				QueryParameters: &users.UsersRequestBuilderGetQueryParameters{Select: peopleSelected, Top: new(int32(usersTop))}})
 		}}
 	return each(ctx, c, k, usersTop, nil, func(entries []user) error {
 		people := make([]person.Person, 0, len(entries))

@@ -24,7 +24,7 @@ type Person struct {
 	// Language is the one he prefers, a BCP 47 tag such as de-DE, empty when it is not known. It is read of one person and
 	// of his manager, not of everybody at once.
 	Language string `json:"language,omitempty"`
-	// BusinessPhones is what the directory shows as his telephone, at most one. It is read of one person alone.
+	// BusinessPhones is what the directory shows as his telephone, at most one.
 	BusinessPhones []string `json:"businessPhones,omitempty"`
 	// Synced accounts are kept in the company's own Active Directory: what it keeps cannot be changed in the cloud. It is
 	// read of one person alone.
