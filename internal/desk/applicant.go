@@ -29,6 +29,8 @@ type applicant struct {
 	change bool
 	// setup is what goes with the number.
 	setup *request.Setup
+	// unlisted says why the number that the directory shows as his cannot be his.
+	unlisted say.Sentence
 	// by is who asks: the person himself, or somebody on his behalf.
 	by person.ID
 }
@@ -41,6 +43,8 @@ type facts struct {
 	first found
 	// besides are the private and alternate lines Teams shows with the person: they do not keep him from a number.
 	besides []phone.Number
+	// listed is what the directory shows as his number.
+	listed listedPhone
 }
 
 // unlessBesides is a number of the person, unless it is a line besides.
@@ -114,6 +118,9 @@ func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 		return err
 	}
 	a.setup = o.setupOf(a.person)
+	if a.scope, a.unlisted, err = o.adopts(tx, a.person, a.scope, a.setup, a.listed, a.whom()); err != nil {
+		return err
+	}
 	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Needless: o.needless(a.person), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
 	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
 		return err
@@ -155,7 +162,8 @@ func (d *Desk) standing(ctx context.Context, by, id person.ID) (f facts, err err
 			f.besides = append(f.besides, n.Phone)
 		}
 	}
-	return f, nil
+	f.listed, err = d.listedAs(ctx, f.person)
+	return f, err
 }
 
 // person reads somebody, with those of his groups that the ranges' rules ask for.
@@ -288,7 +296,7 @@ func (d *Desk) askForm(ctx context.Context, c *Call, who asking, number string) 
 	var answer Answer
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		if wanted == "" {
-			answer, err = a.form(tx, "", "", "", say.Sentence{})
+			answer, err = a.form(tx, "", "", "", a.unlisted)
 			return err
 		}
 		granted, refused, nearest, err := grant(tx, a.person.ID, a.scope, wanted, a.whom())

@@ -85,8 +85,9 @@ type Options struct {
 	// AssignServices has numbers given to resource accounts through Graph, which its reference does not promise; otherwise
 	// admins are told what to run.
 	AssignServices bool
-	// WriteBusinessPhone has the directory show a number that was delivered.
-	WriteBusinessPhone bool
+	// WriteBusinessPhone has the directory show a number that was delivered, AdoptBusinessPhone gives people the free number
+	// that it shows already.
+	WriteBusinessPhone, AdoptBusinessPhone bool
 	// ApproverGroups and SiteAdmins are the groups that the policy's sources of these names ask, the latter by site.
 	ApproverGroups []string
 	SiteAdmins     map[string][]string

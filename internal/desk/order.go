@@ -33,6 +33,13 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	if p.IsService() {
 		return d.assignToService(ctx, c, p, held)
 	}
+	var l listedPhone
+	next := strings.EqualFold(c.Args[0], "next")
+	if next {
+		if l, err = d.listedAs(ctx, p); err != nil {
+			return Answer{}, err
+		}
+	}
 	return d.change(ctx, c, func(w *work) (Answer, error) {
 		open, has, err := holding(w.tx, p.ID, held)
 		switch {
@@ -54,7 +61,7 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			}
 			kind = request.Change
 		}
-		n, scope, picked, err := w.orderable(d.o.DefaultCountry, c.Args[0], p)
+		n, scope, picked, unlisted, err := w.orderable(d.o.DefaultCountry, c.Args[0], p, l)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -66,13 +73,18 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		}
 		r := request.Request{
-			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Wanted: !strings.EqualFold(c.Args[0], "next"), Site: n.Site, Ranges: inventory.Names(scope.Ranges), Setup: d.o.setupOf(p),
+			ID: id, Kind: kind, Old: has, For: p.ID, By: c.Who.ID, Number: n.Phone, Picked: picked, Wanted: !next, Site: n.Site, Ranges: inventory.Names(scope.Ranges), Setup: d.o.setupOf(p),
 			Decision: &request.Decision{By: c.Who.ID, Approved: true, At: w.now, Rule: say.Text("a telephony admin")},
 		}
-		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
+		cause, because := "admin command", say.Sentence{}
+		if l.number != "" {
+			because = say.Text("It was picked because %s.", picked).And(unlisted)
+			cause += "; " + say.List("; ", picked, unlisted).String()
+		}
+		if r, err = w.moveRequest(r, request.Order, cause, nil); err != nil {
 			return Answer{}, err
 		}
-		return begun(r, p), nil
+		return begun(r, p, because), nil
 	})
 }
 
@@ -90,46 +102,50 @@ func holding(tx store.Tx, id person.ID, held []inventory.Assignment) (open reque
 	return open, has, err
 }
 
-// begun says what an admin's command has begun.
-func begun(r request.Request, p *person.Person) Answer {
+// begun says what an admin's command has begun, and why with this number when there is something to say.
+func begun(r request.Request, p *person.Person, because say.Sentence) Answer {
 	if r.Old != "" {
 		return Answer{
 			Title: say.Text("Changing"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": r.Number, "old": r.Old, "holder": p.ID},
-			Lines: []say.Sentence{say.Text("%s goes to %s instead of %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.Old.Display(), r.ID)},
+			Lines: []say.Sentence{say.Text("%s goes to %s instead of %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.Old.Display(), r.ID).And(because)},
 			Next:  say.Text("Type why %s to see how it goes.", r.ID),
 		}
 	}
 	return Answer{
 		Title: say.Text("Assigning"), Tone: card.Accent, Ordered: string(r.ID), JSON: map[string]any{"request": r.ID, "number": r.Number, "holder": p.ID},
-		Lines: []say.Sentence{say.Text("%s goes to %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.ID)},
+		Lines: []say.Sentence{say.Text("%s goes to %s as request %s. Teams needs a moment.", r.Number.Display(), p.Name, r.ID).And(because)},
 		Next:  say.Text("Type why %s to see how it goes.", r.Number),
 	}
 }
 
-// orderable is the number an admin named, or the lowest free one that serves the person.
-func (w *work) orderable(country, word string, p *person.Person) (inventory.Number, inventory.Scope, say.Sentence, error) {
+// orderable is the number an admin named, or the one that the directory shows as the person's, or else the lowest free one
+// that serves him; unlisted then says why it is not the one in the directory.
+func (w *work) orderable(country, word string, p *person.Person, l listedPhone) (n inventory.Number, scope inventory.Scope, picked, unlisted say.Sentence, err error) {
 	ranges, err := store.Ranges(w.tx)
 	if err != nil {
-		return inventory.Number{}, inventory.Scope{}, say.Sentence{}, err
+		return n, scope, picked, unlisted, err
 	}
-	scope := w.o.scopeOf(p, ranges)
+	scope = w.o.scopeOf(p, ranges)
 	var wanted phone.Number
-	picked := say.Text("an admin named it")
+	picked = say.Text("an admin named it")
 	if strings.EqualFold(word, "next") {
+		if scope, unlisted, err = w.o.adopts(w.tx, p, scope, w.o.setupOf(p), l, say.Words(p.Name)); err != nil {
+			return n, scope, picked, unlisted, err
+		}
 		free, err := candidates(w.tx, p.ID, scope, 1)
 		if err != nil {
-			return inventory.Number{}, scope, picked, err
+			return n, scope, picked, unlisted, err
 		}
 		if len(free) == 0 {
-			return inventory.Number{}, scope, picked, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
+			return n, scope, picked, unlisted, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
 		}
 		wanted, picked = free[0].number, free[0].why
 	} else if wanted, err = phone.Parse(word, country); err != nil {
-		return inventory.Number{}, scope, picked, unreadable(err)
+		return n, scope, picked, unlisted, unreadable(err)
 	}
-	n, err := store.Number(w.tx, wanted)
+	n, err = store.Number(w.tx, wanted)
 	if err != nil {
-		return n, scope, picked, err
+		return n, scope, picked, unlisted, err
 	}
 	of, err := store.Range(w.tx, n.Range)
 	switch {
@@ -143,7 +159,7 @@ func (w *work) orderable(country, word string, p *person.Person) (inventory.Numb
 	default:
 		err = mustHaveLocation(w.tx, w.o, n)
 	}
-	return n, scope, picked, err
+	return n, scope, picked, unlisted, err
 }
 
 // acceptWord settles a conflict by Teams' word, read afresh.

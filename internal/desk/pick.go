@@ -19,8 +19,8 @@ type candidate struct {
 	wanted bool
 }
 
-// candidates are up to limit numbers for a person, best first: those that are meant for him, then the free ones of his
-// ranges, in the ranges' order and each by its own strategy.
+// candidates are up to limit numbers for a person, best first: those that are reserved for him, the one that the directory
+// shows as his, those he had before, then the free ones of his ranges, in the ranges' order and each by its own strategy.
 func candidates(tx store.Tx, who person.ID, scope inventory.Scope, limit int) ([]candidate, error) {
 	meant, err := store.MeantFor(tx, who)
 	if err != nil {
@@ -36,15 +36,22 @@ func candidates(tx store.Tx, who person.ID, scope inventory.Scope, limit int) ([
 			all = append(all, candidate{number: n.Phone, why: say.Text("this person had it before, and it still rests")})
 		}
 	}
+	if all, err = withListed(tx, who, scope, all); err != nil {
+		return nil, err
+	}
 	for _, r := range scope.Ranges {
 		if len(all) >= limit {
 			break
 		}
-		some, err := freeOf(tx, r, limit-len(all))
+		some, err := freeOf(tx, r, limit-len(all)+1) // one of them may be there already
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, some...)
+		for _, c := range some {
+			if c.number != scope.Listed {
+				all = append(all, c)
+			}
+		}
 	}
 	return all[:min(len(all), limit)], nil
 }

@@ -45,7 +45,7 @@ func (d *Desk) assignToService(ctx context.Context, c *Call, p *person.Person, h
 		if r, err = w.moveRequest(r, request.Order, "admin command", nil); err != nil {
 			return Answer{}, err
 		}
-		return begun(r, p), nil
+		return begun(r, p, say.Sentence{}), nil
 	})
 }
 

@@ -124,6 +124,7 @@ var shows = map[string]string{
 	"policy-there":     "55 granted already, or open when the number is released, 56 dial plan",
 	"policy-unread":    "55 granted without a read, 56 dial plan",
 	"business-phone":   "60 number written to the directory of cloud users, with what was there",
+	"adopted":          "28 only what is free is picked, 60 a number that the directory shows already, and why another one is not taken",
 	"voice-off":        "55 policy open, 93 each cause its sentence",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/say"
 )
 
@@ -21,6 +22,8 @@ type Scope struct {
 	Barred map[string]bool
 	// Why explains the choice in one sentence; when Ranges is empty it names what stands against each range.
 	Why say.Sentence
+	// Listed is the number that the directory shows as the person's business phone, when it is to become his; else empty.
+	Listed phone.Number
 }
 
 // Only narrows where the numbers of people of one persona come from. The zero Only narrows nothing.

@@ -100,6 +100,9 @@ type Config struct {
 		// WriteBusinessPhone has a delivered number written as its person's business phone. Accounts that are kept in the
 		// company's own Active Directory are left as they are.
 		WriteBusinessPhone bool `yaml:"write_business_phone"`
+		// AdoptBusinessPhone has whoever gets a number get the one that the directory shows as his business phone already, where
+		// it is free, serves him, and is shown for nobody else.
+		AdoptBusinessPhone bool `yaml:"adopt_business_phone"`
 	} `yaml:"directory"`
 	Audit struct {
 		// SigningKeyFile is read and kept; the audit is chained but not yet signed.

@@ -188,7 +188,7 @@ var examples = map[string]string{
 	"approval.remind_after": "5h", "approval.escalate_after": "2d", "approval.expire_after": "14d",
 	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
 	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
-	"directory.write_business_phone": "true", "services.assign_through_graph": "true", "personas": "[{name: sales, for: 'user.department == \"Sales\"'}]", "caller_id.departments": "{Sales: sales_main}",
+	"directory.write_business_phone": "true", "directory.adopt_business_phone": "true", "services.assign_through_graph": "true", "personas": "[{name: sales, for: 'user.department == \"Sales\"'}]", "caller_id.departments": "{Sales: sales_main}",
 	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7",
 	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "inventory.location_required": "DE,FR", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
 }

@@ -74,7 +74,8 @@ func New(c Config, o Options) (*Server, error) {
 	s := &Server{c: c, db: db, metrics: metrics, log: o.Log, ready: o.Ready, shutdown: cmp.Or(o.Shutdown, 9*time.Second)}
 	s.Desk = desk.New(db, graphClient, graphClient, connector, desk.Options{
 		Observe: c.Mode == "observe", Admins: ids(c.Roles.Admins), AdminGroups: c.Roles.AdminGroups,
-		Policy: c.policy(), Personas: c.personas(), AssignServices: c.Services.AssignThroughGraph, WriteBusinessPhone: c.Directory.WriteBusinessPhone, ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
+		Policy: c.policy(), Personas: c.personas(), AssignServices: c.Services.AssignThroughGraph, WriteBusinessPhone: c.Directory.WriteBusinessPhone, AdoptBusinessPhone: c.Directory.AdoptBusinessPhone,
+		ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
 		RemindAfter: time.Duration(c.Approval.RemindAfter), EscalateAfter: time.Duration(c.Approval.EscalateAfter), Calendar: calendar,
 		ExpireAfter: time.Duration(c.Approval.ExpireAfter), Grace: time.Duration(c.Reconcile.Grace),
 		MaxReleases: c.Reconcile.MaxReleases, MaxReleasePercent: c.Reconcile.MaxReleasePercent,
