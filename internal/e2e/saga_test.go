@@ -23,12 +23,12 @@ import (
 	"github.com/numberdesk/numberdesk/internal/sim"
 )
 
-var sagas = flag.Int("sagas", 50, "how many sagas to play, each an assignment and a release that the desk dies in")
+var sagas = flag.Int("sagas", 50, "how many sagas to play, each an assignment, every other time a change, and a release that the desk dies in")
 
 // sagasOfAHouse share a company, because to found one takes longer than a saga.
 const sagasOfAHouse = 25
 
-// TestSagaKilledBetweenEveryTwoSteps gives a number and takes it back, and lets the desk die at each place where a crash
+// TestSagaKilledBetweenEveryTwoSteps gives a number, changes it for another one, and takes that back, and lets the desk die at each place where a crash
 // could hurt, one saga for each.
 func TestSagaKilledBetweenEveryTwoSteps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -37,12 +37,16 @@ func TestSagaKilledBetweenEveryTwoSteps(t *testing.T) {
 		if len(places) < 10 {
 			t.Fatalf("only %d places to die at: %q", len(places), places)
 		}
+		changing := m.sagaOf(true)
 		for n := range places {
 			m.saga(n + 1)
 		}
+		for n := range changing {
+			m.sagaOf(true, n+1)
+		}
 		t.Logf("died at %d places", m.deaths)
-		if m.deaths < len(places) {
-			t.Errorf("died %d times, want at each of %d places", m.deaths, len(places))
+		if all := len(places) + len(changing); m.deaths < all {
+			t.Errorf("died %d times, want at each of %d places", m.deaths, all)
 		}
 		m.check()
 	})
@@ -57,14 +61,14 @@ func TestSagasKilledAtRandom(t *testing.T) {
 				m := openMortal(t, seed)
 				chance := rand.New(rand.NewPCG(seed, 3))
 				m.tenant.Drops(seed%2 == 0)
-				for range sagasOfAHouse {
+				for i := range sagasOfAHouse {
 					var kills []int
 					for range 1 + chance.IntN(4) {
 						kills = append(kills, 1+chance.IntN(14))
 					}
 					trouble := m.misfortune(chance)
 					t.Logf("%s; dies after %v", trouble, kills)
-					m.saga(kills...)
+					m.sagaOf(i%2 == 1, kills...)
 					if t.Failed() {
 						t.Fatalf("again with: go test ./internal/e2e -run TestSagasKilledAtRandom -seed %d", seed)
 					}
@@ -175,17 +179,49 @@ func (m *mortal) die() {
 
 // saga gives Adele a number and takes it back, with a desk that dies after so many places, and after so many more. It
 // answers the places it passed since it last rose.
-func (m *mortal) saga(kills ...int) []string {
+func (m *mortal) saga(kills ...int) []string { return m.sagaOf(false, kills...) }
+
+// sagaOf is saga, with a change of the number for another one between the two, if wanted.
+func (m *mortal) sagaOf(change bool, kills ...int) []string {
 	m.t.Helper()
 	m.stop()
-	m.rounds++
 	m.mu.Lock()
 	m.kills, m.places = kills, nil
 	m.mu.Unlock()
 	m.rise()
 
-	id, number := request.ID(fmt.Sprintf("R-%d", m.rounds)), phone.Number("")
-	m.lives([]string{"assign", "next", "adelev@contoso.com"}, func() (ordered, done bool) {
+	number := m.brings("assign", "next", "adelev@contoso.com")
+	numbers := []string{string(number)}
+	if change {
+		old := number
+		number = m.brings("assign", "next", "adelev@contoso.com", "--swap")
+		if numbers = append(numbers, string(number)); old == number || m.stateOf(old) != inventory.Resting {
+			m.t.Errorf("%s was changed for %s, and is %s", old, number, m.stateOf(old))
+		}
+		if holder := m.tenant.Holder(string(old)); holder != "" {
+			m.t.Errorf("%s was changed for another one, and is with %q in Teams", old, holder)
+		}
+	}
+	m.lives([]string{"release", string(number)}, func() (ordered, done bool) {
+		state := m.stateOf(number)
+		return state != inventory.Assigned, state == inventory.Resting
+	})
+	if holder := m.tenant.Holder(string(number)); holder != "" {
+		m.t.Errorf("%s is called resting, and is with %q in Teams", number, holder)
+	}
+	m.spare()
+	m.account(numbers...)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.places)
+}
+
+// brings lets an admin order a number for Adele, until she has it.
+func (m *mortal) brings(words ...string) (number phone.Number) {
+	m.t.Helper()
+	m.rounds++
+	id := request.ID(fmt.Sprintf("R-%d", m.rounds))
+	m.lives(words, func() (ordered, done bool) {
 		var all []request.Request
 		m.json(&all, "requests", "--all")
 		for _, r := range all {
@@ -199,18 +235,7 @@ func (m *mortal) saga(kills ...int) []string {
 	if holder := m.tenant.Holder(string(number)); holder != "adele" {
 		m.t.Errorf("%s is called delivered, and is with %q in Teams", number, holder)
 	}
-	m.lives([]string{"release", string(number)}, func() (ordered, done bool) {
-		state := m.stateOf(number)
-		return state != inventory.Assigned, state == inventory.Resting
-	})
-	if holder := m.tenant.Holder(string(number)); holder != "" {
-		m.t.Errorf("%s is called resting, and is with %q in Teams", number, holder)
-	}
-	m.spare()
-	m.account(string(number))
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.places)
+	return number
 }
 
 // spare lets the desk live, or rise when it has died after all was done.
@@ -274,9 +299,9 @@ func (m *mortal) stateOf(number phone.Number) inventory.State {
 	return rows[0].State
 }
 
-// account holds what Microsoft wrote down of a saga against what was ordered: one number given once and taken once, and
+// account holds what Microsoft wrote down of a saga against what was ordered: each number given once and taken once, and
 // nothing that was tried again though it had been done.
-func (m *mortal) account(number string) {
+func (m *mortal) account(numbers ...string) {
 	m.t.Helper()
 	all := m.tenant.Journal()
 	journal := all[m.known:]
@@ -287,11 +312,13 @@ func (m *mortal) account(number string) {
 			accepted[e.What+" "+e.Number]++
 		}
 	}
-	for _, what := range []string{"assignNumber ", "unassignNumber "} {
-		if got := accepted[what+number]; got != 1 {
-			m.t.Errorf("Teams accepted %s%s %d times, want once", what, number, got)
+	for _, number := range numbers {
+		for _, what := range []string{"assignNumber ", "unassignNumber "} {
+			if got := accepted[what+number]; got != 1 {
+				m.t.Errorf("Teams accepted %s%s %d times, want once", what, number, got)
+			}
+			delete(accepted, what+number)
 		}
-		delete(accepted, what+number)
 	}
 	for what, n := range accepted {
 		if strings.Contains(what, "assignNumber") {
