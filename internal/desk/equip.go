@@ -115,7 +115,7 @@ func (d *Desk) lookForVoice(ctx context.Context, e store.Effect, r request.Reque
 	})
 }
 
-// equipped is a request as it stands, and whether its number is still with its person.
+// equipped is a request as it stands, and whether its number is still with its person, and not anew by a later request.
 func (d *Desk) equipped(ctx context.Context, id request.ID) (r request.Request, his bool, err error) {
 	err = d.db.View(ctx, func(tx store.Tx) error {
 		if r, err = store.Request(tx, id); err != nil {
@@ -126,6 +126,11 @@ func (d *Desk) equipped(ctx context.Context, id request.ID) (r request.Request, 
 			return nil
 		}
 		his = r.State == request.Delivered && n.Holder == r.For && (n.State == inventory.Assigned || n.State == inventory.Parked)
+		if err != nil || !his || n.Request == "" || n.Request == string(r.ID) {
+			return err
+		}
+		later, err := store.Request(tx, request.ID(n.Request))
+		his = later.State != request.Delivered || later.Number != n.Phone // a change that put it back leaves it with who had it
 		return err
 	})
 	return r, his, err
