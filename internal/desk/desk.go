@@ -82,6 +82,8 @@ type Options struct {
 	Policy request.Policy
 	// Personas are what people get besides a number, and from where their numbers come.
 	Personas persona.Personas
+	// Help is where people turn to about their number.
+	Help Help
 	// AssignServices has numbers given to resource accounts through Graph, which its reference does not promise; otherwise
 	// admins are told what to run.
 	AssignServices bool

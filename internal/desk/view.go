@@ -334,14 +334,11 @@ func (w *work) tellRequester(r request.Request) error {
 	switch r.State {
 	case request.Delivered:
 		answer.Title, answer.Tone = say.Words(r.Number.Display()), card.Good
-		answer.Lines = []say.Sentence{say.Text("This is your phone number. People can call you now.")}
-		if r.Old != "" {
-			answer.Lines = []say.Sentence{say.Text("This is your phone number now. People can call you on it, and not on %s any more.", r.Old.Display())}
-		}
+		answer.Lines = []say.Sentence{reachable(r)}
 		if r.Wanted && len(r.Refused) > 0 {
 			answer.Lines = append(answer.Lines, say.Text("You asked for %s, which Teams does not give out; so you have this one instead.", r.Refused[0].Display()))
 		}
-		answer.Next = say.Text("Open Calls in Teams to use it. If the dial pad is missing, sign out of Teams and in again.")
+		answer.Next = w.o.afterwards(r)
 		answer.Summary = say.Text("Your phone number is ready")
 	case request.Denied:
 		answer.Title, answer.Tone = say.Text("Your request was denied"), card.Attention

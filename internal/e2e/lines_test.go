@@ -77,6 +77,7 @@ var shows = map[string]string{
 	"stock":            "12 per provider, 18 free, used and next, 19 low stock",
 	"search":           "12 a filter per provider, 15 found and counted by tag",
 	"services":         "13 capability, 83 services",
+	"afterwards":       "61 the person reads the number as it is written there, what happens next and whom to ask, 100 languages",
 	"services-assign":  "13 a service gets numbers for services alone, 52 release, 53 a service's number is changed safely, 59 resource accounts shown and given numbers, 83 services",
 	"services-rules":   "13 capability, 59 what is missing of each, 83 services that no rule for people touches",
 	"services-by-hand": "59 the line for PowerShell where Graph promises nothing",

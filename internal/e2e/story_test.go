@@ -98,7 +98,7 @@ func configure(t *testing.T, c *server.Config, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Approval, c.Personas, c.CallerID, c.Directory, c.Services = loaded.Approval, loaded.Personas, loaded.CallerID, loaded.Directory, loaded.Services
+	c.Approval, c.Personas, c.CallerID, c.Directory, c.Services, c.Help = loaded.Approval, loaded.Personas, loaded.CallerID, loaded.Directory, loaded.Services, loaded.Help
 	c.Inventory.LocationRequired = loaded.Inventory.LocationRequired
 	c.Roles.ApproverGroups, c.Roles.SiteAdmins = loaded.Roles.ApproverGroups, loaded.Roles.SiteAdmins
 }

@@ -44,3 +44,17 @@ func Region(n Number) string {
 	}
 	return ""
 }
+
+// Local is the number as people write it within its country, such as 044 668 10 00 or (206) 555-0100, with its extension.
+// It is empty for a number of no country (ITU-T E.164, annex A), which is written in one way everywhere.
+func (n Number) Local() string {
+	parsed, err := phonenumbers.Parse(string(n.Base()), "")
+	if err != nil || phonenumbers.GetRegionCodeForCountryCode(int(parsed.GetCountryCode())) == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
+		return ""
+	}
+	text := phonenumbers.Format(parsed, phonenumbers.NATIONAL)
+	if ext := n.Ext(); ext != "" {
+		text += " ext. " + ext
+	}
+	return text
+}

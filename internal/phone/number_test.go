@@ -168,3 +168,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestLocal(t *testing.T) {
+	for number, want := range map[phone.Number]string{
+		"+41446681000":        "044 668 10 00",
+		"+41446681000;ext=12": "044 668 10 00 ext. 12",
+		"+498955502000":       "089 55502000",
+		"+12065550100":        "(206) 555-0100",
+		"+390236618300":       "02 3661 8300",
+		"+442079460000":       "020 7946 0000",
+		"+80012345678":        "",
+		"nonsense":            "",
+	} {
+		if got := number.Local(); got != want {
+			t.Errorf("%s: got %q, want %q", number, got, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/robfig/cron/v3"
 
@@ -55,6 +56,7 @@ func (c *Config) check() error {
 		c.checkInventory(),
 		c.checkPersonas(),
 		c.checkBackup(),
+		c.checkHelp(),
 		loopback("debug.listen", c.Debug.Listen),
 		file("endpoints.ca_file", c.Endpoints.CAFile),
 		file("bot.client_secret_file", c.Bot.ClientSecretFile),
@@ -100,6 +102,21 @@ func (c *Config) checkInventory() error {
 		}
 	}
 	return nil
+}
+
+// checkHelp refuses what would not fit a card, or would break its Markdown.
+func (c *Config) checkHelp() error {
+	if n := utf8.RuneCountInString(c.Help.Text); n > 300 {
+		return bad("help.text", "%d characters do not fit a card; use up to 300.", n)
+	}
+	switch link := c.Help.Link; {
+	case link == "":
+		return nil
+	case strings.ContainsAny(link, " ()<>\"\\"):
+		return bad("help.link", "%q is no https address that can stand on a card; write spaces and brackets as %%20, %%28 and %%29.", link)
+	default:
+		return address("help.link", link)
+	}
 }
 
 func (c *Config) checkBackup() error {

@@ -88,6 +88,11 @@ type Config struct {
 		// Departments are the names of caller ID policies by department: {Sales: sales_main}. They go before the persona's.
 		Departments map[string]string `yaml:"departments"`
 	} `yaml:"caller_id"`
+	Help struct {
+		// Text and Link are shown to whoever gets a number, below it: whom to ask, and an https address. Both may be empty.
+		Text string `yaml:"text"`
+		Link string `yaml:"link"`
+	} `yaml:"help"`
 	Services struct {
 		// AssignThroughGraph has the desk give numbers to resource accounts: auto attendants, call queues, bots. Microsoft's
 		// reference of Graph v1.0 promises that a number is taken from one, and of giving speaks of user accounts alone; only

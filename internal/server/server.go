@@ -74,7 +74,7 @@ func New(c Config, o Options) (*Server, error) {
 	s := &Server{c: c, db: db, metrics: metrics, log: o.Log, ready: o.Ready, shutdown: cmp.Or(o.Shutdown, 9*time.Second)}
 	s.Desk = desk.New(db, graphClient, graphClient, connector, desk.Options{
 		Observe: c.Mode == "observe", Admins: ids(c.Roles.Admins), AdminGroups: c.Roles.AdminGroups,
-		Policy: c.policy(), Personas: c.personas(), AssignServices: c.Services.AssignThroughGraph, WriteBusinessPhone: c.Directory.WriteBusinessPhone, AdoptBusinessPhone: c.Directory.AdoptBusinessPhone,
+		Policy: c.policy(), Personas: c.personas(), Help: desk.Help{Text: c.Help.Text, Link: c.Help.Link}, AssignServices: c.Services.AssignThroughGraph, WriteBusinessPhone: c.Directory.WriteBusinessPhone, AdoptBusinessPhone: c.Directory.AdoptBusinessPhone,
 		ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
 		RemindAfter: time.Duration(c.Approval.RemindAfter), EscalateAfter: time.Duration(c.Approval.EscalateAfter), Calendar: calendar,
 		ExpireAfter: time.Duration(c.Approval.ExpireAfter), Grace: time.Duration(c.Reconcile.Grace),
