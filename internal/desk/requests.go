@@ -201,30 +201,41 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		return drawRights(subject)
 	}
 	if n, err := phone.E164(subject); err == nil {
-		row, err := store.Number(tx, n)
-		if err != nil {
-			return nil, say.Sentence{}, err
-		}
-		data := card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
-			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
-			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
-		if !row.Rejected.IsZero() {
-			data.Title = say.Text("Teams refuses a number")
-			data.Text = inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(inventory.Facts{Number: n}).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one."))
-			data.Next = say.Text("Type unblock %s when it may be given out again, or why %s for what Microsoft said.", n, n)
-		} else if row.State != inventory.ReleaseRefused {
-			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("%s is %s.", n.Display(), row.State.Words())}
-		}
-		return data, data.Title, nil
+		return drawStuckNumber(tx, n)
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err != nil {
 		return nil, say.Sentence{}, err
 	}
+	return drawStuckRequest(tx, r)
+}
+
+// drawStuckNumber is an admin's view of a number that Teams would not take back, or not give.
+func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, error) {
+	row, err := store.Number(tx, n)
+	if err != nil {
+		return nil, say.Sentence{}, err
+	}
+	data := settled(say.Text("%s is %s.", n.Display(), row.State.Words()))
+	switch {
+	case !row.Rejected.IsZero():
+		data = card.NoticeData{Title: say.Text("Teams refuses a number"), Tone: card.Attention,
+			Text: inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(inventory.Facts{Number: n}).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one.")),
+			Next: say.Text("Type unblock %s when it may be given out again, or why %s for what Microsoft said.", n, n)}
+	case row.State == inventory.ReleaseRefused:
+		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
+			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
+			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
+	}
+	return data, data.Title, nil
+}
+
+// drawStuckRequest is an admin's view of a request that needs a person.
+func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, error) {
 	if r.Unfinished() {
 		return drawUnfinished(tx, r), say.Text("A number is there, but not all that goes with it"), nil
 	}
-	data := card.NoticeData{Tone: card.Attention}
+	data, now := card.NoticeData{Tone: card.Attention}, say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())
 	switch r.State {
 	case request.Delivering:
 		s, err := resultsOf(tx, r)
@@ -239,7 +250,7 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 			data.Next = say.Text("Type why and a request: %s.", say.List(", ", s.stuck[:min(len(s.stuck), linesShown)]...))
 		}
 		if len(s.stuck)+s.waiting == 0 {
-			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: data.Text}
+			data = settled(data.Text)
 		}
 	case request.DeliveryFailed:
 		data.Title = say.Text("A request is stuck")
@@ -270,17 +281,21 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, forWhom(tx, r)).And(say.Text("Passed over: %s.", passedOver(tx, r)))
 		}
 		if !r.Short() {
-			data = card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())}
+			data = settled(now)
 		}
 	case request.Waiting:
 		data.Title, data.Tone = say.Text("A request waits for a number"), card.Warning
 		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, forWhom(tx, r), r.Site)
 		data.Next = say.Text("Add numbers with ranges add, or release one; the request goes on by itself.")
 	default:
-		data.Title, data.Tone = say.Text("Settled"), card.Good
-		data.Text = say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())
+		data = settled(now)
 	}
 	return data, data.Title, nil
+}
+
+// settled is what an admin's card becomes when it needs nobody any more.
+func settled(now say.Sentence) card.NoticeData {
+	return card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: now}
 }
 
 // stuck reports whether something still needs a person.
