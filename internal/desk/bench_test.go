@@ -63,7 +63,7 @@ func choose(tx store.Tx, who person.ID) (candidate, inventory.Scope, error) {
 	if err != nil {
 		return candidate{}, inventory.Scope{}, err
 	}
-	scope := inventory.ScopeOf(&person.Person{ID: who, City: "Zurich", UsageLocation: "CH"}, ranges)
+	scope := inventory.Only{}.ScopeOf(&person.Person{ID: who, City: "Zurich", UsageLocation: "CH"}, ranges)
 	c, _, _, err := pick(tx, who, scope, "", say.Sentence{})
 	return c, scope, err
 }

@@ -49,9 +49,6 @@ func (o Only) serves(r Range, p *person.Person) (bool, say.Sentence) {
 	return r.Serves(p)
 }
 
-// ScopeOf decides which ranges serve p.
-func ScopeOf(p *person.Person, ranges []Range) Scope { return Only{}.ScopeOf(p, ranges) }
-
 // ScopeOf decides which ranges serve p, of those the persona takes its numbers from.
 func (o Only) ScopeOf(p *person.Person, ranges []Range) Scope {
 	scope := Scope{Against: map[string]say.Sentence{}, Barred: map[string]bool{}}
