@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,13 +75,4 @@ func fail(c *call, a answer) any {
 		inner["additionalData"] = map[string]any{"action": "Add the required roles/permissions and try again."}
 	}
 	return map[string]any{"error": map[string]any{"code": a.code, "message": a.text, "innerError": inner}}
-}
-
-// text is a body as one line, for a violation.
-func text(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err.Error()
-	}
-	return string(b)
 }

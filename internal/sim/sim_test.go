@@ -205,3 +205,12 @@ func TestAssignmentNeedsTwoPollsAndIsSeenLate(t *testing.T) {
 		}
 	})
 }
+
+// text is a body as one line.
+func text(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
