@@ -46,12 +46,13 @@ var teamsRefusals = []struct {
 // explain makes a problem of Microsoft's text about one number in a failed operation
 // (telephoneNumberLongRunningOperation: numbers/statusDetail). The text itself becomes its cause.
 func explain(detail string) *problem.Error {
-	p := refusedFor(detail)
+	p := toldApart(detail)
 	p.Err = &Refusal{Text: detail}
 	return p
 }
 
-func refusedFor(text string) *problem.Error {
+// toldApart is what a text of Teams is taken to mean.
+func toldApart(text string) *problem.Error {
 	for _, r := range teamsRefusals {
 		switch {
 		case !r.says.MatchString(text):

@@ -41,10 +41,7 @@ func (k call) explain(err error) *problem.Error {
 	if r, ok := errors.AsType[*Refusal](err); ok {
 		return k.refused(r)
 	}
-	// The address holds numbers and ids, and net/http puts it into the error's text.
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		err = u.Err
-	}
+	err = stripped(err)
 	switch {
 	case untrusted(err):
 		return coded(problem.Wrap(err, problem.Internal,
@@ -117,7 +114,7 @@ func (k call) declined(r *Refusal) *problem.Error {
 	if k.refuses != nil {
 		return k.refuses(r)
 	}
-	return refusedFor(r.Text)
+	return toldApart(r.Text)
 }
 
 // wobble is an outage dressed as a bad request: "BadRequest: Service is unavailable. Please try again"
@@ -131,7 +128,7 @@ func coded(p *problem.Error, code string) *problem.Error {
 	return p
 }
 
-// stripped takes the address, which holds numbers and ids, out of net/http's error.
+// stripped takes the address, which holds numbers and ids, out of net/http's error, which has it in its text.
 func stripped(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
