@@ -10,7 +10,7 @@
 //	1  request   inventory   persona      rules: pure; no I/O, no clock, no context, no logger
 //	0  phone  activity  person  lifecycle  sheet  rule  workday  (+ cards, manifest and deploy, which embed themselves)
 //	   problem and say below them: how everything refuses, and how it speaks
-//	beside: sim (the simulated Microsoft), transcript, e2e
+//	beside: sim (the simulated Microsoft), contract (what Graph promises), transcript, e2e
 //
 // # Floor 0: words
 //
@@ -25,7 +25,7 @@
 // # Floor 1: rules
 //
 // Package request is the life of a request: read lifecycle.go, it is a table of from, event, to, effects;
-// what is not in it cannot happen. Who may ask and who decides is in policy.go. Package inventory is the
+// what is not in it cannot happen; list.go has the same for a list of people. Who may ask and who decides is in policy.go. Package inventory is the
 // same for a number: its life, which ranges serve whom (range.go, scope.go), which are never given out
 // (pattern.go), how long the stock lasts (stock.go), and what to do when Teams shows something else than we
 // know (compare.go). Package persona says what belongs to somebody's role besides a number, and how far he is from it.
@@ -45,11 +45,12 @@
 // and the answer are written in one transaction (change.go; the moves are in move.go). The answer leaves at
 // once. The queue (queue.go) performs the effects afterwards, in lanes, one at a time in each; effect.go is
 // the only place where a kind of effect becomes a call. An effect can always be performed again, because it
-// looks before it acts: errand.go is the one way by which a number changes in Teams Phone, and assign.go and
-// unassign.go say what for; equip.go grants the policies that go with one. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
-// reach.go finds the way to a person, pick.go the number for him. A command that has to ask Microsoft first is
-// answered from the outbox too (later.go). Commands stand beside their help in everyone.go, numbers.go, ranges.go,
-// keep.go, forbid.go, stock.go, requests.go, persona_words.go and sync.go, and serve chat and command line alike.
+// looks before it acts: errand.go is the one way by which a number changes in Teams Phone, assign.go and
+// unassign.go say what for, and swap.go puts the two together when somebody changes his number. grant.go grants
+// the policies that go with one. reconcile.go compares the inventory with the tenant, settle.go makes the changes.
+// reach.go finds the way to a person, pick.go the number for him, route.go those who decide, list.go is a request
+// for many. A command that has to ask Microsoft first is answered from the outbox too (later.go). The package's
+// own comment (doc.go) names the file for everything that can happen.
 //
 // # Floors 4 to 6: running it
 //
@@ -60,5 +61,6 @@
 //
 // Package sim is Microsoft's login, Graph and Bot Connector in memory, stricter than the real ones. Demo,
 // tests and crash tests use the same one. Package transcript plays conversations written as text, and
-// package e2e holds them: start reading there, in testdata/request.txt.
+// package e2e holds them: start reading there, in testdata/request.txt. Package contract holds what the
+// desk sends to Graph, and what the simulated one answers, against Microsoft's description of it.
 package main

@@ -1,7 +1,3 @@
-// Package desk is where rules meet effects: every command, every click, every effect of the desk.
-// It decides by the rules of request and inventory, writes what it decided together with its audit entry
-// and what it owes the world in one transaction, and performs what it owes afterwards. What it needs of
-// the outside it declares here; it speaks no wire.
 package desk
 
 import (
