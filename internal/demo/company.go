@@ -173,7 +173,8 @@ func configuration(world sim.World, base, folder, listen, ca string, connectors 
 			"connector_hosts": append(slices.Clone(connectors), strings.TrimPrefix(base, "https://")),
 			"ca_file":         ca,
 		},
-		"roles": map[string]any{"admin_groups": admins},
+		"roles":    map[string]any{"admin_groups": admins},
+		"approval": map[string]any{"on_behalf": []string{"manager"}},
 	})
 }
 

@@ -17,7 +17,7 @@ export async function open() {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: flags,
     viewport: { width: 1280, height: 900 },
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000) // three clients load at once, on whatever machine this is
   await context.route((url) => !['localhost', '127.0.0.1'].includes(url.hostname), (route) => route.abort())
   return {
     context,
@@ -39,7 +39,7 @@ export class Person {
 
   static async at(context, name, url) {
     const page = await context.newPage()
-    await page.goto(url)
+    await page.goto(url, { waitUntil: 'domcontentloaded' })
     const person = new Person(name, page)
     await person.sees('Phone numbers for Teams')
     return person

@@ -55,7 +55,7 @@ async function play(demo, context) {
   const combined = await context.newPage()
   await combined.setViewportSize({ width: 1920, height: 1000 })
   await check('the page shows all three beside each other', async () => {
-    await combined.goto(demo.page)
+    await combined.goto(demo.page, { waitUntil: 'domcontentloaded' }) // three clients are loading; each is waited for below
     for (const frame of await combined.locator('iframe').all()) {
       await frame.contentFrame().getByText('Phone numbers for Teams').waitFor()
     }
@@ -154,5 +154,86 @@ async function play(demo, context) {
     await alex.says('help')
     await alex.sees('For telephony admins')
     await alex.picture('help')
+  })
+  await change(adele)
+  await approveOneOfSeveral(adele, megan, alex)
+  await askForSeveral(megan, alex)
+  await release(alex)
+}
+
+// another is the number Adele changes to: the lowest that is free.
+const another = '+41 44 668 10 01'
+
+async function change(adele) {
+  await check('Adele asks for another number instead of hers', async () => {
+    await adele.says('request change')
+    const form = await adele.sees('Change your phone number', `Instead of ${number}`)
+    await form.getByLabel('Why do you need it?').fill('Easier to remember')
+    await adele.picture('change')
+    await form.getByRole('button', { name: 'Send request' }).click()
+    await adele.sees('Waiting for Megan Bowen', another, 'Instead of')
+    await adele.picture('change-waiting')
+  })
+}
+
+async function approveOneOfSeveral(adele, megan, alex) {
+  await check('Alex asks for himself, and needs an approval like everybody', async () => {
+    await alex.says('request')
+    const form = await alex.sees('Get a phone number', 'Megan Bowen decides.')
+    await form.getByLabel('Why do you need it?').fill('On call')
+    await form.getByRole('button', { name: 'Send request' }).click()
+    await alex.sees('Waiting for Megan Bowen')
+  })
+  await check('Megan sees both on one card, each with buttons of its own', async () => {
+    await megan.sees('Alex Wilber asks for a phone number', 'On call')
+    await megan.says('approvals')
+    await megan.sees('2 requests wait for your decision', 'Adele Vance', 'Easier to remember', 'Alex Wilber', 'On call')
+    await megan.picture('several')
+  })
+  await check('Megan approves one of them there, and the other stays', async () => {
+    const card = await megan.sees('2 requests wait for your decision')
+    await card.getByRole('button', { name: 'Approve R-3', exact: true }).click()
+    await megan.sees('1 request waits for your decision', 'Alex Wilber')
+    await megan.picture('one-left')
+  })
+  await check('Adele has the other number, and reads that the first is not hers any more', async () => {
+    await adele.sees('This is your phone number now.', `not on ${number} any more`)
+    await adele.picture('changed')
+  })
+}
+
+async function askForSeveral(megan, alex) {
+  await check('Megan asks for two of her people at once', async () => {
+    await megan.says('request for LidiaH@contoso.com, NestorW@contoso.com')
+    const form = await megan.sees('Phone numbers for 2 people', 'One approval is for all of them.')
+    await form.getByLabel('Why are they needed?').fill('The new hotline')
+    await megan.picture('list-form')
+    await form.getByRole('button', { name: 'Send request' }).click()
+    await megan.sees('Phone numbers for 2 people', 'Waiting for the telephony admins', 'Munich', 'Berlin')
+    await megan.picture('list-waiting')
+  })
+  await check('Alex decides on both with one click, because Megan has no manager', async () => {
+    const card = await alex.sees('Megan Bowen asks for phone numbers for 2 people', 'Lidia Holloway, Nestor Wilke', 'The new hotline')
+    await alex.picture('list-asked')
+    await card.getByRole('button', { name: 'Approve', exact: true }).click()
+    await alex.sees('Approved by', 'The new hotline')
+  })
+  await check("Megan's card says that both have their numbers", async () => {
+    await megan.sees('Phone numbers for 2 people', '2 numbers are in use.', 'Approved by')
+    await megan.picture('list-done')
+  })
+}
+
+async function release(alex) {
+  await check('Alex is asked before a number is taken', async () => {
+    await alex.says(`release ${another.replaceAll(' ', '')}`)
+    await alex.sees(`Release ${another}?`, 'Adele Vance', 'Nothing is changed yet.')
+    await alex.picture('release')
+  })
+  await check('Alex keeps it with her', async () => {
+    const card = await alex.sees(`Release ${another}?`)
+    await card.getByRole('button', { name: 'Keep', exact: true }).click()
+    await alex.sees('Kept', `${another} stays with Adele Vance.`)
+    await alex.picture('kept')
   })
 }
