@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -91,4 +92,19 @@ func (t *Tenant) transitiveMembers(c *call) answer {
 		value = append(value, u)
 	}
 	return c.page(value, nil)
+}
+
+// Join puts a person into a group, or takes him out of it.
+func (t *Tenant) Join(key, group string, in bool) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g := t.groupKeys[group]
+	if g == nil || t.people[key] == nil {
+		return fmt.Errorf("nobody is called %q, or there is no group %q", key, group)
+	}
+	g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(m string) bool { return m == key })
+	if in {
+		g.Members = append(g.Members, key)
+	}
+	return nil
 }

@@ -60,6 +60,8 @@ var commands = map[string]command{
 		return nil, t.SetBusinessPhone(a[0], strings.Join(a[1:], " "))
 	}},
 	"sync":    {2, 2, "a person, and on or off", sync},
+	"join":    {2, 2, "a person and a group", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Join(a[0], a[1], true) }},
+	"leave":   {2, 2, "a person and a group", func(t *sim.Tenant, a []string) ([]string, error) { return nil, t.Join(a[0], a[1], false) }},
 	"consent": {1, 1, "+ or - and a permission", consent},
 	"away": {1, 2, "a person, and for how long", func(t *sim.Tenant, a []string) ([]string, error) {
 		if len(a) == 1 {

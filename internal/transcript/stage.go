@@ -28,6 +28,7 @@ import (
 //	grant adele TenantDialPlan CH   somebody grants a policy in the admin center; without a name it is taken away
 //	voice adele off                 and on: enterprise voice, switched in PowerShell
 //	phone adele +41 44 668 10 00    the business phone of the directory; without a number, none
+//	join adele telephony-auditors   and leave: a security group of the directory
 //	sync adele on                   the account is kept in the company's own Active Directory; off, in the cloud again
 //	consent +TeamsPolicyUserAssign.ReadWrite.All
 //	                                and -: a permission of the desk's app, in the tokens issued from now on
