@@ -99,6 +99,8 @@ type Options struct {
 	Grace time.Duration
 	// MaxReleases and MaxReleasePercent brake a reconcile that would take too much away.
 	MaxReleases, MaxReleasePercent int
+	// MaxOnboardings is for how many people of personas' groups one reconcile asks for a number.
+	MaxOnboardings int
 	// RestDays is how long a number rests when its range does not say.
 	RestDays int
 	// BackupFolder takes the scheduled backups, of which the newest BackupsKept stay; empty makes none.

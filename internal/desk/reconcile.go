@@ -22,6 +22,10 @@ type Plan struct {
 	Changes []inventory.Change `json:"changes"`
 	// Foreign are numbers in use in Teams that are none of ours: listed, never touched.
 	Foreign []phone.Number `json:"foreign"`
+	// Onboard are those for whom a number is asked, because they are in the group of their persona; Said is what stood in
+	// the way of looking for them.
+	Onboard []Newcomer     `json:"onboard,omitempty"`
+	Said    []say.Sentence `json:"-"`
 	// Stopped says why the plan was not carried out: the brake, or that the desk only observes.
 	Stopped say.Sentence `json:"-"`
 	Applied int          `json:"applied"`
@@ -136,6 +140,15 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 		if a := &theirs[i]; !a.Free() && !known[a.Phone] {
 			plan.Foreign = append(plan.Foreign, a.Phone)
 		}
+	}
+	if err != nil {
+		return plan, err
+	}
+	if plan.Onboard, plan.Said, err = d.newcomers(ctx, theirs); err != nil {
+		return plan, err
+	}
+	for _, n := range plan.Onboard {
+		plan.names[n.Person] = store.Name{Name: n.a.person.Name, UPN: n.a.person.UPN}
 	}
 	if why, stop := inventory.Brake(plan.Changes, inUse, d.o.MaxReleases, d.o.MaxReleasePercent); stop && plan.Takes() > allow {
 		plan.Stopped = why

@@ -47,7 +47,7 @@ func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, e
 		plan.Applied += applied
 		d.o.Point("reconciled")
 	}
-	return plan, nil
+	return d.onboard(ctx, by, plan)
 }
 
 // settle makes one change, unless the number has moved since the read.

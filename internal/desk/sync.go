@@ -147,8 +147,14 @@ func (d *Desk) planAnswer(ctx context.Context, plan Plan, applied bool) (Answer,
 			}
 			answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words(c.Number.Display()), changeText(c), who})
 		}
+		for _, n := range plan.Onboard {
+			if len(answer.Table.Rows) < shownInChat || applied {
+				answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{say.Words("–"), onboardText(n), say.Words(plan.names[n.Person].Name)})
+			}
+		}
 		return nil
 	})
+	answer.Lines = append(answer.Lines, plan.Said...)
 	if len(answer.Table.Rows) > 0 {
 		answer.Table.Columns = []card.Column{{Title: say.Text("Number")}, {Title: say.Text("Change")}, {Title: say.Text("Holder")}}
 	}

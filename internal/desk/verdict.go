@@ -19,13 +19,13 @@ func (p Plan) ForAPerson() (n int) {
 // are counted apart: nobody is told to carry out what cannot be.
 func (p Plan) verdict(applied, observe bool) (title say.Sentence, tone card.Tone, next say.Sentence) {
 	look := p.ForAPerson()
-	toMake := len(p.Changes) - look
+	toMake := len(p.Changes) - look + len(p.Onboard)
 	lookAt := say.Count(look, "%d difference for a person to settle", "%d differences for a person to settle")
 	how := say.Text("What a person has to settle stays until then: type why and the number.")
 	switch {
 	case !p.Stopped.IsZero():
 		return say.Text("Stopped"), card.Attention, say.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", p.Takes(), p.Takes())
-	case len(p.Changes) == 0:
+	case len(p.Changes)+len(p.Onboard) == 0:
 		return say.Text("In agreement with Teams"), card.Good, say.Text("There is nothing to do.")
 	case toMake == 0:
 		return lookAt, card.Warning, how
@@ -35,6 +35,9 @@ func (p Plan) verdict(applied, observe bool) (title say.Sentence, tone card.Tone
 	case observe && p.Takes() > 0:
 		title, tone = say.Count(p.Applied, "%d change made here", "%d changes made here"), card.Warning
 		next = say.Text("The desk only observes, so nothing was taken away in Teams. With mode: manage it would be.")
+	case observe && len(p.Onboard) > 0:
+		title, tone = say.Count(p.Applied, "%d change made here", "%d changes made here"), card.Warning
+		next = say.Text("The desk only observes, so no number was asked for. With mode: manage it would be.")
 	default:
 		title, tone = say.Count(p.Applied, "%d change made", "%d changes made"), card.Good
 		next = say.Text("Type why and a number for the reason.")

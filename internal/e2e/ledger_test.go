@@ -193,8 +193,12 @@ func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
 			by := yes.Actor.ID
 			return yes.Actor.Kind == store.ByPerson && !r.IsFor(person.ID(by)) && by != string(r.By) &&
 				(slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by }) || l.standsIn(r, yes))
-		case request.Order:
-			return yes.Actor.Kind != store.ByRule
+		case request.Order, request.OrderEmpty:
+			// A rule orders for who is in the group of his persona, and for nobody else.
+			if yes.Actor.Kind == store.ByRule {
+				return strings.HasPrefix(yes.Cause, "member of the group ")
+			}
+			return request.Event(event(yes)) == request.Order
 		}
 		return false
 	})

@@ -126,6 +126,8 @@ var shows = map[string]string{
 	"policy-unread":    "55 granted without a read, 56 dial plan",
 	"business-phone":   "60 number written to the directory of cloud users, with what was there",
 	"adopted":          "28 only what is free is picked, 60 a number that the directory shows already, and why another one is not taken",
+	"onboard-observe":  "67 plan without change, 58 people of a persona's group",
+	"onboard":          "24 approval as if they had asked, 27 denied is not asked again, 58 people of a persona's group",
 	"voice-off":        "55 policy open, 93 each cause its sentence",
 	"approvals-lost":   "25 an approver out of reach, in a list",
 }

@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what was s
 // "# without the app: megan" is played by people of whom Megan never had the app. One that begins
 // "# mode: observe" is played by a desk that only observes, with permissions to read alone. Lines "# config: approval: …"
 // are of the configuration, of which they may set approval, roles, personas, caller_id, directory, and
-// inventory.location_required, and "# consent: …" names a permission that the desk can do without, and has.
+// inventory.location_required and reconcile.max_onboardings, and "# consent: …" names a permission that the desk can do without, and has.
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -99,6 +99,7 @@ func configure(t *testing.T, c *server.Config, text string) {
 		t.Fatal(err)
 	}
 	c.Approval, c.Personas, c.CallerID, c.Directory, c.Services, c.Help = loaded.Approval, loaded.Personas, loaded.CallerID, loaded.Directory, loaded.Services, loaded.Help
+	c.Reconcile.MaxOnboardings = loaded.Reconcile.MaxOnboardings
 	c.Inventory.LocationRequired = loaded.Inventory.LocationRequired
 	c.Roles.ApproverGroups, c.Roles.SiteAdmins = loaded.Roles.ApproverGroups, loaded.Roles.SiteAdmins
 }

@@ -28,6 +28,8 @@ type Persona struct {
 	Licences []string `json:"licences,omitempty"`
 	// SecurityGroups are object ids.
 	SecurityGroups []string `json:"securityGroups,omitempty"`
+	// Onboard says whether who is in one of them gets a number without asking.
+	Onboard Onboarding `json:"onboard,omitempty"`
 	// Ranges and NumberType say which numbers its people get; without them whatever serves them.
 	Ranges     []string `json:"ranges,omitempty"`
 	NumberType string   `json:"numberType,omitempty"`

@@ -83,6 +83,9 @@ func (c *Config) checkReconcile() error {
 	if n := c.Reconcile.MaxReleases; n < 0 {
 		return bad("reconcile.max_releases", "%d is less than nothing.", n)
 	}
+	if n := c.Reconcile.MaxOnboardings; n < 1 {
+		return bad("reconcile.max_onboardings", "%d is nobody; the least is 1.", n)
+	}
 	if n := c.Reconcile.MaxReleasePercent; n < 0 || n > 100 {
 		return bad("reconcile.max_release_percent", "%d is not between 0 and 100.", n)
 	}

@@ -71,6 +71,8 @@ type Config struct {
 		// MaxReleases and MaxReleasePercent stop a run that would take more numbers away.
 		MaxReleases       int `yaml:"max_releases"`
 		MaxReleasePercent int `yaml:"max_release_percent"`
+		// MaxOnboardings is for how many people a run asks for a number, of personas with onboard.
+		MaxOnboardings int `yaml:"max_onboardings"`
 	} `yaml:"reconcile"`
 	Inventory struct {
 		// RestDays is how long a number rests after use when its range does not say.
@@ -220,6 +222,7 @@ func Defaults() Config {
 	c.Reconcile.Schedule, c.Reconcile.TimeZone = "*/15 * * * *", "UTC"
 	c.Reconcile.Grace = Duration(24 * time.Hour)
 	c.Reconcile.MaxReleases, c.Reconcile.MaxReleasePercent = 20, 5
+	c.Reconcile.MaxOnboardings = 10
 	c.Inventory.RestDays = 30
 	c.Backup.Schedule, c.Backup.Keep = "0 3 * * *", 14
 	return c

@@ -193,7 +193,7 @@ var examples = map[string]string{
 	"approval.working_hours.days": "mon-fri", "approval.working_hours.hours": "09:00-17:00", "approval.working_hours.time_zone": "Europe/Berlin",
 	"approval.working_hours.holidays": "2026-12-25,12-26", "approval.working_hours.site_time_zones": "{Zurich: Europe/Zurich}",
 	"directory.write_business_phone": "true", "directory.adopt_business_phone": "true", "services.assign_through_graph": "true", "help.link": "https://intranet.contoso.com/phones", "personas": "[{name: sales, for: 'user.department == \"Sales\"'}]", "caller_id.departments": "{Sales: sales_main}",
-	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7",
+	"reconcile.schedule": "0 3 * * *", "reconcile.time_zone": "Europe/Berlin", "reconcile.grace": "90m", "reconcile.max_releases": "7", "reconcile.max_onboardings": "3",
 	"reconcile.max_release_percent": "50", "inventory.rest_days": "90", "inventory.default_country": "CH", "inventory.location_required": "DE,FR", "backup.schedule": "0 4 * * *", "backup.folder": ".", "backup.keep": "7",
 }
 

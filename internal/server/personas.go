@@ -31,6 +31,9 @@ type Persona struct {
 	Licences []string `yaml:"licences"`
 	// SecurityGroups are object ids of groups its people are in. They are looked up; nobody is added.
 	SecurityGroups []string `yaml:"security_groups"`
+	// Onboard has each reconcile ask for a number for those in SecurityGroups who are of this persona and may have one: ask
+	// as if they asked themselves, so that the approval policy decides, give without approval. Empty is not at all.
+	Onboard string `yaml:"onboard"`
 	// Ranges and NumberType (directRouting, callingPlan, operatorConnect) are where its people's numbers come from. A range
 	// that has a rule of its own keeps it.
 	Ranges     []string `yaml:"ranges"`
@@ -70,7 +73,7 @@ func (c *Config) personaList() []persona.Persona {
 	for i, p := range c.Personas {
 		one := persona.Persona{
 			Name: p.Name, Description: p.Description, For: p.For, Order: cmp.Or(p.Order, 10*(i+1)), Country: p.Country, Licences: p.Licences,
-			SecurityGroups: p.SecurityGroups, Ranges: p.Ranges, NumberType: p.NumberType, NoNumber: p.NoNumber, DialPlan: p.DialPlan,
+			SecurityGroups: p.SecurityGroups, Onboard: persona.Onboarding(p.Onboard), Ranges: p.Ranges, NumberType: p.NumberType, NoNumber: p.NoNumber, DialPlan: p.DialPlan,
 			VoiceRouting: p.VoiceRouting, CallerID: p.CallerID, EmergencyLocation: p.EmergencyLocation, EmergencyPolicy: p.EmergencyPolicy,
 			CallQueues: p.CallQueues, Teams: p.Teams,
 		}
@@ -139,6 +142,10 @@ func checkPersona(where string, p persona.Persona) error {
 		return bad(where+".country", "%q is not two capital letters, such as DE.", p.Country)
 	case !slices.Contains(types, p.NumberType):
 		return bad(where+".number_type", "%q is not allowed; use %s.", p.NumberType, strings.Join(types[1:], ", "))
+	case !slices.Contains([]persona.Onboarding{persona.ByThemselves, persona.Asked, persona.Given}, p.Onboard):
+		return bad(where+".onboard", "%q is not allowed; use ask or give.", p.Onboard)
+	case p.Onboard != "" && (len(p.SecurityGroups) == 0 || p.NoNumber):
+		return bad(where+".onboard", "only people in security_groups who need a number can get one without asking.")
 	case p.NoNumber && (len(p.Ranges) > 0 || p.NumberType != "" || p.EmergencyLocation != ""):
 		return bad(where+".no_number", "who needs no number needs no ranges, number_type or emergency_location either.")
 	}

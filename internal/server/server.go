@@ -78,7 +78,7 @@ func New(c Config, o Options) (*Server, error) {
 		ApproverGroups: c.Roles.ApproverGroups, SiteAdmins: c.Roles.SiteAdmins,
 		RemindAfter: time.Duration(c.Approval.RemindAfter), EscalateAfter: time.Duration(c.Approval.EscalateAfter), Calendar: calendar,
 		ExpireAfter: time.Duration(c.Approval.ExpireAfter), Grace: time.Duration(c.Reconcile.Grace),
-		MaxReleases: c.Reconcile.MaxReleases, MaxReleasePercent: c.Reconcile.MaxReleasePercent,
+		MaxReleases: c.Reconcile.MaxReleases, MaxReleasePercent: c.Reconcile.MaxReleasePercent, MaxOnboardings: c.Reconcile.MaxOnboardings,
 		BackupFolder: c.Backup.Folder, BackupsKept: c.Backup.Keep,
 		RestDays: c.Inventory.RestDays, DefaultCountry: c.Inventory.DefaultCountry, LocationRequired: c.Inventory.LocationRequired,
 		// The path is the same in the public cloud and in GCC ("Send proactive messages").
