@@ -124,7 +124,7 @@ func (d *Desk) newcomer(ctx context.Context, id person.ID, groups []string) (n N
 	n.Person = id
 	a := &n.a
 	a.by, a.policy = id, d.o.Policy
-	if a.facts, err = d.facts(ctx, id, id); err != nil {
+	if a.facts, err = d.facts(ctx, asking{by: id, whom: id}); err != nil {
 		return n, err
 	}
 	fit, _, ok := d.o.Personas.Fit(inventory.Attributes(a.person))
@@ -173,7 +173,7 @@ func (w *work) askForNewcomer(n Newcomer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := w.mayGoOut(number.number); problem.Is(err, codeNoLocation) {
+	if err := w.mayGoOut(number.number); problem.Is(err, inventory.ReasonNoLocation) {
 		return false, nil
 	} else if err != nil {
 		return false, err

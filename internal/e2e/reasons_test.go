@@ -249,7 +249,7 @@ var unassignTroubles = []trouble{
 	{name: "succeeded, and never visible", faults: []order{{unpost, sim.Fault{Fails: saysOther, Times: sim.Always}}, {ask, stands("succeeded", sim.Always)}}, at: 10 * time.Minute,
 		adminSays: "reads do not show it yet", ends: 20 * time.Minute, state: "releaseRefused", admin: "Get-CsPhoneNumberAssignment"},
 	{name: "not licensed", world: func(t *sim.Tenant) error { t.KeepsNumbers = true; return t.License("adele", "MCOEV", false) }, ends: time.Minute, state: "releaseRefused",
-		admin: "Remove-CsPhoneNumberAssignment -Identity PERSON -TelephoneNumber +41446681000 -NumberType DirectRouting"},
+		admin: "Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber +41446681000 -PhoneNumberType DirectRouting"},
 	{name: "on-premises, says Teams of who lost the licence", faults: []order{{unpost, badRequest(saysOnPremises)}}, world: func(t *sim.Tenant) error { return t.License("adele", "MCOEV", false) },
 		ends: time.Minute, state: "releaseRefused", admin: "give the person Teams Phone for some minutes"},
 	{name: "on-premises, and licensed", faults: []order{{unpost, badRequest(saysOnPremises)}}, ends: time.Minute, state: "releaseRefused", admin: "Set-ADUser ACCOUNT -Clear msRTCSIP-Line"},

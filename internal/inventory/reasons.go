@@ -65,7 +65,7 @@ var reasons = map[string]Reason{
 			return say.Text("The account lacks Teams Phone, or Teams has not noticed it yet. In the Microsoft 365 admin center open Users, Active users, the person, Licenses and apps, switch on Teams Phone, wait some minutes, and retry.")
 		},
 		Release: func(f Facts) say.Sentence {
-			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -TelephoneNumber %s -NumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and release again.", f.Number, numberTypeWords[f.Type])
+			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and release again.", f.Number, numberTypeWords[f.Type])
 		},
 	},
 	ReasonAlreadyAssigned: {
