@@ -194,16 +194,5 @@ func contentText(c store.Content) say.Sentence {
 	return say.List(", ", say.Count(c.Numbers, "%d number", "%d numbers"), say.Count(c.Requests, "%d request", "%d requests"), say.Count(c.Entries, "%d audit entry", "%d audit entries"))
 }
 
-// tellOnce owes the admins a card about a subject, unless they were told already.
-func (w *work) tellOnce(subject string) error {
-	if told, err := store.Told(w.tx, subject); err != nil || told {
-		return err
-	}
-	if err := store.PutTold(w.tx, subject); err != nil {
-		return err
-	}
-	return w.tellAdmins(subject)
-}
-
 // ofBackup reports whether a card's subject is a backup.
 func ofBackup(subject string) bool { return strings.HasPrefix(subject, backupSubject) }

@@ -3,15 +3,11 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
-	"github.com/numberdesk/numberdesk/internal/person"
-	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
-	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -154,134 +150,4 @@ func (d *Desk) again(ctx context.Context, e store.Effect, r request.Request, p e
 		}
 		return w.owePolicies(r, effectEquipLater, at, p)
 	})
-}
-
-// equipNow looks, grants what is missing, and says how it stands then; wait is set while what was granted is not shown yet,
-// and after is how long Microsoft wants to be left alone.
-func (d *Desk) equipNow(ctx context.Context, e store.Effect, r request.Request) (s request.Setup, wait bool, after time.Duration, err error) {
-	s = *r.Setup
-	s.Policies = slices.Clone(s.Policies)
-	now := time.Now().UTC()
-	seen, unseen := d.tel.Configuration(ctx, r.For)
-	d.o.Point("configuration read")
-	switch {
-	case problem.KindOf(unseen) == problem.Busy && e.Failed[problem.Busy] < maxBusy:
-		return s, false, 0, unseen
-	case unseen == nil && seen.EnterpriseVoice:
-		s.Voice = request.VoiceOn
-	case unseen == nil && now.Sub(r.Moved) > sightLimit:
-		s.Voice = request.VoiceOff
-	case unseen == nil:
-		wait = s.Voice != request.VoiceOff // Teams switches it on with the number, and shows it a while later
-	}
-	var missing []int
-	for i := range s.Policies {
-		p := &s.Policies[i]
-		has, granted := seen.Policy(p.Type)
-		switch {
-		case !p.Done.IsZero():
-		case granted && persona.SameName(has.Name, p.Name): // also through a group
-			p.Done, p.Why, p.Code = now, say.Sentence{}, ""
-		case unread(unseen) && !p.Granted.IsZero():
-			p.Done, p.Unread, p.Why, p.Code = now, true, say.Sentence{}, ""
-		case !p.Granted.IsZero() && now.Sub(p.Granted) < sightLimit:
-			wait = true
-		default:
-			switch {
-			case p.Granted.IsZero():
-			case unseen != nil:
-				p.Why, p.Code = problem.Say(unseen), codeOf(unseen)
-			default:
-				p.Why, p.Code = say.Text("Teams said it was done, but does not show it."), "Unseen"
-			}
-			missing = append(missing, i)
-		}
-	}
-	if len(missing) > 0 {
-		after = d.grantMissing(ctx, r.For, &s, missing, now)
-	}
-	for i := range s.Policies {
-		p := &s.Policies[i]
-		if p.Granted.Equal(now) && p.Done.IsZero() {
-			wait = true
-		}
-	}
-	return s, wait, after, ctx.Err()
-}
-
-// unread reports whether it is not permitted to read how Teams has people.
-func unread(err error) bool { return problem.KindOf(err) == problem.Forbidden }
-
-// grantMissing grants policies, all in one request; when Teams refuses that, each by itself, so that one does not keep the
-// others from being granted.
-func (d *Desk) grantMissing(ctx context.Context, to person.ID, s *request.Setup, missing []int, now time.Time) (after time.Duration) {
-	var grants []person.Grant
-	var of []int
-	refuse := func(i int, err error) {
-		s.Policies[i].Why, s.Policies[i].Code = problem.Say(err), codeOf(err)
-		after = max(after, problem.RetryAfter(err))
-		d.log.Warn("policy not granted", "type", s.Policies[i].Type, problem.Cause(err))
-	}
-	var id string
-	var err error
-	for _, i := range missing {
-		if kind := problem.KindOf(err); kind != problem.Forbidden && kind != problem.Busy { // which the others would hear, too
-			id, err = d.policyID(ctx, persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
-		}
-		if err != nil {
-			refuse(i, err)
-			continue
-		}
-		grants, of = append(grants, person.Grant{Type: s.Policies[i].Type, PolicyID: id}), append(of, i)
-	}
-	d.writing.Lock()
-	defer d.writing.Unlock()
-	err = d.tel.GrantPolicies(ctx, to, grants)
-	d.o.Point("granted")
-	alone := problem.KindOf(err) == problem.Invalid && len(grants) > 1
-	for k, i := range of {
-		if alone {
-			err = d.tel.GrantPolicies(ctx, to, grants[k:k+1])
-		}
-		if err != nil {
-			// Teams may not know the id any more: it is looked up anew.
-			d.policies.forget(persona.Wanted{Type: s.Policies[i].Type, Name: s.Policies[i].Name})
-			refuse(i, err)
-			continue
-		}
-		s.Policies[i].Granted, s.Policies[i].Why, s.Policies[i].Code = now, say.Sentence{}, ""
-	}
-	return after
-}
-
-// leftToPeople are the steps that Graph cannot do for somebody of a persona.
-func (d *Desk) leftToPeople(ctx context.Context, r request.Request) ([]say.Sentence, error) {
-	fit, ok := d.o.Personas.Named(r.Setup.Persona)
-	if !ok {
-		return nil, nil // of a department alone, or no longer in the configuration
-	}
-	p, err := d.dir.Person(ctx, r.For)
-	if err != nil {
-		return nil, err
-	}
-	s := d.memberships(ctx, fit, persona.Standing{Person: p})
-	var steps []say.Sentence
-	for _, item := range persona.ToDo(fit.Check(s)) {
-		steps = append(steps, say.Text("%s: %s", item.Title, item.Step))
-	}
-	return steps, nil
-}
-
-// memberships reads which groups and teams of his persona somebody is in.
-func (d *Desk) memberships(ctx context.Context, fit persona.Persona, s persona.Standing) persona.Standing {
-	groups := slices.DeleteFunc(slices.Concat(fit.SecurityGroups, fit.Teams), func(id string) bool { return !persona.ObjectID(id) })
-	if len(groups) == 0 {
-		return s
-	}
-	in, err := d.dir.MemberOf(ctx, s.Person.ID, groups)
-	if err != nil {
-		s.GroupsUnread = problem.Say(err)
-	}
-	s.Groups = in
-	return s
 }

@@ -166,61 +166,9 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 	return progress{}, verdict{failed: why}, nil
 }
 
-// unknownLimit is how long Teams may take to know somebody who has a licence ("up to 24 hours", Microsoft's pages on
-// assigning Teams licences), rightsLimit how long the desk waits for rights that were taken from it, and outageLimit how
-// long Teams is believed that trying again will do.
-const (
-	unknownLimit = 24 * time.Hour
-	rightsLimit  = 7 * 24 * time.Hour
-	outageLimit  = 4 * time.Hour
-)
-
 // refusedFor reports whether it has been refused for this cause for so long.
 func (p progress) refusedFor(why *problem.Error, limit time.Duration, now time.Time) bool {
 	return p.For == why.Code && now.Sub(p.Refused) >= limit
-}
-
-// putOff waits for what passes by itself; not for ever. It was certainly not done.
-func (p progress) putOff(why *problem.Error, limit time.Duration, now time.Time) (progress, verdict, error) {
-	if p.For != why.Code {
-		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
-	}
-	switch {
-	case now.Sub(p.Refused) < limit:
-		return progress{Refused: p.Refused, For: p.For, Waits: p.Waits + 1}, verdict{wait: slowPace(p.Waits + 1), delay: why}, nil
-	case why.Kind == problem.Busy: // what is under way may be ours
-		return progress{}, verdict{failed: unclear(why.Code)}, nil
-	}
-	return progress{}, verdict{failed: why}, nil
-}
-
-// withoutRights waits for rights the desk's app does not have: it is no fault of this errand, and hundreds of others may
-// wait for the same. What was noted of an act stays, because it may have been done.
-func (p progress) withoutRights(err error, now time.Time) (progress, verdict, error) {
-	var why *problem.Error
-	asProblem(err, &why)
-	if p.For != why.Code {
-		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
-	}
-	p.Waits++
-	acted := !p.Acted.IsZero()
-	if now.Sub(p.Refused) < rightsLimit {
-		return p, verdict{wait: max(slowPace(p.Waits), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil
-	}
-	late := *why
-	if late.Say = inventory.ReasonOf(why.Code).Failed(inventory.Facts{}); acted {
-		late.Kind = problem.Unclear
-	}
-	return p, verdict{failed: &late}, nil
-}
-
-// waits is a reason to wait, and unclear one to give up on what may have been done.
-func waits(code string) *problem.Error {
-	return &problem.Error{Kind: problem.Busy, Code: code, Say: inventory.ReasonOf(code).Waits(inventory.Facts{})}
-}
-
-func unclear(code string) *problem.Error {
-	return &problem.Error{Kind: problem.Unclear, Code: code, Say: inventory.ReasonOf(code).Failed(inventory.Facts{})}
 }
 
 // act notes the intention, then does it, once. Writes to Teams go one at a time.
@@ -293,15 +241,4 @@ func (d *Desk) askOperation(ctx context.Context, p *progress, now time.Time) (v 
 		p.Stands = inventory.ReasonNoVerdict
 	}
 	return verdict{}, true, nil // looking will tell
-}
-
-// pace is how long to wait before the next step: a second for the first few, then slower, so that no more
-// than one poll goes by after Microsoft is done.
-func pace(looks int) time.Duration {
-	return []time.Duration{1, 1, 1, 2, 2, 3, 5, 8, 15}[min(max(looks-1, 0), 8)] * time.Second
-}
-
-// slowPace is how long to wait for what takes Microsoft or an admin minutes or hours.
-func slowPace(looks int) time.Duration {
-	return []time.Duration{1, 2, 5, 10, 15}[min(max(looks-1, 0), 4)] * time.Minute
 }

@@ -164,11 +164,3 @@ func (w *work) settleList(id request.ID) error {
 	_, err = w.moveRequest(list, request.Deliver, "all that was made from it has ended", nil)
 	return err
 }
-
-// tellStuck shows the admins that a request needs one of them. Of a list they read once.
-func (w *work) tellStuck(r request.Request) error {
-	return w.tellAdmins(string(stuckAs(r)))
-}
-
-// stuckAs is the request of which admins read when r is stuck.
-func stuckAs(r request.Request) request.ID { return cmp.Or(r.PartOf, r.ID) }

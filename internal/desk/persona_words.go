@@ -6,12 +6,9 @@ import (
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/card"
-	"github.com/numberdesk/numberdesk/internal/inventory"
-	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/say"
-	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // personaCommands are an admin's commands about personas.
@@ -84,57 +81,6 @@ func (d *Desk) departmentsSaid() string {
 	return strings.Join(all, ", ")
 }
 
-// wrong is what personas name that is not there: policies in Teams, ranges in the inventory.
-type wrong struct {
-	policies []Misnamed
-	ranges   []string
-	known    []string
-	personas persona.Personas
-}
-
-// wrongIn looks for it. That Teams cannot be asked is said, and is no reason to say nothing.
-func (d *Desk) wrongIn(ctx context.Context) (w wrong, err error) {
-	w.personas = d.o.Personas
-	if w.policies, err = d.CheckPolicies(ctx); err != nil {
-		w.policies = []Misnamed{{Why: say.Text("Whether the policies are in Teams could not be seen: %s", problem.Say(err))}}
-	}
-	err = d.db.View(ctx, func(tx store.Tx) error {
-		ranges, err := store.Ranges(tx)
-		w.known = inventory.Names(ranges)
-		return err
-	})
-	return w, err
-}
-
-// of is what is wrong with one persona.
-func (w wrong) of(p persona.Persona) []say.Sentence {
-	var all []say.Sentence
-	for _, m := range w.policies {
-		if m.Type != "" && slices.Contains(p.Wants(), m.Wanted) {
-			all = append(all, m.Why)
-		}
-	}
-	for _, name := range p.Ranges {
-		if !slices.Contains(w.known, name) {
-			all = append(all, say.Text("Persona %s takes numbers from the range %s, which is not there. Add it, or correct the name in the configuration.", p.Name, name))
-		}
-	}
-	return all
-}
-
-// all is what is wrong with any of them, each thing once.
-func (w wrong) all() []say.Sentence {
-	var all []say.Sentence
-	for _, m := range w.policies {
-		all = append(all, m.Why)
-	}
-	w.policies = nil
-	for _, p := range w.personas.All() {
-		all = append(all, w.of(p)...)
-	}
-	return all
-}
-
 func showPersona(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 	p, ok := d.o.Personas.Named(c.Args[0])
 	if !ok {
@@ -179,84 +125,4 @@ func (d *Desk) noPersona(name string) error {
 		return problem.New(problem.NotFound, "There is no persona %.60s. Did you mean %s? Type personas to see them.", name, strings.Join(near, ", "))
 	}
 	return problem.New(problem.NotFound, "There is no persona %.60s. Type personas to see them.", name)
-}
-
-// checkedItem is one item as --output json prints it.
-type checkedItem struct {
-	Item  string        `json:"item"`
-	State persona.State `json:"state"`
-	Found string        `json:"found"`
-	Step  string        `json:"step,omitempty"`
-}
-
-var itemStates = map[persona.State]say.Sentence{
-	persona.Done: say.Text("done"), persona.Missing: say.Text("missing"), persona.ByHand: say.Text("by hand"),
-}
-
-func checkPersona(d *Desk, ctx context.Context, c *Call) (Answer, error) {
-	p, err := d.person(ctx, person.ID(c.Args[0]))
-	if err != nil {
-		return Answer{}, err
-	}
-	fit, because, ok := d.o.Personas.Fit(inventory.Attributes(p))
-	if !ok {
-		return Answer{}, problem.New(problem.NotFound, "No persona fits %s. Type personas to see whom they are for.", p.Name)
-	}
-	s := d.memberships(ctx, fit, persona.Standing{Person: p, Because: because, Wants: d.o.Personas.Wants(fit, p.Department)})
-	switch configuration, err := d.tel.Configuration(ctx, p.ID); {
-	case err == nil:
-		s.Configuration = &configuration
-	default:
-		s.Unread = problem.Say(err)
-	}
-	if s.Number, err = d.numberOf(ctx, p.ID); err != nil {
-		return Answer{}, err
-	}
-	answer := Answer{Title: say.Words(p.Name), Table: card.Table{Columns: []card.Column{{Title: say.Text("Item")}, {Title: say.Text("State")}, {Title: say.Text("Found")}}}}
-	items := []checkedItem{}
-	var steps []say.Sentence
-	for _, i := range fit.Check(s) {
-		items = append(items, checkedItem{i.Name, i.State, i.Found.String(), i.Step.String()})
-		answer.Table.Rows = append(answer.Table.Rows, []say.Sentence{i.Title, itemStates[i.State], i.Found})
-		if !i.Step.IsZero() {
-			steps = append(steps, say.Text("%s: %s", i.Title, i.Step))
-		}
-	}
-	_, listed := d.o.Personas.CallerIDOf(p.Department)
-	if len(d.o.Personas.Departments()) > 0 && !listed {
-		steps = append(steps, say.Text("The department %s has no caller ID of its own. These have: %s.", say.Words(p.Department).Or(say.Text("not set")), d.departmentsSaid()))
-	}
-	if s.Number != nil && s.Configuration != nil && !s.Configuration.EnterpriseVoice {
-		steps = append(steps, voiceFix())
-	}
-	answer.Lines = steps
-	if len(steps) == 0 {
-		answer.Lines = []say.Sentence{say.Text("There is nothing to do.")}
-	}
-	answer.JSON = map[string]any{"person": p.ID, "persona": fit.Name, "items": items, "steps": plain(steps)}
-	return answer, nil
-}
-
-// numberOf is the primary number somebody has in Teams; nil for none.
-func (d *Desk) numberOf(ctx context.Context, id person.ID) (*persona.Number, error) {
-	held, err := d.tel.AssignmentsOf(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range held {
-		if !a.Primary() {
-			continue
-		}
-		has := &persona.Number{Phone: a.Phone.Display(), Type: string(a.Type)}
-		err := d.db.View(ctx, func(tx store.Tx) error {
-			n, err := store.Number(tx, a.Phone)
-			if problem.KindOf(err) == problem.NotFound {
-				return nil // none of ours
-			}
-			has.Range = n.Range
-			return err
-		})
-		return has, err
-	}
-	return nil, nil
 }

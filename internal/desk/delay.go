@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// patient is how long something may wait until it is said that it does.
+const patient = 30 * time.Second
+
+// delayed says on the request's cards, and to the admins when it is the desk's rights, what a delivery waits for. It is
+// said once for each cause.
+func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
+	if v.delay == nil || v.wait < patient && since < patient {
+		return nil
+	}
+	r, err := store.Request(w.tx, id)
+	if err != nil || r.State != request.Delivering || r.Delay != nil && r.Delay.Code == v.delay.Code {
+		return err
+	}
+	words := inventory.ReasonOf(v.delay.Code)
+	if words.Waits == nil {
+		return nil
+	}
+	about := inventory.Facts{Number: r.Number, Needs: v.delay.Needs}
+	r.Delay = &request.Delay{Say: words.Waits(about), Admin: words.AdminWaits(about), Code: v.delay.Code, Since: w.now}
+	err = store.Record(w.tx, store.Entry{
+		Actor: w.by, What: "request.delay", Request: r.ID, Number: r.Number, Person: r.For, Detail: map[string]string{"reason": v.delay.Code},
+	}, store.Personal{"microsoft": causeText(v.delay)}, w.now)
+	if err != nil {
+		return err
+	}
+	if err := store.PutRequest(w.tx, r); err != nil {
+		return err
+	}
+	if err := w.showConcerned(r); err != nil {
+		return err
+	}
+	return w.tellOfRights(v.delay)
+}
+
+// releaseDelayed is [work.delayed] of a number that is being taken back, which only admins see.
+func (w *work) releaseDelayed(number phone.Number, v verdict, about inventory.Facts, since time.Duration) error {
+	if v.delay == nil || v.wait < patient && since < patient {
+		return nil
+	}
+	n, err := store.Number(w.tx, number)
+	if err != nil || n.State != inventory.Releasing {
+		return err
+	}
+	words := inventory.ReasonOf(v.delay.Code)
+	if words.AdminWaits == nil {
+		return nil
+	}
+	about.Needs = v.delay.Needs
+	n.Why = words.AdminWaits(about)
+	if err := store.PutNumber(w.tx, n, w.now); err != nil {
+		return err
+	}
+	return w.tellOfRights(v.delay)
+}
+
+// troubled says what a step could not be made for: it is tried again like every effect.
+func (d *Desk) troubled(ctx context.Context, e store.Effect, err error, record func(*work, verdict) error) {
+	var why *problem.Error
+	if !asProblem(err, &why) {
+		return
+	}
+	if err := d.update(context.WithoutCancel(ctx), rule, func(w *work) error { return record(w, verdict{delay: why, wait: why.RetryAfter}) }); err != nil {
+		d.log.Error("a delay is not noted", "kind", e.Kind, problem.Cause(err))
+	}
+}
+
+// rightsSubject begins the subject of a card about what the desk's app may not do: rights/<code>/<permission>/<day>.
+const rightsSubject = "rights/"
+
+// tellOfRights tells the admins, once a day, what the desk's app may not do: whatever waits for it waits for the same.
+func (w *work) tellOfRights(why *problem.Error) error {
+	if !inventory.Rights(why.Code) {
+		return nil
+	}
+	return w.tellOnce(rightsSubject + why.Code + "/" + why.Needs + "/" + w.now.Format(time.DateOnly))
+}
+
+func drawRights(subject string) (card.Card, say.Sentence, error) {
+	parts := strings.Split(strings.TrimPrefix(subject, rightsSubject), "/")
+	data := card.NoticeData{Title: say.Text("Microsoft refuses the desk"), Tone: card.Attention,
+		Text: inventory.ReasonOf(parts[0]).AdminWaits(inventory.Facts{Needs: parts[1]}),
+		Next: say.Text("Type requests to see what waits, and check to see what the desk may do.")}
+	return data, data.Title, nil
+}

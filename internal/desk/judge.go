@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/problem"
+	"github.com/numberdesk/numberdesk/internal/request"
+)
+
+// findings are what was found out about an assignment that was refused.
+type findings struct {
+	about inventory.Facts
+	// seen is the number in Teams, when somebody else has it.
+	seen inventory.Assignment
+}
+
+// factsOf are what the words of a reason name of a number.
+func factsOf(n inventory.Number) inventory.Facts {
+	return inventory.Facts{Number: n.Phone, Type: n.Type, NumberCountry: n.Country, Range: n.Range}
+}
+
+// unsaid is Teams' not saying who has a number, which passes: nothing is done to it meanwhile.
+func unsaid() error { return problem.New(problem.Busy, "Teams does not say who has this number.") }
+
+// refusedFor is a reason as the requester reads it, with Microsoft's words as its cause.
+func refusedFor(code string, about inventory.Facts, cause error) *problem.Error {
+	return &problem.Error{Kind: problem.Conflict, Code: code, Say: inventory.ReasonOf(code).Failed(about), Err: cause}
+}
+
+// judge reads the number's person afresh and tells what is behind a refusal; see [inventory.Judge].
+func (d *Desk) judge(ctx context.Context, why *problem.Error, r request.Request, n inventory.Number, seen *inventory.Assignment, found *findings) (*problem.Error, error) {
+	p, err := d.dir.Person(ctx, r.For)
+	if problem.KindOf(err) == problem.NotFound {
+		p, err = nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	other, err := d.otherNumber(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	said := why.Code
+	if why.Kind == problem.NotFound { // one of the two it was about
+		said = inventory.ReasonUserNotFound
+	}
+	code := inventory.Judge(said, n, seen, p, other)
+	if code == inventory.ReasonTaken {
+		return d.taken(ctx, found, seen, why.Err), nil
+	}
+	found.about.Other, found.about.NumberCountry = other, n.Country
+	if p != nil {
+		found.about.PersonCountry = p.UsageLocation
+	}
+	return refusedFor(code, found.about, why.Err), nil
+}
+
+// judgeRelease is [Desk.judge] of a number that Teams refused to take from its holder.
+func (d *Desk) judgeRelease(ctx context.Context, why *problem.Error, n inventory.Number, seen *inventory.Assignment, about inventory.Facts) (*problem.Error, error) {
+	if seen != nil && seen.Target != n.Holder {
+		return refusedFor(inventory.ReasonMoved, about, why.Err), nil
+	}
+	p, err := d.dir.Person(ctx, n.Holder)
+	if problem.KindOf(err) == problem.NotFound {
+		p, err = nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return refusedFor(inventory.JudgeRelease(why.Code, n, seen, p), about, why.Err), nil
+}
+
+// otherNumber is the primary number Teams shows for a request's person that is not the request's; "" for none.
+func (d *Desk) otherNumber(ctx context.Context, r request.Request) (phone.Number, error) {
+	held, err := d.tel.AssignmentsOf(ctx, r.For)
+	for _, a := range held {
+		if a.Phone != r.Number && a.Primary() {
+			return a.Phone, err
+		}
+	}
+	return "", err
+}
+
+// taken is that somebody else has the number.
+func (d *Desk) taken(ctx context.Context, found *findings, seen *inventory.Assignment, cause error) *problem.Error {
+	found.seen = *seen
+	d.nameHolder(ctx, *seen)
+	return refusedFor(inventory.ReasonTaken, found.about, cause)
+}
+
+// nameHolder remembers who has a number, so that admins read a name; without one they read that it is somebody.
+func (d *Desk) nameHolder(ctx context.Context, seen inventory.Assignment) {
+	if !seen.OfPerson() && !seen.OfService() {
+		return
+	}
+	p, err := d.dir.Person(ctx, seen.Target)
+	if err != nil {
+		return
+	}
+	if err := d.update(context.WithoutCancel(ctx), rule, func(w *work) error { return w.remember(p) }); err != nil {
+		d.log.Error("a name is not kept", problem.Cause(err))
+	}
+}

@@ -1,0 +1,190 @@
+package desk
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/card"
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
+)
+
+// drawStuck is an admin's view of a request or a number that needs a person.
+func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
+	if strings.HasPrefix(subject, stockSubject) {
+		return drawStock(tx, subject, time.Now())
+	}
+	if strings.HasPrefix(subject, leftSubject) {
+		return drawLeft(tx, subject)
+	}
+	if ofBackup(subject) {
+		return drawBackup(tx)
+	}
+	if strings.HasPrefix(subject, rightsSubject) {
+		return drawRights(subject)
+	}
+	if n, err := phone.E164(subject); err == nil {
+		return drawStuckNumber(tx, n)
+	}
+	r, err := store.Request(tx, request.ID(subject))
+	if err != nil {
+		return nil, say.Sentence{}, err
+	}
+	return drawStuckRequest(tx, r)
+}
+
+// drawStuckNumber is an admin's view of a number that Teams would not take back, or not give.
+func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, error) {
+	row, err := store.Number(tx, n)
+	if err != nil {
+		return nil, say.Sentence{}, err
+	}
+	data := settled(say.Text("%s is %s.", n.Display(), row.State.Words()))
+	switch {
+	case !row.Rejected.IsZero():
+		data = card.NoticeData{Title: say.Text("Teams refuses a number"), Tone: card.Attention,
+			Text: inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(inventory.Facts{Number: n}).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one.")),
+			Next: say.Text("Type unblock %s when it may be given out again, or why %s for what Microsoft said.", n, n)}
+	case row.State == inventory.ReleaseRefused:
+		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
+			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
+			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
+	}
+	return data, data.Title, nil
+}
+
+// drawStuckRequest is an admin's view of a request that needs a person.
+func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, error) {
+	if r.Unfinished() {
+		return drawUnfinished(tx, r), say.Text("A number is there, but not all that goes with it"), nil
+	}
+	data, now := card.NoticeData{Tone: card.Attention}, say.Text("Request %s for %s is %s.", r.ID, forWhom(tx, r), r.State.Words())
+	switch r.State {
+	case request.Delivering:
+		s, err := resultsOf(tx, r)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		data.Title, data.Tone = say.Text("People on a list wait for a number"), card.Warning
+		data.Text = say.Text("Of request %s for %s: %s", r.ID, forWhom(tx, r), s.sentence())
+		data.Next = say.Text("Add numbers with ranges add, or release some; those who wait go on by themselves.")
+		if len(s.stuck) > 0 {
+			data.Title, data.Tone = say.Text("Requests of a list are stuck"), card.Attention
+			data.Next = say.Text("Type why and a request: %s.", say.List(", ", s.stuck[:min(len(s.stuck), linesShown)]...))
+		}
+		if len(s.stuck)+s.waiting == 0 {
+			data = settled(data.Text)
+		}
+	case request.DeliveryFailed:
+		data.Title = say.Text("A request is stuck")
+		data.Text = say.Text("Request %s for %s could not be delivered.", r.ID, forWhom(tx, r))
+		_, old, lost, err := oldStands(tx, r)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		if lost {
+			data.Title = say.Text("Somebody is left without a phone number")
+		}
+		if !old.IsZero() {
+			data.Text = data.Text.And(old)
+		}
+		if r.Failure != nil {
+			data.Text = data.Text.And(failedFor(tx, *r.Failure))
+		}
+		data.Next = say.Text("Type requests retry %s to try again, requests cancel %s to give it up, or why %s for the history.", r.ID, r.ID, r.ID)
+	case request.PendingApproval:
+		data.Title = say.Text("A request has nobody to decide")
+		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r))
+		if passed := passedOver(tx, r); !passed.IsZero() {
+			data.Text = data.Text.And(say.Text("Passed over: %s.", passed))
+		}
+		data.Next = say.Text("Type requests hand %s and a person, or requests cancel %s.", r.ID, r.ID)
+		if len(r.Approvers) > 0 {
+			data.Title = say.Text("A request has too few to decide")
+			data.Text = say.Text("Request %s for %s needs more approvals than there are people who can give them.", r.ID, forWhom(tx, r)).And(say.Text("Passed over: %s.", passedOver(tx, r)))
+		}
+		if !r.Short() {
+			data = settled(now)
+		}
+	case request.Waiting:
+		data.Title, data.Tone = say.Text("A request waits for a number"), card.Warning
+		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, forWhom(tx, r), r.Site)
+		data.Next = say.Text("Add numbers with ranges add, or release one; the request goes on by itself.")
+	default:
+		data = settled(now)
+	}
+	return data, data.Title, nil
+}
+
+// settled is what an admin's card becomes when it needs nobody any more.
+func settled(now say.Sentence) card.NoticeData {
+	return card.NoticeData{Title: say.Text("Settled"), Tone: card.Good, Text: now}
+}
+
+// stuck reports whether something still needs a person.
+func stuck(tx store.Tx, subject string) (bool, error) {
+	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, rightsSubject) || strings.HasPrefix(subject, leftSubject) || ofBackup(subject) {
+		return true, nil
+	}
+	if n, err := phone.E164(subject); err == nil {
+		row, err := store.Number(tx, n)
+		return row.State == inventory.ReleaseRefused || !row.Rejected.IsZero(), err
+	}
+	r, err := store.Request(tx, request.ID(subject))
+	if err == nil && r.Several() && r.State == request.Delivering {
+		s, err := resultsOf(tx, r)
+		return len(s.stuck)+s.waiting > 0, err
+	}
+	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
+}
+
+// failedFor is what an admin reads of why a delivery failed: what to do, and who has the number.
+func failedFor(tx store.Tx, f request.Failure) say.Sentence {
+	if f.Holder == "" {
+		return f.Admin.Or(f.Say)
+	}
+	return say.Text("In Teams the number is with %s.", nameOf(tx, f.Holder)).And(f.Admin)
+}
+
+// tellAdmins owes the admins a card about a subject: a request or a number that needs one of them, or what [drawStuck] knows
+// besides.
+func (w *work) tellAdmins(subject string) error {
+	return w.enqueue(store.Effect{Lane: "tell/" + subject, Kind: effectTell, Subject: subject})
+}
+
+// tellOnce owes the admins a card about a subject, unless they were told already.
+func (w *work) tellOnce(subject string) error {
+	if told, err := store.Told(w.tx, subject); err != nil || told {
+		return err
+	}
+	if err := store.PutTold(w.tx, subject); err != nil {
+		return err
+	}
+	return w.tellAdmins(subject)
+}
+
+// tellStuck shows the admins that a request needs one of them. Of a list they read once.
+func (w *work) tellStuck(r request.Request) error {
+	return w.tellAdmins(string(stuckAs(r)))
+}
+
+// stuckAs is the request of which admins read when r is stuck.
+func stuckAs(r request.Request) request.ID { return cmp.Or(r.PartOf, r.ID) }
+
+// updateStuck shows the admins who were told that something is stuck how it stands now.
+func (w *work) updateStuck(subject string) error {
+	told, err := store.PostedTo(w.tx, cardStuck, subject)
+	if err != nil {
+		return err
+	}
+	for _, id := range told {
+		if err := w.show(cardStuck, subject, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
