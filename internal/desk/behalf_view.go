@@ -109,7 +109,7 @@ func (w *work) tellAsker(r request.Request) error {
 
 // stepOfAnother says to who asked for somebody else what others are told of themselves; nothing where that is the same.
 func stepOfAnother(tx store.Tx, r request.Request, e store.Entry, viewer person.ID) say.Sentence {
-	if !r.OnBehalf() || viewer == r.For {
+	if !r.OnBehalf() || r.Several() || viewer == r.For {
 		return say.Sentence{}
 	}
 	switch e.What {

@@ -102,6 +102,11 @@ func (d *Desk) plannedFile(ctx context.Context, call *Call, f dropped) (Answer, 
 	case f.File.DownloadURL == "":
 		return Answer{}, problem.New(problem.Invalid, "I read spreadsheets: Excel workbooks (.xlsx) and CSV, sent as a file. Type export to get one with the right columns.")
 	}
+	if !admin {
+		if err := d.mayAskForOthers(ctx, call.Who.ID); err != nil {
+			return d.forOthers(ctx, call, Answer{}, err) // before anything of his is fetched
+		}
+	}
 	if call.Input, err = d.o.Files.Fetch(ctx, f.File.DownloadURL); err != nil {
 		return Answer{}, err
 	}

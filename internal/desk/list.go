@@ -33,6 +33,8 @@ func listSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			}
 			face, _, err := drawRequest(w.tx, r, c.Who.ID)
 			return Answer{Card: face}, cmp.Or(err, errUnchanged)
+		case draft.Policy != d.o.policyMark():
+			return Answer{}, problem.New(problem.Conflict, "How requests are approved has changed since this list was made. Drop the file here again, or name the people again.")
 		}
 		again := func(note say.Sentence) (Answer, error) {
 			face := listForm(draft)

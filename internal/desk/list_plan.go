@@ -104,6 +104,7 @@ func (d *Desk) planList(ctx context.Context, c *Call, file string, list []named)
 	}
 	draft := store.Draft{By: c.Who.ID, Made: time.Now().UTC(), List: l.lines}
 	draft.Stages, draft.Self = d.o.Policy.Path(l.abouts...)
+	draft.Policy = d.o.policyMark()
 	raw, err := json.Marshal(draft)
 	if err != nil {
 		return Answer{}, err
@@ -117,6 +118,11 @@ func (d *Desk) planList(ctx context.Context, c *Call, file string, list []named)
 		face.File, face.Refused = say.Words(file), l.shown()
 		return Answer{Card: face, Title: face.Title, Summary: face.Title}, store.PutDraft(w.tx, draft, w.now)
 	})
+}
+
+// policyMark tells one approval policy from another.
+func (o *Options) policyMark() string {
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%+v", o.Policy)))[:16]
 }
 
 // lookUp asks Microsoft for everybody on a list. Who cannot be asked for is refused with the cause; the others go on.

@@ -39,6 +39,8 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 			switch {
 			case a.Unsaid():
 				return unsaid()
+			case a != nil && a.OnPremises:
+				return refusedFor(inventory.ReasonNumberOnPremises, factsOf(old), nil)
 			case !a.Free():
 				return refusedFor(inventory.ReasonTaken, factsOf(old), nil)
 			}
@@ -52,13 +54,20 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 			return d.tel.Assign(ctx, old.Phone, r.For, old.Type, location)
 		},
 	})
+	delayed := func(w *work, v verdict) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) }
 	switch {
 	case err != nil:
+		d.troubled(ctx, e, err, delayed)
 		return ended, err
 	case v.done || v.failed != nil:
 		return d.end(ctx, e, rule, func(w *work) error { return w.wasPutBack(r.ID, v.failed) })
 	}
-	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.inDoubt(old.Phone, v.doubt, "request "+string(r.ID)) })
+	return d.park(ctx, e, p, v.wait, func(w *work) error {
+		if err := delayed(w, v); err != nil {
+			return err
+		}
+		return w.inDoubt(old.Phone, v.doubt, "request "+string(r.ID))
+	})
 }
 
 // wasPutBack ends a change that failed: with the old number where it was, or, for a reason, not.

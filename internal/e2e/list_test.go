@@ -92,3 +92,27 @@ func TestAListOfTwoHundred(t *testing.T) {
 		}
 	})
 }
+
+// TestAListIsSentUnderThePolicyItWasMadeUnder: a rule that is gone approves nothing.
+func TestAListIsSentUnderThePolicyItWasMadeUnder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openRanges(t, sim.Sample(), func(c *server.Config) {
+			c.Approval.OnBehalf, c.Approval.Self = []string{"manager"}, []server.SelfApproval{{When: `wanted.range == "zurich"`}}
+		}, "zurich CH Zurich +41446681000 +41446681009")
+		if err := h.tenant.SetManager("henrietta", "megan"); err != nil {
+			t.Fatal(err)
+		}
+		h.says("megan", "request for AdeleV@contoso.com HenriettaM@contoso.com")
+		h.config.Approval.Self = nil
+		h.restart()
+		if err := h.tenant.Person("megan").Click("Send request", map[string]string{"reason": "A new shop"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if l := h.ledger(); len(l.requests) != 0 {
+			t.Errorf("the list was sent: %+v", l.requests)
+		}
+	})
+}

@@ -18,6 +18,8 @@ type Draft struct {
 	// Stages are what the list has to go through, Self is the rule that approves it if one does.
 	Stages []request.Stage `json:"stages,omitempty"`
 	Self   string          `json:"self,omitempty"`
+	// Policy marks the approval by which Stages and Self were found: with another one the list is made anew.
+	Policy string `json:"policy"`
 	// Sent is the request it became.
 	Sent request.ID `json:"sent,omitempty"`
 }

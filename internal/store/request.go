@@ -11,7 +11,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/request"
 )
 
-// Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests;
+// Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests, and the lists he made;
 // open/<person>/<number>, waiting/<number> and, of who asked for another, behalf/<person>/<number> exist while it is so,
 // decides/<person>/<number> while it waits for that one.
 
@@ -64,8 +64,12 @@ func PutRequest(tx Tx, r request.Request) error {
 
 // requestIndexes are the keys beside a request's row, and whether each is there now.
 func requestIndexes(r request.Request, key string) map[string]bool {
+	asked := r.For
+	if r.Several() {
+		asked = r.By // nobody else has it
+	}
 	indexes := map[string]bool{
-		"asked/" + string(r.For) + "/" + key: true,
+		"asked/" + string(asked) + "/" + key: true,
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
 		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.PartOf == "" && r.Open(),
