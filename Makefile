@@ -19,7 +19,7 @@ story: build ## Play the main story as text (no Node.js)
 
 test: ## Run the whole Go suite; the race detector is on for all but the Graph edge's own tests
 	go vet ./...
-	go test -race $$(go list ./... | grep -v /internal/graph)
+	go test -race -timeout 20m $$(go list ./... | grep -v /internal/graph)
 	go test ./internal/graph
 	go test ./internal/teams -run '^$$' -fuzz FuzzEndpoint -fuzztime 1m
 

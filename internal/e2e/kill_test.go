@@ -181,7 +181,7 @@ var tales = map[string]tale{
 
 // mostDeaths is at how many places a tale's bot is killed. A long tale has more, most of them alike; those of a number's way
 // are all gone through in simulated time, which costs a hundredth.
-const mostDeaths = 24
+const mostDeaths = 10
 
 // TestKilledAnywhere kills the bot at every place where a crash could hurt, or at [mostDeaths] spread over them, one run for
 // each, and goes on with the tale.
