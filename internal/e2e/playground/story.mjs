@@ -115,7 +115,7 @@ async function play(demo, context) {
   })
   await check("Adele's card becomes her number", async () => {
     await adele.sees('Your number is ready', number, 'Megan Bowen')
-    await adele.sees('This is your phone number. People can call you now.')
+    await adele.sees('This is your phone number. People can call you now')
     await adele.misses('Waiting for')
     await adele.picture('number')
   })
@@ -197,7 +197,7 @@ async function approveOneOfSeveral(adele, megan, alex) {
     await megan.picture('one-left')
   })
   await check('Adele has the other number, and reads that the first is not hers any more', async () => {
-    await adele.sees('This is your phone number now.', `not on ${number} any more`)
+    await adele.sees('This is your phone number now', `not on ${number} any more`)
     await adele.picture('changed')
   })
 }
