@@ -58,10 +58,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			return d.hasNone(ctx, r, e.Asked)
 		},
 		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
-			if err := d.hasNone(ctx, r, e.Asked); problem.KindOf(err) == problem.Busy {
-				return nil, err // the number he gives up stands in the way for a moment
-			}
-			return d.judge(ctx, why, r, n, seen, &found)
+			return d.judge(ctx, why, r, n, e.Asked, seen, &found)
 		},
 		newcomer: true,
 		act:      func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
@@ -84,15 +81,11 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 	})
 }
 
-// hasNone refuses to give a second number to somebody who was given one outside the desk. The one he gives up for it may
-// be seen for a while.
+// hasNone refuses to give a second number to somebody who was given one outside the desk.
 func (d *Desk) hasNone(ctx context.Context, r request.Request, asked time.Time) error {
-	other, err := d.otherNumber(ctx, r)
-	switch {
-	case err != nil || other == "":
+	other, err := d.otherNumber(ctx, r, asked)
+	if err != nil || other == "" {
 		return err
-	case r.GivesUp(other) && time.Since(asked) < sightLimit:
-		return problem.New(problem.Busy, "Teams still shows the number that was given up.")
 	}
 	return refusedFor(inventory.ReasonHasNumber, inventory.Facts{Other: other}, nil)
 }

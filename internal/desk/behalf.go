@@ -184,7 +184,7 @@ func several(tx store.Tx, others []request.Request) say.Sentence {
 }
 
 // toShow is the request whose status somebody wants: the one he names, else his own open one, else the newest open one that
-// he made for somebody else, else his last one. others are those besides it that he made for others and that are open.
+// he made for somebody else, else his last one, a list he made included. others are those besides it that he made for others and that are open.
 func toShow(tx store.Tx, who person.ID, named string) (r request.Request, others []request.Request, err error) {
 	if named != "" {
 		r, err := store.Request(tx, requestID(named))
@@ -203,7 +203,14 @@ func toShow(tx store.Tx, who person.ID, named string) (r request.Request, others
 	case len(others) > 0:
 		return others[len(others)-1], others[:len(others)-1], nil
 	}
-	if r, ok, err = store.LastRequest(tx, who); err == nil && !ok {
+	if r, ok, err = store.LastRequest(tx, who); err != nil {
+		return r, nil, err
+	}
+	list, listed, err := store.LastList(tx, who)
+	if listed && (!ok || list.Asked.After(r.Asked)) {
+		r, ok = list, true
+	}
+	if err == nil && !ok {
 		err = problem.New(problem.NotFound, "You have no request. Type request to ask for a number.")
 	}
 	return r, nil, err

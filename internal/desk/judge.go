@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
@@ -29,8 +30,9 @@ func refusedFor(code string, about inventory.Facts, cause error) *problem.Error 
 	return &problem.Error{Kind: problem.Conflict, Code: code, Say: inventory.ReasonOf(code).Failed(about), Err: cause}
 }
 
-// judge reads the number's person afresh and tells what is behind a refusal; see [inventory.Judge].
-func (d *Desk) judge(ctx context.Context, why *problem.Error, r request.Request, n inventory.Number, seen *inventory.Assignment, found *findings) (*problem.Error, error) {
+// judge reads the number's person afresh and tells what is behind a refusal of what was asked for then; see
+// [inventory.Judge]. It is Busy while the number that he gives up may stand in the way.
+func (d *Desk) judge(ctx context.Context, why *problem.Error, r request.Request, n inventory.Number, asked time.Time, seen *inventory.Assignment, found *findings) (*problem.Error, error) {
 	p, err := d.dir.Person(ctx, r.For)
 	if problem.KindOf(err) == problem.NotFound {
 		p, err = nil, nil
@@ -38,7 +40,7 @@ func (d *Desk) judge(ctx context.Context, why *problem.Error, r request.Request,
 	if err != nil {
 		return nil, err
 	}
-	other, err := d.otherNumber(ctx, r)
+	other, err := d.otherNumber(ctx, r, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -72,15 +74,23 @@ func (d *Desk) judgeRelease(ctx context.Context, why *problem.Error, n inventory
 	return refusedFor(inventory.JudgeRelease(why.Code, n, seen, p), about, why.Err), nil
 }
 
-// otherNumber is the primary number Teams shows for a request's person that is not the request's; "" for none.
-func (d *Desk) otherNumber(ctx context.Context, r request.Request) (phone.Number, error) {
+// otherNumber is the primary number Teams shows for a request's person that is not the request's; "" for none. It is Busy
+// while Teams may still show the one that he gives up for it.
+func (d *Desk) otherNumber(ctx context.Context, r request.Request, asked time.Time) (phone.Number, error) {
 	held, err := d.tel.AssignmentsOf(ctx, r.For)
+	if err != nil {
+		return "", err
+	}
 	for _, a := range held {
-		if a.Phone != r.Number && a.Primary() {
-			return a.Phone, err
+		switch {
+		case a.Phone == r.Number || !a.Primary():
+		case r.GivesUp(a.Phone) && time.Since(asked) < sightLimit:
+			return "", problem.New(problem.Busy, "Teams still shows the number that was given up.")
+		default:
+			return a.Phone, nil
 		}
 	}
-	return "", err
+	return "", nil
 }
 
 // taken is that somebody else has the number.

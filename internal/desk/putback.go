@@ -23,7 +23,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 		if old, err = store.Number(tx, r.Old); err != nil {
 			return err
 		}
-		location, err = locationOf(tx, old)
+		location, err = locationFor(tx, r, old)
 		return err
 	})
 	if err != nil {
@@ -48,7 +48,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 		},
 		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
 			found := findings{about: factsOf(old)}
-			return d.judge(ctx, why, request.Request{For: r.For, Number: old.Phone}, old, seen, &found)
+			return d.judge(ctx, why, request.Request{For: r.For, Number: old.Phone}, old, e.Asked, seen, &found)
 		},
 		act: func(ctx context.Context) (string, error) {
 			return d.tel.Assign(ctx, old.Phone, r.For, old.Type, location)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/persona"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -25,6 +26,8 @@ type ledger struct {
 	entries  []store.Entry // oldest first
 	owed     []store.Effect
 	wrong    []string
+	// given are the causes for which a rule may order a number, as the configuration has them.
+	given []string
 }
 
 // readLedger reads a store and proves its audit's chain: every committed entry, sealed or about to be.
@@ -87,6 +90,13 @@ func (h *house) ledger() *ledger {
 	}
 	if _, err := store.Check(context.Background(), db); err != nil {
 		h.t.Errorf("its backup would not hold: %v", err)
+	}
+	for _, p := range h.config.Personas {
+		for _, group := range p.SecurityGroups {
+			if p.Onboard == string(persona.Given) {
+				l.given = append(l.given, fmt.Sprintf("member of the group %s of persona %s; ", group, p.Name))
+			}
+		}
 	}
 	return l
 }
@@ -194,9 +204,9 @@ func (l *ledger) ordered(e store.Entry, life []store.Entry) bool {
 			return yes.Actor.Kind == store.ByPerson && !r.IsFor(person.ID(by)) && by != string(r.By) &&
 				(slices.ContainsFunc(r.Approvers, func(a person.ID) bool { return string(a) == by }) || l.standsIn(r, yes))
 		case request.Order, request.OrderEmpty:
-			// A rule orders for who is in the group of his persona, and for nobody else.
+			// A rule orders for who is in the group of a persona that is given its number, and for nobody else.
 			if yes.Actor.Kind == store.ByRule {
-				return strings.HasPrefix(yes.Cause, "member of the group ")
+				return slices.ContainsFunc(l.given, func(group string) bool { return strings.HasPrefix(yes.Cause, group) })
 			}
 			return request.Event(event(yes)) == request.Order
 		}

@@ -23,7 +23,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/sim"
 )
 
-var sagas = flag.Int("sagas", 25, "how many sagas to play, each an assignment, every other time a change, and a release that the desk dies in")
+var sagas = flag.Int("sagas", 50, "how many sagas to play, each an assignment, every other time a change, and a release that the desk dies in")
 
 // sagasOfAHouse share a company, because to found one takes longer than a saga.
 const sagasOfAHouse = 25

@@ -110,7 +110,7 @@ func (c *checker) step() error {
 
 // indexed are the indexes of which every key is wanted by a row; counted the counters.
 var (
-	indexed  = append(slices.Clone(found), "asked/", "open/", "waiting/", "behalf/", "decides/", "deliveryOf/", "deliveryAge/", "audit/by/", "same/")
+	indexed  = append(slices.Clone(found), "asked/", "lists/", "open/", "waiting/", "behalf/", "decides/", "deliveryOf/", "deliveryAge/", "audit/by/", "same/")
 	counting = counts
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/request"
 )
 
-// Keys: request/<number> is the row; asked/<person>/<number> lists a person's requests, and the lists he made;
+// Keys: request/<number> is the row; asked/<person>/<number> names a person's requests, lists/<person>/<number> the lists he made;
 // open/<person>/<number>, waiting/<number> and, of who asked for another, behalf/<person>/<number> exist while it is so,
 // decides/<person>/<number> while it waits for that one.
 
@@ -64,12 +64,9 @@ func PutRequest(tx Tx, r request.Request) error {
 
 // requestIndexes are the keys beside a request's row, and whether each is there now.
 func requestIndexes(r request.Request, key string) map[string]bool {
-	asked := r.For
-	if r.Several() {
-		asked = r.By // nobody else has it
-	}
 	indexes := map[string]bool{
-		"asked/" + string(asked) + "/" + key: true,
+		"asked/" + string(r.For) + "/" + key: !r.Several(),
+		"lists/" + string(r.By) + "/" + key:  r.Several(),
 		"open/" + string(r.For) + "/" + key:  r.Open(),
 		"waiting/" + key:                     r.State == request.Waiting,
 		"behalf/" + string(r.By) + "/" + key: r.OnBehalf() && r.PartOf == "" && r.Open(),
@@ -87,8 +84,17 @@ func OpenRequest(tx Tx, id person.ID) (r request.Request, ok bool, err error) {
 
 // LastRequest is the person's newest request, open or not.
 func LastRequest(tx Tx, id person.ID) (r request.Request, ok bool, err error) {
+	return lastRequest(tx, "asked/"+string(id)+"/")
+}
+
+// LastList is the newest list that the person made, open or not.
+func LastList(tx Tx, by person.ID) (r request.Request, ok bool, err error) {
+	return lastRequest(tx, "lists/"+string(by)+"/")
+}
+
+func lastRequest(tx Tx, prefix string) (r request.Request, ok bool, err error) {
 	last := ""
-	err = scanKeys(tx, "asked/"+string(id)+"/", func(key string) error {
+	err = scanKeys(tx, prefix, func(key string) error {
 		last = key
 		return nil
 	})
