@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -15,19 +16,7 @@ import (
 // assign gives a request's number to its person in Teams and calls it delivered only when a fresh read
 // shows this person on this number.
 func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
-	var r request.Request
-	var n inventory.Number
-	var location string
-	err := d.db.View(ctx, func(tx store.Tx) (err error) {
-		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
-			return err
-		}
-		if n, err = store.Number(tx, r.Number); err != nil {
-			return err
-		}
-		location, err = locationFor(tx, r, n)
-		return err
-	})
+	r, n, location, err := d.toGive(ctx, e, func(r request.Request) phone.Number { return r.Number })
 	if err != nil {
 		return ended, err
 	}
@@ -79,6 +68,21 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		}
 		return w.inDoubt(n.Phone, v.doubt, cause)
 	})
+}
+
+// toGive is the request of an effect and that number of it which is to be given, with its emergency location.
+func (d *Desk) toGive(ctx context.Context, e store.Effect, which func(request.Request) phone.Number) (r request.Request, n inventory.Number, location string, err error) {
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
+			return err
+		}
+		if n, err = store.Number(tx, which(r)); err != nil {
+			return err
+		}
+		location, err = locationFor(tx, r, n)
+		return err
+	})
+	return r, n, location, err
 }
 
 // hasNone refuses to give a second number to somebody who was given one outside the desk.

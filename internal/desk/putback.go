@@ -13,19 +13,7 @@ import (
 
 // putBack gives somebody his old number back after the new one failed for good, and then ends the delivery.
 func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
-	var r request.Request
-	var old inventory.Number
-	var location string
-	err := d.db.View(ctx, func(tx store.Tx) (err error) {
-		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
-			return err
-		}
-		if old, err = store.Number(tx, r.Old); err != nil {
-			return err
-		}
-		location, err = locationFor(tx, r, old)
-		return err
-	})
+	r, old, location, err := d.toGive(ctx, e, func(r request.Request) phone.Number { return r.Old })
 	if err != nil {
 		return ended, err
 	}

@@ -24,22 +24,14 @@ import (
 
 // swap sees that the new number can be given before the old one goes.
 func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
-	var r request.Request
-	var n, old inventory.Number
-	var location string
-	err := d.db.View(ctx, func(tx store.Tx) (err error) {
-		if r, err = store.Request(tx, request.ID(e.Subject)); err != nil {
+	r, n, location, err := d.toGive(ctx, e, func(r request.Request) phone.Number { return r.Number })
+	var old inventory.Number
+	if err == nil && r.Old != "" {
+		err = d.db.View(ctx, func(tx store.Tx) (err error) {
+			old, err = store.Number(tx, r.Old)
 			return err
-		}
-		if n, err = store.Number(tx, r.Number); err != nil {
-			return err
-		}
-		if location, err = locationFor(tx, r, n); err != nil || r.Old == "" {
-			return err
-		}
-		old, err = store.Number(tx, r.Old)
-		return err
-	})
+		})
+	}
 	if err != nil {
 		return ended, err
 	}
