@@ -17,12 +17,12 @@ demo: build $(PLAYGROUND)/node_modules ## Show the whole product, with Microsoft
 story: build ## Play the main story as text (no Node.js)
 	bin/numberdesk demo --story
 
-test: ## Run the whole Go suite; the race detector is on where it ends in time
+test: ## Run the whole Go suite, with the race detector wherever it has something to look at
 	go vet ./...
-	go test -race $$(go list ./... | grep -v -e /internal/graph -e /internal/e2e)
-	go test -race ./internal/e2e -run 'Crowd|SameInstant|Flood|Walks|AListOf' -walks 2
-	go test ./internal/graph ./internal/e2e
-	go test ./internal/teams -run '^$$' -fuzz FuzzEndpoint -fuzztime 1m
+	go test -race $$(go list ./... | grep -v /internal/graph) -skip Killed
+	go test ./internal/graph # the SDK alone takes the race detector minutes to build
+	go test ./internal/e2e -run Killed # processes built as they are shipped
+	go test ./internal/teams -run '^$$' -fuzz FuzzEndpoint -fuzztime 600000x # a minute or so: a count cannot lose Go's race with its own deadline (go.dev/issue/75804)
 
 test-playground: build $(PLAYGROUND)/node_modules ## Drive Microsoft's test client through the story in a headless browser
 	$(PLAYGROUND)/run

@@ -50,6 +50,7 @@ func (h *house) invoke(who, id, verb string, data map[string]any) (int, string) 
 
 // TestClicksThatAreNotTheirs: everything in a click but the request's name comes from the desk's own records.
 func TestClicksThatAreNotTheirs(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, who, verb string
 		data            map[string]any

@@ -10,6 +10,7 @@ import (
 
 // TestAFormMadeUpForSomebodyElse: whom a form is for comes from the client, and is let through by the policy alone.
 func TestAFormMadeUpForSomebodyElse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		let   []string

@@ -37,6 +37,7 @@ func (h *house) atOnce(clicks ...func(id string) string) []string {
 
 // TestInTheSameInstant: whoever clicks whatever in the same instant, one of them decides, once, and everybody sees who.
 func TestInTheSameInstant(t *testing.T) {
+	t.Parallel()
 	on := map[string]any{"request": "R-1"}
 	row := map[string]any{"request": "R-1", "list": true}
 	no := map[string]any{"request": "R-1", "usual": "notNeeded"}
@@ -122,6 +123,7 @@ func TestInTheSameInstant(t *testing.T) {
 // TestCardOfAYearAgo: a card nobody updated, clicked when all is long over, shows what became of it and does nothing;
 // where others read along, too.
 func TestCardOfAYearAgo(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := asked(t)
 		h.says("megan", "approvals")

@@ -14,6 +14,7 @@ import (
 // TestCrowd lets two hundred people ask for a hundred numbers at the same moment: a hundred get one held, each another,
 // and the others a request that waits without.
 func TestCrowd(t *testing.T) {
+	t.Parallel()
 	const people, numbers = 200, 100
 	synctest.Test(t, func(t *testing.T) {
 		world := sim.Sample()

@@ -27,6 +27,7 @@ import (
 // TestDelivery owes five thousand people a card each. Teams takes fifty requests a second, so it cannot be done in less
 // than a hundred seconds; a way that takes a third of a second, and not always the same, makes it no slower.
 func TestDelivery(t *testing.T) {
+	t.Parallel()
 	const people, bound = 5000, 112 * time.Second
 	synctest.Test(t, func(t *testing.T) {
 		d := owing(t, people, 1, 1)
@@ -41,6 +42,7 @@ func TestDelivery(t *testing.T) {
 
 // TestDeliveryInOrder owes every person several cards, which must arrive in the order they were owed in.
 func TestDeliveryInOrder(t *testing.T) {
+	t.Parallel()
 	const people, each = 100, 6
 	synctest.Test(t, func(t *testing.T) {
 		d := owing(t, people, each, 1)

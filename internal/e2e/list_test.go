@@ -15,6 +15,7 @@ import (
 // TestAListOfTwoHundred asks for two hundred people at once, of whom a hundred and fifty can have a number at first. The
 // desk starts anew in the middle, and the file comes again: nobody gets two.
 func TestAListOfTwoHundred(t *testing.T) {
+	t.Parallel()
 	const people, numbers = 200, 150
 	synctest.Test(t, func(t *testing.T) {
 		world := sim.Sample()

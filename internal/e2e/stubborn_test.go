@@ -135,6 +135,7 @@ func TestNothingPrivateInAGroup(t *testing.T) {
 
 // TestFlood: one person's flood neither fills the store nor keeps the others waiting.
 func TestFlood(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"request", "numbers", "hello"} {
 		t.Run(text, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
