@@ -38,6 +38,9 @@ type Telephony interface {
 	GrantPolicies(ctx context.Context, id person.ID, grants []person.Grant) error
 	// Configuration is a person as Teams has him; NotFound while Teams does not know him.
 	Configuration(ctx context.Context, id person.ID) (person.Configuration, error)
+	// Voices gives, page by page, whether calling is switched on for the people Teams knows, or an error. Whom it leaves out,
+	// nothing is said of.
+	Voices(ctx context.Context, page func(map[person.ID]bool) error) error
 }
 
 // Directory is Microsoft Entra ID.

@@ -28,7 +28,8 @@
 // What goes with a number: persona.go says what, equip.go sees to it until it is done, grant.go looks and grants,
 // business_phone.go writes the directory, left.go is what Graph cannot do.
 //
-// Teams changes by itself. reconcile.go compares, settle.go makes the changes, sync.go is the word for it.
+// Teams changes by itself. reconcile.go compares, voice.go listens whether people can call, settle.go makes the
+// changes, sync.go is the word for it.
 //
 // The inventory's words are in numbers.go, ranges.go, keep.go, forbid.go, stock.go; spreadsheets in importing.go and
 // exporting.go. What happened is told by timeline.go to who asked, by history.go and why.go to admins.

@@ -262,6 +262,8 @@ var whatHappened = map[string]say.Sentence{
 	"phone.kept":          say.Text("Business phone not written"),
 	"policy.granted":      say.Text("Policy granted"),
 	"policy.open":         say.Text("Policy not granted"),
+	"voice.off":           say.Text("Calling found switched off"),
+	"voice.on":            say.Text("Calling found switched on again"),
 	"store.backup":        say.Text("Backup made"),
 	"store.restore":       say.Text("Restored from a backup"),
 }

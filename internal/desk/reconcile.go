@@ -22,8 +22,8 @@ type Plan struct {
 	Changes []inventory.Change `json:"changes"`
 	// Foreign are numbers in use in Teams that are none of ours: listed, never touched.
 	Foreign []phone.Number `json:"foreign"`
-	// Onboard are those for whom a number is asked, because they are in the group of their persona; Said is what stood in
-	// the way of looking for them.
+	// Onboard are those for whom a number is asked, because they are in the group of their persona; Said is what could not be
+	// read, and kept nothing else from being settled.
 	Onboard []Newcomer     `json:"onboard,omitempty"`
 	Said    []say.Sentence `json:"-"`
 	// Stopped says why the plan was not carried out: the brake, or that the desk only observes.
@@ -31,6 +31,8 @@ type Plan struct {
 	Applied int          `json:"applied"`
 	// names are those of people whom the directory named while it was read.
 	names map[person.ID]store.Name
+	// heard is set when it was looked for whom calling is switched on.
+	heard bool
 }
 
 // Takes is how many numbers the plan takes away.
@@ -49,7 +51,7 @@ func (p Plan) Takes() (n int) {
 // comes while one runs gets that one's plan.
 func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow int) (Plan, error) {
 	result, err, _ := d.sync.Do(fmt.Sprint(apply, allow), func() (any, error) {
-		plan, err := d.plan(ctx, allow)
+		plan, err := d.plan(ctx, by, allow)
 		if err != nil || !apply {
 			return plan, err
 		}
@@ -59,7 +61,14 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow 
 		if err := d.watchStock(ctx); err != nil {
 			return plan, err
 		}
-		return plan, d.db.Update(ctx, func(tx store.Tx) error { return store.PutSynced(tx, plan.Read) })
+		return plan, d.db.Update(ctx, func(tx store.Tx) error {
+			if plan.heard {
+				if err := store.PutHeard(tx, plan.Read); err != nil {
+					return err
+				}
+			}
+			return store.PutSynced(tx, plan.Read)
+		})
 	})
 	plan, _ := result.(Plan)
 	return plan, err
@@ -69,7 +78,7 @@ func (d *Desk) Reconcile(ctx context.Context, by store.Actor, apply bool, allow 
 const lately = time.Hour
 
 // plan compares ours with theirs. All reads are done before anything is concluded.
-func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
+func (d *Desk) plan(ctx context.Context, by store.Actor, allow int) (Plan, error) {
 	plan := Plan{Read: time.Now().UTC(), Changes: []inventory.Change{}, Foreign: []phone.Number{}, names: map[person.ID]store.Name{}}
 	var theirs []inventory.Assignment
 	err := d.tel.Assignments(ctx, func(page []inventory.Assignment) error {
@@ -128,6 +137,9 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 	if err := d.readHolders(ctx, holders, plan.names); err != nil {
 		return plan, err
 	}
+	if err := d.hear(ctx, by, &plan, holders); err != nil {
+		return plan, err
+	}
 
 	now := time.Now().UTC()
 	err = store.EachNumber(ctx, d.db, func(n inventory.Number) error {
@@ -144,9 +156,11 @@ func (d *Desk) plan(ctx context.Context, allow int) (Plan, error) {
 	if err != nil {
 		return plan, err
 	}
-	if plan.Onboard, plan.Said, err = d.newcomers(ctx, theirs); err != nil {
+	var said []say.Sentence
+	if plan.Onboard, said, err = d.newcomers(ctx, theirs); err != nil {
 		return plan, err
 	}
+	plan.Said = append(plan.Said, said...)
 	for _, n := range plan.Onboard {
 		plan.names[n.Person] = store.Name{Name: n.a.person.Name, UPN: n.a.person.UPN}
 	}

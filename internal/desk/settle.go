@@ -19,7 +19,7 @@ func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, e
 		return plan, nil
 	}
 	todo := slices.DeleteFunc(slices.Clone(plan.Changes), func(c inventory.Change) bool {
-		return c.Drift || d.o.Observe && c.On == inventory.Release
+		return c.Drift && c.Mute.IsZero() || d.o.Observe && c.On == inventory.Release
 	})
 	for some := range slices.Chunk(todo, 100) {
 		applied := 0
@@ -75,7 +75,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 	switch c.On {
 	case "": // seen or missed, nothing moves
 		n.Missed = c.Missed
-		return true, store.PutNumber(w.tx, n, w.now)
+		return !c.Drift, w.mute(n, c.Mute)
 	case inventory.Release:
 		return true, w.release(n, "reconcile: "+c.Why.String())
 	case inventory.Adopt, inventory.Move, inventory.Confirm:

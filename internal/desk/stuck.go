@@ -53,6 +53,9 @@ func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, erro
 		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
 			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
 			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
+	case !row.Mute.IsZero():
+		data = card.NoticeData{Title: say.Text("Calling is switched off for somebody with a number"), Tone: card.Warning,
+			Text: say.Text("%s is with %s.", n.Display(), nameOf(tx, row.Holder)).And(voiceFix()), Next: say.Text("This card says so when it is on again. drift looks at once.")}
 	}
 	return data, data.Title, nil
 }
@@ -132,7 +135,7 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
-		return row.State == inventory.ReleaseRefused || !row.Rejected.IsZero(), err
+		return row.State == inventory.ReleaseRefused || !row.Rejected.IsZero() || !row.Mute.IsZero(), err
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err == nil && r.Several() && r.State == request.Delivering {

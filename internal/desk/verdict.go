@@ -25,6 +25,8 @@ func (p Plan) verdict(applied, observe bool) (title say.Sentence, tone card.Tone
 	switch {
 	case !p.Stopped.IsZero():
 		return say.Text("Stopped"), card.Attention, say.Text("Check the directory first. If all is as it should be, type sync --allow %d, or reconcile --apply --allow %d on the command line.", p.Takes(), p.Takes())
+	case len(p.Changes)+len(p.Onboard) == 0 && len(p.Said) > 0:
+		return say.Text("In agreement with Teams, as far as it could be read"), card.Warning, say.Text("What could not be read is read again in the next run.")
 	case len(p.Changes)+len(p.Onboard) == 0:
 		return say.Text("In agreement with Teams"), card.Good, say.Text("There is nothing to do.")
 	case toMake == 0:

@@ -175,6 +175,9 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		if !n.Missed.IsZero() {
 			line = line.And(say.Text("Teams did not show it on %s; it rests if the next complete read agrees.", say.Time(n.Missed)))
 		}
+		if !n.Mute.IsZero() {
+			return []say.Sentence{line, voiceFix()}
+		}
 		return []say.Sentence{line}
 	case inventory.Parked:
 		line := say.Text("%s stays with %s, who has not been able to use it since %s: %s.", number, who, since, n.Why)

@@ -120,6 +120,7 @@ var shows = map[string]string{
 	"approver-groups":  "24 n of a group approve, 25 approver routing",
 	"named-group":      "24 one denial ends it, 25 approver routing by a group, 27 an old card",
 	"left-out":         "24 who cannot decide does not count, 25 approver routing, each hop with its cause",
+	"voice-drift":      "47 what Teams shows afterwards, 69 found by a complete read, and nothing is taken",
 	"persona":          "14 emergency location, 30 only ranges that serve, 55 voice routing policy, 56 dial plan, 57 caller ID policy, 58 the thirteen items, and no number where none is needed",
 	"policy-open":      "55 policy open, retried and visible, 56 dial plan missing, 57 several policies for a department refused with the list, 58 unknown policies",
 	"policy-there":     "55 granted already, or open when the number is released, 56 dial plan",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	abs "github.com/microsoft/kiota-abstractions-go"
+	"github.com/microsoftgraph/msgraph-sdk-go/admin"
 
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
@@ -41,6 +42,30 @@ func (c *Client) Configuration(ctx context.Context, id person.ID) (person.Config
 		return person.Configuration{}, k.unexpected(err)
 	}
 	return configuration, nil
+}
+
+// Voices hands page by page whether calling is switched on for the people Teams knows ("List userConfigurations"), or an
+// error. Of whom it is not said is left out, as if he were on no page: off is only what Teams says is off. An error of page
+// ends the read and is returned as it is.
+func (c *Client) Voices(ctx context.Context, page func(map[person.ID]bool) error) error {
+	k := call{name: "userConfigurations", of: "how Teams has its people", needs: PermissionReadConfigurations,
+		build: func(ctx context.Context) (*abs.RequestInformation, error) {
+			return c.teams().UserConfigurations().ToGetRequestInformation(ctx, &admin.TeamsUserConfigurationsRequestBuilderGetRequestConfiguration{
+				QueryParameters: &admin.TeamsUserConfigurationsRequestBuilderGetQueryParameters{Select: []string{"id", "isEnterpriseVoiceEnabled"}}})
+		}}
+	type voice struct {
+		ID              string `json:"id"`
+		EnterpriseVoice *bool  `json:"isEnterpriseVoiceEnabled"`
+	}
+	return each(ctx, c, k, 0, nil, func(entries []voice) error {
+		voices := make(map[person.ID]bool, len(entries))
+		for _, e := range entries {
+			if e.ID != "" && e.EnterpriseVoice != nil {
+				voices[person.ID(strings.ToLower(e.ID))] = *e.EnterpriseVoice
+			}
+		}
+		return page(voices)
+	})
 }
 
 // userConfiguration is the wire form (Graph reference: teamsUserConfiguration resource type).

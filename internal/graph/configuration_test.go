@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -61,5 +62,26 @@ func TestConfiguration(t *testing.T) {
 	}
 	if e, found := (person.Configuration{Policies: []person.Effective{{Policy: policy}}}).Policy("teamsMeetingPolicy"); !found || e.Name != "AllOn" {
 		t.Errorf("a type written small: got %+v, %v", e, found)
+	}
+}
+
+func TestVoices(t *testing.T) {
+	const next = `"@odata.nextLink":"` + base + `/admin/teams/userConfigurations?$skiptoken=p2"`
+	read := func(pages ...answer) (map[person.ID]bool, string, error) {
+		client, m := answers(t, pages...)
+		all := map[person.ID]bool{}
+		err := client.Voices(t.Context(), func(page map[person.ID]bool) error { maps.Copy(all, page); return nil })
+		return all, m.urls()[0], err
+	}
+	all, asked, err := read(ok(`{"value":[{"id":"U1","isEnterpriseVoiceEnabled":true},{"id":"u2","isEnterpriseVoiceEnabled":null},{"id":"u3"}],`+next+`}`),
+		ok(`{"value":[{"id":"u4","isEnterpriseVoiceEnabled":false}]}`))
+	if want := map[person.ID]bool{"u1": true, "u4": false}; err != nil || !maps.Equal(all, want) {
+		t.Errorf("got %v, %v; want %v", all, err, want)
+	}
+	if asked != "GET /admin/teams/userConfigurations?$select=id,isEnterpriseVoiceEnabled" {
+		t.Errorf("asked %s", asked)
+	}
+	if all, _, err = read(ok(`{"value":[{"id":"u1","isEnterpriseVoiceEnabled":false}],`+next+`}`), ok(`{}`)); err == nil {
+		t.Errorf("a page without a value is an end: got %v", all)
 	}
 }

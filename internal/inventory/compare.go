@@ -15,6 +15,8 @@ type Holder struct {
 	Licence person.Licence
 	// Service is a resource account, of which nothing is concluded: it is disabled by design and has no person's licence.
 	Service bool
+	// Voice is whether calling is switched on for him in Teams; nil when nobody looked.
+	Voice *bool
 }
 
 // Change is one difference between the desk and Teams, and what to do about it.
@@ -30,6 +32,8 @@ type Change struct {
 	Until  time.Time  `json:"until,omitzero"`
 	// Missed is set when Teams no longer shows the holder for the first time: nothing moves yet.
 	Missed time.Time `json:"missed,omitzero"`
+	// Mute is when Teams first showed calling switched off for the holder; in a change that moves nothing, what is so now.
+	Mute time.Time `json:"mute,omitzero"`
 	// Takes is set when somebody loses the number by it, which the brake counts.
 	Takes bool `json:"takes,omitempty"`
 	// Drift marks what only a person can settle: reported each run until it is.
@@ -120,10 +124,10 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 	// Assigned or parked.
 	switch {
 	case sameHolder && !ours.Missed.IsZero():
-		change.Why = say.Text("Teams shows its holder again")
+		change.Mute, change.Why = ours.Mute, say.Text("Teams shows its holder again")
 		return change, true
 	case theirs.Free() && ours.Missed.IsZero():
-		change.Missed, change.Why = now, say.Text("Teams no longer shows its holder; it rests if the next complete read agrees")
+		change.Missed, change.Mute, change.Why = now, ours.Mute, say.Text("Teams no longer shows its holder; it rests if the next complete read agrees")
 		return change, true
 	case theirs.Free():
 		change.Takes = true
@@ -134,6 +138,9 @@ func Compare(ours Number, theirs *Assignment, holder *Holder, now time.Time, gra
 		return Change{}, false
 	}
 	change, moved := compareHolder(ours, *holder, now, grace)
+	if !moved && ours.State == Assigned && theirs.Primary() && !theirs.OnPremises {
+		change, moved = compareVoice(ours, holder.Voice, now)
+	}
 	if !moved && ours.Forbidden != "" {
 		change = Change{Number: ours.Phone, Holder: ours.Holder}
 		return drift(say.Text("forbidden by %s, yet in use", ours.Forbidden))
@@ -178,6 +185,28 @@ func compareHolder(ours Number, holder Holder, now time.Time, grace time.Duratio
 		return change, true
 	}
 	return Change{}, false
+}
+
+// voiceLate is how long after a number came to its holder Teams may still show calling switched off.
+const voiceLate = time.Hour
+
+// compareVoice says what becomes of a number whose holder cannot, or can again, call with it. Teams switches calling on with
+// the number and off with its removal (Teams PowerShell: Set- and Remove-CsPhoneNumberAssignment), and Graph has no other
+// switch: only a person can settle it. Until somebody looks again, what was seen last stands.
+func compareVoice(ours Number, voice *bool, now time.Time) (Change, bool) {
+	change := Change{Number: ours.Phone, Holder: ours.Holder, Mute: ours.Mute}
+	known, on := !ours.Mute.IsZero(), voice != nil && *voice
+	switch {
+	case known && on:
+		change.Mute, change.Why = time.Time{}, say.Text("calling is switched on for its holder again")
+		return change, true
+	case !known && (voice == nil || on || now.Sub(ours.Since) < voiceLate):
+		return Change{}, false
+	case !known:
+		change.Mute = now
+	}
+	change.Drift, change.Why = true, say.Text("calling (Enterprise Voice) is switched off for its holder in Teams")
+	return change, true
 }
 
 // Brake says whether a plan takes away more than a company may lose in one run: more than max numbers, or

@@ -40,6 +40,14 @@ func TestCompare(t *testing.T) {
 	}
 	missed := in(inventory.Assigned)
 	missed.Missed = now.Add(-time.Hour)
+	mute := in(inventory.Assigned)
+	mute.Mute = now.Add(-time.Hour)
+	fresh := in(inventory.Assigned)
+	fresh.Since = now.Add(-time.Minute)
+	calling, silent := *fine, *fine
+	calling.Voice, silent.Voice = new(true), new(false)
+	line := with("adele")
+	line.Category = "private"
 
 	for _, c := range []struct {
 		name   string
@@ -93,6 +101,15 @@ func TestCompare(t *testing.T) {
 		{name: "a resource account that Teams shows as a person is disabled by design", ours: in("assigned"), theirs: with("adele"), holder: &inventory.Holder{Account: person.Active, Licence: person.Unlicensed, Service: true}, quiet: true},
 		{name: "what was given to a service stays one's, whatever Teams calls it later", ours: func() inventory.Number { n := in("assigned"); n.Service = true; return n }(), theirs: with("adele"), holder: gone, quiet: true},
 		{name: "a service knows no licence", ours: func() inventory.Number { n := in("assigned"); n.Holder = "queue"; return n }(), theirs: service, holder: unlicensed, quiet: true},
+		{name: "calling is on", ours: in("assigned"), theirs: with("adele"), holder: &calling, quiet: true},
+		{name: "calling is switched off, which only a person can settle", ours: in("assigned"), theirs: with("adele"), holder: &silent, drift: true},
+		{name: "calling is still off, which is reported each run", ours: mute, theirs: with("adele"), holder: &silent, drift: true},
+		{name: "calling was off, and nobody looked again", ours: mute, theirs: with("adele"), holder: fine, drift: true},
+		{name: "calling is on again", ours: mute, theirs: with("adele"), holder: &calling},
+		{name: "calling comes a while after the number", ours: fresh, theirs: with("adele"), holder: &silent, quiet: true},
+		{name: "a private line beside the number switches nothing on", ours: in("assigned"), theirs: line, holder: &silent, quiet: true},
+		{name: "calling of a number from Active Directory is switched there", ours: in("assigned"), theirs: onPremises, holder: &silent, quiet: true},
+		{name: "who lost the licence is not told of calling", ours: in("assigned"), theirs: with("adele"), holder: func() *inventory.Holder { h := *unlicensed; h.Voice = new(false); return &h }(), want: inventory.Park},
 		{name: "a refused release that happened after all", ours: in("releaseRefused"), theirs: free, want: inventory.Rest},
 		{name: "a refused release is reported each run", ours: in("releaseRefused"), theirs: with("adele"), drift: true},
 		{name: "a conflict that dissolved", ours: in("conflict"), theirs: free, want: inventory.Rest},
@@ -119,6 +136,9 @@ func TestCompareTwiceIsQuiet(t *testing.T) {
 	states := inventory.Lifecycle.States()
 	rapid.Check(t, func(t *rapid.T) {
 		n := inventory.Number{Phone: "+41446681000", State: rapid.SampledFrom(states).Draw(t, "state"), Holder: "adele"}
+		if rapid.Bool().Draw(t, "mute") {
+			n.Mute = now
+		}
 		if n.State == inventory.Parked {
 			n.Parked = rapid.SampledFrom([]inventory.ParkReason{"deleted", "unlicensed", "disabled"}).Draw(t, "parked")
 			n.Until = now.Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "until")) * time.Hour)
@@ -137,6 +157,7 @@ func TestCompareTwiceIsQuiet(t *testing.T) {
 			Account: rapid.SampledFrom([]person.Account{person.Active, person.SoftDeleted, person.Gone}).Draw(t, "account"),
 			Enabled: rapid.Bool().Draw(t, "enabled"),
 			Licence: rapid.SampledFrom([]person.Licence{person.Licensed, person.Unlicensed, person.Suspended}).Draw(t, "licence"),
+			Voice:   rapid.SampledFrom([]*bool{nil, new(false), new(true)}).Draw(t, "voice"),
 		}
 		for range 4 {
 			change, changed := inventory.Compare(n, theirs, holder, now, 24*time.Hour)
@@ -144,7 +165,7 @@ func TestCompareTwiceIsQuiet(t *testing.T) {
 				return // quiet, a person's business, or handed to an effect
 			}
 			if change.On == "" {
-				n.Missed = change.Missed
+				n.Missed, n.Mute = change.Missed, change.Mute
 				continue
 			}
 			next, err := n.Apply(change.On, now)

@@ -63,6 +63,8 @@ type Number struct {
 	Parked ParkReason `json:"parked,omitempty"`
 	// Missed is when a complete read of the tenant first did not show the holder on it any more.
 	Missed time.Time `json:"missed,omitzero"`
+	// Mute is when Teams first showed calling (Enterprise Voice) switched off for the holder, though he has the number.
+	Mute time.Time `json:"mute,omitzero"`
 }
 
 // Own is what a number has of its own where its range says something else or nothing.
@@ -143,7 +145,7 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	from := n
 	returns := from.Back != nil && from.Back.State == row.To && (from.State == Held || row.To == Resting)
 	if row.To != n.State {
-		n.Since, n.Until, n.Why, n.Parked, n.Missed, n.Rejected = now, time.Time{}, say.Sentence{}, "", time.Time{}, time.Time{}
+		n.Since, n.Until, n.Why, n.Parked, n.Missed, n.Rejected, n.Mute = now, time.Time{}, say.Sentence{}, "", time.Time{}, time.Time{}, time.Time{}
 		n.For, n.ForPerson = "", ""
 	}
 	n.State = row.To

@@ -23,7 +23,7 @@ import "maps"
 var german = merge(germanParts)
 
 // germanParts have no sentence twice.
-var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanApproval, germanSheet, germanBackup, germanImport, germanMicrosoft, germanWorkday, germanDelivery, germanBehalf, germanDelegate, germanDecide, germanRemind, germanList, germanChange, germanReasons, germanPersona, germanServices, germanRole}
+var germanParts = []map[string]string{germanCards, germanChat, germanWords, germanNumbers, germanStock, germanRequests, germanApproval, germanSheet, germanBackup, germanImport, germanMicrosoft, germanWorkday, germanDelivery, germanBehalf, germanDelegate, germanDecide, germanRemind, germanList, germanChange, germanReasons, germanPersona, germanServices, germanRole, germanVoice}
 
 // merge is all parts of a catalogue in one.
 func merge(parts []map[string]string) map[string]string {

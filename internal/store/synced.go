@@ -15,6 +15,15 @@ func Synced(tx Tx) (at time.Time, err error) {
 // PutSynced writes it.
 func PutSynced(tx Tx, at time.Time) error { return putJSON(tx, "synced", at) }
 
+// Heard is when it was last read for whom Teams has calling switched on; zero when it never was.
+func Heard(tx Tx) (at time.Time, err error) {
+	at, _, err = getJSON[time.Time](tx, "heard")
+	return at, err
+}
+
+// PutHeard writes it.
+func PutHeard(tx Tx, at time.Time) error { return putJSON(tx, "heard", at) }
+
 // Told reports whether the admins were told about something that is told once, such as a day's low stock.
 func Told(tx Tx, subject string) (bool, error) {
 	raw, err := tx.Get([]byte("told/" + subject))

@@ -1,0 +1,14 @@
+package say
+
+var germanVoice = map[string]string{
+	"calling (Enterprise Voice) is switched off for its holder in Teams": "Anrufe (Enterprise Voice) sind in Teams für die Inhaberin oder den Inhaber ausgeschaltet",
+	"calling is switched on for its holder again":                        "Anrufe sind für die Inhaberin oder den Inhaber wieder eingeschaltet",
+	"Calling is switched off for somebody with a number":                 "Jemand mit Nummer kann nicht anrufen",
+	"%s is with %s.": "%s gehört %s.",
+	"In agreement with Teams, as far as it could be read":         "Stimmt mit Teams überein, soweit gelesen werden konnte",
+	"What could not be read is read again in the next run.":       "Was nicht gelesen werden konnte, wird beim nächsten Lauf wieder gelesen.",
+	"This card says so when it is on again. drift looks at once.": "Diese Karte sagt es, wenn es wieder geht. „drift“ sieht sofort nach.",
+	"For whom calling is switched on could not be read: %s":       "Für wen Anrufe eingeschaltet sind, konnte nicht gelesen werden: %s",
+	"Calling found switched off":                                  "Anrufe sind ausgeschaltet",
+	"Calling found switched on again":                             "Anrufe sind wieder eingeschaltet",
+}
