@@ -10,7 +10,7 @@ import (
 // scopeOf is where a person's number may come from, as his persona narrows it.
 func (o *Options) scopeOf(p *person.Person, ranges []inventory.Range) inventory.Scope {
 	fit, _, _ := o.Personas.Fit(inventory.Attributes(p))
-	return inventory.Only{Persona: fit.Name, Ranges: fit.Ranges, Type: inventory.Type(fit.NumberType)}.ScopeOf(p, ranges)
+	return inventory.Only{Persona: fit.Name, Ranges: fit.Ranges, Type: inventory.Type(fit.NumberType), Tag: fit.NumberTag}.ScopeOf(p, ranges)
 }
 
 // setupOf is what goes with a number of this person; nil for nothing.

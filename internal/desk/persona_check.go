@@ -85,7 +85,15 @@ func (d *Desk) numberOf(ctx context.Context, id person.ID) (*persona.Number, err
 			if problem.KindOf(err) == problem.NotFound {
 				return nil // none of ours
 			}
+			if err != nil {
+				return err
+			}
 			has.Range = n.Range
+			r, err := store.Range(tx, n.Range)
+			has.Tags = r.Tags
+			if problem.KindOf(err) == problem.NotFound {
+				return nil // a single number
+			}
 			return err
 		})
 		return has, err

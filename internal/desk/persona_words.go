@@ -63,7 +63,7 @@ func listPersonas(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 
 // numbersOf is where the numbers of a persona come from.
 func numbersOf(p persona.Persona) say.Sentence {
-	switch from := say.List(", ", say.Words(strings.Join(p.Ranges, ", ")), say.Words(p.NumberType)); {
+	switch from := say.List(", ", say.Words(strings.Join(p.Ranges, ", ")), say.Words(p.NumberType), say.Words(p.NumberTag)); {
 	case p.NoNumber:
 		return say.Text("none needed")
 	default:

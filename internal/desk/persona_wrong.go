@@ -15,8 +15,7 @@ import (
 // wrong is what personas name that is not there: policies in Teams, ranges in the inventory.
 type wrong struct {
 	policies []Misnamed
-	ranges   []string
-	known    []string
+	ranges   []inventory.Range
 	personas persona.Personas
 }
 
@@ -26,9 +25,8 @@ func (d *Desk) wrongIn(ctx context.Context) (w wrong, err error) {
 	if w.policies, err = d.CheckPolicies(ctx); err != nil {
 		w.policies = []Misnamed{{Why: say.Text("Whether the policies are in Teams could not be seen: %s", problem.Say(err))}}
 	}
-	err = d.db.View(ctx, func(tx store.Tx) error {
-		ranges, err := store.Ranges(tx)
-		w.known = inventory.Names(ranges)
+	err = d.db.View(ctx, func(tx store.Tx) (err error) {
+		w.ranges, err = store.Ranges(tx)
 		return err
 	})
 	return w, err
@@ -43,9 +41,12 @@ func (w wrong) of(p persona.Persona) []say.Sentence {
 		}
 	}
 	for _, name := range p.Ranges {
-		if !slices.Contains(w.known, name) {
+		if !slices.ContainsFunc(w.ranges, func(r inventory.Range) bool { return r.Name == name }) {
 			all = append(all, say.Text("Persona %s takes numbers from the range %s, which is not there. Add it, or correct the name in the configuration.", p.Name, name))
 		}
+	}
+	if p.NumberTag != "" && !slices.ContainsFunc(w.ranges, func(r inventory.Range) bool { return r.Tagged(p.NumberTag) }) {
+		all = append(all, say.Text("Persona %s takes numbers of ranges tagged %s, and there is none. Tag one with ranges set, or correct the tag in the configuration.", p.Name, p.NumberTag))
 	}
 	return all
 }

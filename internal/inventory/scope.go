@@ -33,6 +33,8 @@ type Only struct {
 	// Ranges are names. One of them without a rule of its own serves these people, wherever they sit.
 	Ranges []string
 	Type   Type
+	// Tag is one of the tags of the range.
+	Tag string
 }
 
 // serves is [Range.Serves] for people of the persona.
@@ -43,6 +45,8 @@ func (o Only) serves(r Range, p *person.Person) (bool, say.Sentence) {
 		return false, say.Text("persona %s takes its numbers elsewhere", o.Persona)
 	case o.Type != "" && o.Type != r.Type:
 		return false, say.Text("persona %s takes numbers of the type %s", o.Persona, o.Type)
+	case o.Tag != "" && !r.Tagged(o.Tag):
+		return false, say.Text("persona %s takes numbers of ranges tagged %s", o.Persona, o.Tag)
 	case named && r.Rule == "" && bars.IsZero():
 		return true, say.Text("persona %s takes its numbers here", o.Persona)
 	}

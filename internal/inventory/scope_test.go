@@ -13,7 +13,7 @@ func TestAPersonaNarrowsTheRanges(t *testing.T) {
 		{Name: "zurich", Site: "Zurich", Country: "CH", Type: inventory.DirectRouting, Order: 10},
 		{Name: "bern", Site: "Bern", Country: "CH", Type: inventory.DirectRouting, Order: 20},
 		{Name: "vip", Site: "Zurich", Country: "CH", Type: inventory.DirectRouting, Order: 30, Rule: "user.department == 'Board'"},
-		{Name: "carrier", Site: "Zurich", Country: "CH", Type: inventory.OperatorConnect, Order: 40},
+		{Name: "carrier", Site: "Zurich", Country: "CH", Type: inventory.OperatorConnect, Order: 40, Tags: []string{"Front desk", "sales"}},
 		{Name: "berlin", Site: "Berlin", Country: "DE", Type: inventory.OperatorConnect, Order: 50},
 	}
 	adele := &person.Person{City: "Zurich", UsageLocation: "CH"}
@@ -30,6 +30,8 @@ func TestAPersonaNarrowsTheRanges(t *testing.T) {
 		{"a range keeps its own rule", inventory.Only{Persona: "sales", Ranges: []string{"vip"}}, "", "department is not set"},
 		{"and what Teams would refuse", inventory.Only{Persona: "sales", Ranges: []string{"berlin"}}, "", "usage location is CH, not DE"},
 		{"ranges that are none", inventory.Only{Persona: "sales", Ranges: []string{"zurch", "brn"}}, "", "persona sales takes its numbers from zurch, brn, which is no range"},
+		{"a tag keeps the sites, however it is written", inventory.Only{Persona: "sales", Tag: "front Desk"}, "carrier", ""},
+		{"no range with the tag", inventory.Only{Persona: "sales", Tag: "shop"}, "", "persona sales takes numbers of ranges tagged shop"},
 		{"no range of the type", inventory.Only{Persona: "sales", Type: inventory.CallingPlan}, "", "persona sales takes numbers of the type callingPlan"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

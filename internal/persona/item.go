@@ -30,7 +30,10 @@ type Item struct {
 }
 
 // Number is one that somebody has.
-type Number struct{ Phone, Range, Type string }
+type Number struct {
+	Phone, Range, Type string
+	Tags               []string // of its range
+}
 
 // Standing is what is known of somebody whom a persona fits.
 type Standing struct {
@@ -127,6 +130,9 @@ func (p Persona) number(s Standing) Item {
 		i.Step = say.Text("Give the person another number: release %s, then assign next %s.", has.Phone, s.user())
 	case len(p.Ranges) > 0 && !slices.Contains(p.Ranges, has.Range):
 		i.State, i.Found = Missing, say.Text("%s is of none of the ranges %s", has.Phone, strings.Join(p.Ranges, ", "))
+		i.Step = say.Text("Give the person another number: release %s, then assign next %s.", has.Phone, s.user())
+	case p.NumberTag != "" && !slices.ContainsFunc(has.Tags, func(t string) bool { return fold(t) == fold(p.NumberTag) }):
+		i.State, i.Found = Missing, say.Text("%s is of no range tagged %s", has.Phone, p.NumberTag)
 		i.Step = say.Text("Give the person another number: release %s, then assign next %s.", has.Phone, s.user())
 	default:
 		i.Found = say.Words(has.Phone)

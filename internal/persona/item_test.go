@@ -19,7 +19,7 @@ const (
 // seller is a persona with all thirteen items, and complete somebody who has all that can be looked up.
 var seller = persona.Persona{
 	Name: "sales", Description: "people who sell", For: "user.department == 'Sales'", Country: "CH", Licences: []string{"MCOEV"}, SecurityGroups: []string{group},
-	Ranges: []string{"zurich"}, NumberType: "directRouting", DialPlan: "ch_dial", VoiceRouting: "ch_vrp", CallerID: "sales_main",
+	Ranges: []string{"zurich"}, NumberType: "directRouting", NumberTag: "Front desk", DialPlan: "ch_dial", VoiceRouting: "ch_vrp", CallerID: "sales_main",
 	EmergencyLocation: place, EmergencyPolicy: "ch_112", Policies: []persona.Wanted{{"TeamsCallingPolicy", "sales_calling"}, {"TeamsMeetingPolicy", "sales_meet"}},
 	CallQueues: []string{"Sales"}, Teams: []string{team, "Sales Zurich"},
 }
@@ -27,7 +27,7 @@ var seller = persona.Persona{
 func complete() persona.Standing {
 	s := persona.Standing{
 		Person:  &person.Person{ID: "1", UPN: "adele@contoso.com", UsageLocation: "CH", Plans: []person.Plan{{ID: mcoev, Status: "Enabled"}}},
-		Because: "department is Sales", Groups: []string{group, team}, Number: &persona.Number{Phone: "+41 44 668 10 00", Range: "zurich", Type: "directRouting"},
+		Because: "department is Sales", Groups: []string{group, team}, Number: &persona.Number{Phone: "+41 44 668 10 00", Range: "zurich", Type: "directRouting", Tags: []string{"front desk"}},
 		Wants: seller.Wants(), Configuration: &person.Configuration{},
 	}
 	for _, w := range s.Wants {
@@ -57,6 +57,7 @@ func TestTheThirteenItems(t *testing.T) {
 		{"a voice routing policy through a group", func(s *persona.Standing) { s.Configuration.Policies[1].By = person.ByGroup }, "voiceRouting", persona.Done, ""},
 		{"a caller ID by PowerShell's name", func(s *persona.Standing) { s.Configuration.Policies[2].Name = "Tag:sales_main" }, "callerID", persona.Done, ""},
 		{"policies that cannot be read", func(s *persona.Standing) { s.Configuration, s.Unread = nil, say.Text("no permission") }, "callerID", persona.ByHand, "Grant-CsCallingLineIdentity"},
+		{"a number of no range with the tag", func(s *persona.Standing) { s.Number.Tags = []string{"sales"} }, "number", persona.Missing, "assign next"},
 		{"no emergency policy", func(s *persona.Standing) { s.Configuration.Policies = s.Configuration.Policies[:3] }, "emergency", persona.Missing, "Grant-CsTeamsEmergencyCallingPolicy"},
 		{"one of the other policies", func(s *persona.Standing) { s.Configuration.Policies = s.Configuration.Policies[:5] }, "policies", persona.Missing, "Grant-CsTeamsMeetingPolicy"},
 		{"call queues are always by hand", func(*persona.Standing) {}, "callQueues", persona.ByHand, "Call agents"},

@@ -30,9 +30,11 @@ type Persona struct {
 	SecurityGroups []string `json:"securityGroups,omitempty"`
 	// Onboard says whether who is in one of them gets a number without asking.
 	Onboard Onboarding `json:"onboard,omitempty"`
-	// Ranges and NumberType say which numbers its people get; without them whatever serves them.
+	// Ranges, NumberType and NumberTag, a tag of their range, say which numbers its people get; without them whatever serves
+	// them.
 	Ranges     []string `json:"ranges,omitempty"`
 	NumberType string   `json:"numberType,omitempty"`
+	NumberTag  string   `json:"numberTag,omitempty"`
 	// NoNumber is set when its people need no number of their own.
 	NoNumber     bool   `json:"noNumber,omitempty"`
 	DialPlan     string `json:"dialPlan,omitempty"`

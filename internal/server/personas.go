@@ -34,10 +34,11 @@ type Persona struct {
 	// Onboard has each reconcile ask for a number for those in SecurityGroups who are of this persona and may have one: ask
 	// as if they asked themselves, so that the approval policy decides, give without approval. Empty is not at all.
 	Onboard string `yaml:"onboard"`
-	// Ranges and NumberType (directRouting, callingPlan, operatorConnect) are where its people's numbers come from. A range
-	// that has a rule of its own keeps it.
+	// Ranges, NumberType (directRouting, callingPlan, operatorConnect) and NumberTag, a tag of ranges, are where its people's
+	// numbers come from. A range that has a rule of its own keeps it.
 	Ranges     []string `yaml:"ranges"`
 	NumberType string   `yaml:"number_type"`
+	NumberTag  string   `yaml:"number_tag"`
 	// NoNumber is for people who need no number of their own: they cannot ask for one.
 	NoNumber bool `yaml:"no_number"`
 	// DialPlan, VoiceRouting and CallerID are names of policies in Teams, granted once the number is there.
@@ -73,7 +74,7 @@ func (c *Config) personaList() []persona.Persona {
 	for i, p := range c.Personas {
 		one := persona.Persona{
 			Name: p.Name, Description: p.Description, For: p.For, Order: cmp.Or(p.Order, 10*(i+1)), Country: p.Country, Licences: p.Licences,
-			SecurityGroups: p.SecurityGroups, Onboard: persona.Onboarding(p.Onboard), Ranges: p.Ranges, NumberType: p.NumberType, NoNumber: p.NoNumber, DialPlan: p.DialPlan,
+			SecurityGroups: p.SecurityGroups, Onboard: persona.Onboarding(p.Onboard), Ranges: p.Ranges, NumberType: p.NumberType, NumberTag: p.NumberTag, NoNumber: p.NoNumber, DialPlan: p.DialPlan,
 			VoiceRouting: p.VoiceRouting, CallerID: p.CallerID, EmergencyLocation: p.EmergencyLocation, EmergencyPolicy: p.EmergencyPolicy,
 			CallQueues: p.CallQueues, Teams: p.Teams,
 		}
@@ -146,8 +147,8 @@ func checkPersona(where string, p persona.Persona) error {
 		return bad(where+".onboard", "%q is not allowed; use ask or give.", p.Onboard)
 	case p.Onboard != "" && (len(p.SecurityGroups) == 0 || p.NoNumber):
 		return bad(where+".onboard", "only people in security_groups who need a number can get one without asking.")
-	case p.NoNumber && (len(p.Ranges) > 0 || p.NumberType != "" || p.EmergencyLocation != ""):
-		return bad(where+".no_number", "who needs no number needs no ranges, number_type or emergency_location either.")
+	case p.NoNumber && (len(p.Ranges) > 0 || p.NumberType != "" || p.NumberTag != "" || p.EmergencyLocation != ""):
+		return bad(where+".no_number", "who needs no number needs no ranges, number_type, number_tag or emergency_location either.")
 	}
 	for i, id := range p.SecurityGroups {
 		if !persona.ObjectID(id) {
