@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -157,8 +158,10 @@ type Desk struct {
 	installed sync.Map
 	// shut are the mailboxes that may not be read, and voiceShut whether calling was switched on may not.
 	shut, voiceShut shut
-	sync            singleflight.Group
-	sealing         chan struct{}
+	// lookAt is the person.ID at whom the next run begins to look for newcomers.
+	lookAt  atomic.Value
+	sync    singleflight.Group
+	sealing chan struct{}
 }
 
 // New makes a desk over an open store. Nothing runs before Run.

@@ -30,7 +30,7 @@ const looksForEach = 10
 
 // newcomers are the people who get a number without asking, at most as many as one run may bring. Groups that could not be
 // read are said, and keep nothing else from being settled: nobody loses anything over them.
-func (d *Desk) newcomers(ctx context.Context, theirs []inventory.Assignment) (all []Newcomer, said []say.Sentence, err error) {
+func (d *Desk) newcomers(ctx context.Context, plan *Plan, theirs []inventory.Assignment) error {
 	members := map[person.ID][]string{} // and their groups
 	read := map[string]bool{}
 	for _, p := range d.o.Personas.Onboarding() {
@@ -41,7 +41,7 @@ func (d *Desk) newcomers(ctx context.Context, theirs []inventory.Assignment) (al
 			read[group] = true
 			people, err := d.dir.Members(ctx, group)
 			if err != nil {
-				said = append(said, say.Text("The group %s of persona %s could not be read: %s", group, p.Name, problem.Say(err)))
+				plan.Said = append(plan.Said, say.Text("The group %s of persona %s could not be read: %s", group, p.Name, problem.Say(err)))
 				continue
 			}
 			for _, m := range people {
@@ -56,30 +56,36 @@ func (d *Desk) newcomers(ctx context.Context, theirs []inventory.Assignment) (al
 			delete(members, a.Target)
 		}
 	}
+	// Where a run has to end, the next one goes on, so that those who may not ask keep nobody behind them from being seen.
+	from, _ := d.lookAt.Load().(person.ID)
+	order := slices.Sorted(maps.Keys(members))
+	at, _ := slices.BinarySearch(order, from)
+	plan.next = ""
 	looks := 0
-	for _, id := range slices.Sorted(maps.Keys(members)) {
+	for _, id := range slices.Concat(order[at:], order[:at]) {
 		comes, err := d.comes(ctx, id)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		if !comes {
 			continue
 		}
-		if looks++; len(all) == d.o.MaxOnboardings || looks > looksForEach*d.o.MaxOnboardings {
-			said = append(said, say.Text("There are more people in the groups of personas than one run asks for; the next ones go on."))
+		if looks++; len(plan.Onboard) == d.o.MaxOnboardings || looks > looksForEach*d.o.MaxOnboardings {
+			plan.next = id
+			plan.Said = append(plan.Said, say.Text("There are more people in the groups of personas than one run asks for; the next ones go on."))
 			break
 		}
 		n, err := d.newcomer(ctx, id, members[id])
 		switch kind := problem.KindOf(err); {
 		case err == nil:
-			all = append(all, n)
+			plan.Onboard = append(plan.Onboard, n)
 		case kind == problem.NotFound, kind == problem.Forbidden, kind == problem.Conflict: // he could not ask himself either
 		default:
-			said = append(said, say.Text("Who else is in the groups of personas could not be read: %s", problem.Say(err)))
-			return all, said, ctx.Err()
+			plan.Said = append(plan.Said, say.Text("Who else is in the groups of personas could not be read: %s", problem.Say(err)))
+			return ctx.Err()
 		}
 	}
-	return all, said, nil
+	return nil
 }
 
 // comes reports whether what happened to somebody before lets a rule ask for him.
@@ -158,6 +164,7 @@ func (d *Desk) onboard(ctx context.Context, by store.Actor, plan Plan) (Plan, er
 		}
 		d.o.Point("onboarded")
 	}
+	d.lookAt.Store(plan.next)
 	return plan, nil
 }
 

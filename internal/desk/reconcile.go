@@ -33,6 +33,8 @@ type Plan struct {
 	names map[person.ID]store.Name
 	// heard is set when it was looked for whom calling is switched on.
 	heard bool
+	// next is where the next run begins to look for newcomers; empty for the first of all.
+	next person.ID
 }
 
 // Takes is how many numbers the plan takes away.
@@ -156,11 +158,9 @@ func (d *Desk) plan(ctx context.Context, by store.Actor, allow int) (Plan, error
 	if err != nil {
 		return plan, err
 	}
-	var said []say.Sentence
-	if plan.Onboard, said, err = d.newcomers(ctx, theirs); err != nil {
+	if err := d.newcomers(ctx, &plan, theirs); err != nil {
 		return plan, err
 	}
-	plan.Said = append(plan.Said, said...)
 	for _, n := range plan.Onboard {
 		plan.names[n.Person] = store.Name{Name: n.a.person.Name, UPN: n.a.person.UPN}
 	}
