@@ -109,6 +109,7 @@ type mortal struct {
 	deaths, rounds int
 	known          int // entries of Microsoft's journal that earlier sagas account for
 	wire           *wire
+	writes         atomic.Int32 // to Teams, since an admin typed something last
 
 	mu            sync.Mutex
 	kills         []int // places until each death
@@ -154,7 +155,7 @@ func (m *mortal) rise() {
 		m.left, m.kills = m.kills[0], m.kills[1:]
 	}
 	m.mu.Unlock()
-	m.wire = &wire{next: contract.Transport{Contract: graph, Prefix: "/v1.0", Next: m.tenant.Transport(), Ours: true, Wrong: m.t.Errorf}}
+	m.wire = &wire{next: contract.Transport{Contract: graph, Prefix: "/v1.0", Next: m.tenant.Transport(), Ours: true, Wrong: m.t.Errorf}, writes: &m.writes}
 	m.way = m.wire
 	m.start()
 }
@@ -202,9 +203,12 @@ func (m *mortal) sagaOf(change bool, kills ...int) []string {
 			m.t.Errorf("%s was changed for another one, and is with %q in Teams", old, holder)
 		}
 	}
-	m.lives([]string{"release", string(number)}, func() (ordered, done bool) {
+	m.lives(func() (words []string, done bool) {
 		state := m.stateOf(number)
-		return state != inventory.Assigned, state == inventory.Resting
+		if m.gaveUp(state == inventory.ReleaseRefused) || state == inventory.Assigned {
+			words = []string{"release", string(number)}
+		}
+		return words, state == inventory.Resting
 	})
 	if holder := m.tenant.Holder(string(number)); holder != "" {
 		m.t.Errorf("%s is called resting, and is with %q in Teams", number, holder)
@@ -221,16 +225,18 @@ func (m *mortal) brings(words ...string) (number phone.Number) {
 	m.t.Helper()
 	m.rounds++
 	id := request.ID(fmt.Sprintf("R-%d", m.rounds))
-	m.lives(words, func() (ordered, done bool) {
+	m.lives(func() (_ []string, done bool) {
 		var all []request.Request
 		m.json(&all, "requests", "--all")
-		for _, r := range all {
-			if r.ID == id {
-				ordered, number = true, r.Number
-				done = r.State == request.Delivered && m.stateOf(number) == inventory.Assigned
-			}
+		at := slices.IndexFunc(all, func(r request.Request) bool { return r.ID == id })
+		if at < 0 {
+			return words, false
 		}
-		return ordered, done
+		r := all[at]
+		if number = r.Number; m.gaveUp(r.State == request.DeliveryFailed) {
+			return []string{"requests", "retry", string(id)}, false
+		}
+		return nil, r.State == request.Delivered && m.stateOf(number) == inventory.Assigned
 	})
 	if holder := m.tenant.Holder(string(number)); holder != "adele" {
 		m.t.Errorf("%s is called delivered, and is with %q in Teams", number, holder)
@@ -255,11 +261,21 @@ func (m *mortal) spare() {
 	}
 }
 
-// lives lets an admin type something until it has been done, whatever deaths that takes.
-func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
+// gaveUp reports whether the desk left to an admin whether something was done. It may, when it wrote three times and heard
+// of none.
+func (m *mortal) gaveUp(gave bool) bool {
+	m.t.Helper()
+	if writes := m.writes.Load(); gave && writes < 3 {
+		m.t.Errorf("gave up after it had written %d times", writes)
+	}
+	return gave
+}
+
+// lives lets an admin type what there is to type until all is done, whatever deaths that takes.
+func (m *mortal) lives(stands func() (words []string, done bool)) {
 	m.t.Helper()
 	for range 30 {
-		ordered, done := stands()
+		words, done := stands()
 		if done {
 			return
 		}
@@ -268,7 +284,8 @@ func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
 		desk := m.server
 		go func() {
 			defer close(settled)
-			if !ordered {
+			if words != nil {
+				m.writes.Store(0)
 				if p := desk.Print(ctx, words, nil); p.Refused {
 					m.t.Logf("%v: %s", words, p.Text) // it is typed again
 				}
@@ -287,7 +304,7 @@ func (m *mortal) lives(words []string, stands func() (ordered, done bool)) {
 	}
 	synctest.Wait()
 	l := m.ledger()
-	m.t.Fatalf("%v is not done after thirty lives: %+v, still owed: %+v", words, l.requests[request.ID(fmt.Sprintf("R-%d", m.rounds))], l.owed)
+	m.t.Fatalf("not done after thirty lives: %+v, still owed: %+v", l.requests[request.ID(fmt.Sprintf("R-%d", m.rounds))], l.owed)
 }
 
 func (m *mortal) stateOf(number phone.Number) inventory.State {
@@ -340,12 +357,16 @@ func (m *mortal) check() {
 type wire struct {
 	next   http.RoundTripper
 	broken atomic.Bool
+	writes *atomic.Int32
 }
 
 func (l *wire) cut() { l.broken.Store(true) }
 
 // RoundTrip lets what is on its way arrive, and nobody hear of it after a death.
 func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "ssignNumber") {
+		l.writes.Add(1)
+	}
 	if l.broken.Load() {
 		return nil, errors.New("the process is gone")
 	}
