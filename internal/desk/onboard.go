@@ -116,7 +116,7 @@ func pastOf(tx store.Tx, id person.ID) (past persona.Past, err error) {
 	history, err := store.HistoryOf(tx, "person", string(id))
 	for _, line := range history {
 		// A release by an admin, or a number that somebody took away in Teams; what a rule took is no decision about him.
-		byHand := line.What == "number."+string(inventory.Release) && !strings.HasPrefix(line.Cause, "reconcile: ")
+		byHand := line.What == "number."+string(inventory.Release) && !strings.HasPrefix(line.Cause, reconciled)
 		outside := line.From == string(inventory.Assigned) && line.To == string(inventory.Resting)
 		if byHand || outside {
 			past.Taken = line.At

@@ -12,6 +12,9 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
+// reconciled begins the cause of what a reconcile did by the rules, whoever asked for it.
+const reconciled = "reconcile: "
+
 // carryOut makes a plan's changes, a few in each transaction. A number that moved since it was compared is
 // left to the next run.
 func (d *Desk) carryOut(ctx context.Context, by store.Actor, plan Plan) (Plan, error) {
@@ -77,7 +80,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 		n.Missed = c.Missed
 		return !c.Drift, w.mute(n, c.Mute)
 	case inventory.Release:
-		return true, w.release(n, "reconcile: "+c.Why.String())
+		return true, w.release(n, reconciled+c.Why.String())
 	case inventory.Adopt, inventory.Move, inventory.Confirm:
 		return true, w.adopt(n, c.On, c.Holder, c.Service, "discovered: "+c.Why.String())
 	case inventory.Clash:
@@ -88,7 +91,7 @@ func (w *work) settle(c inventory.Change, read time.Time) (bool, error) {
 			err = w.lost(n)
 		}
 	default:
-		_, err = w.moveNumber(n, c.On, "reconcile: "+c.Why.String(), func(n *inventory.Number) {
+		_, err = w.moveNumber(n, c.On, reconciled+c.Why.String(), func(n *inventory.Number) {
 			if c.On == inventory.Park {
 				n.Parked, n.Until, n.Why = c.Parked, c.Until, c.Why
 			}
