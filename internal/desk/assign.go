@@ -174,9 +174,12 @@ func (w *work) didNotArrive(r request.Request, n inventory.Number, why *problem.
 
 // failureOf is why a delivery failed, as the request keeps it.
 func failureOf(why *problem.Error, found findings) *request.Failure {
-	about := found.about
+	about, words := found.about, inventory.ReasonOf(why.Code)
 	about.Needs = why.Needs
-	return &request.Failure{Say: why.Say, Admin: inventory.ReasonOf(why.Code).Admin(about), Code: why.Code, Holder: found.seen.Target}
+	if found.old {
+		return &request.Failure{Say: words.Kept(about), Admin: words.Release(about), Code: why.Code}
+	}
+	return &request.Failure{Say: why.Say, Admin: words.Admin(about), Code: why.Code, Holder: found.seen.Target}
 }
 
 func causeText(p *problem.Error) string {

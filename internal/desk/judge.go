@@ -15,6 +15,8 @@ type findings struct {
 	about inventory.Facts
 	// seen is the number in Teams, when somebody else has it.
 	seen inventory.Assignment
+	// old is set when it is the number to be given up that Teams does not take.
+	old bool
 }
 
 // factsOf are what the words of a reason name of a number.
@@ -28,6 +30,11 @@ func unsaid() error { return problem.New(problem.Busy, "Teams does not say who h
 // refusedFor is a reason as the requester reads it, with Microsoft's words as its cause.
 func refusedFor(code string, about inventory.Facts, cause error) *problem.Error {
 	return &problem.Error{Kind: problem.Conflict, Code: code, Say: inventory.ReasonOf(code).Failed(about), Err: cause}
+}
+
+// keptFor is that a number which somebody would give up for another one cannot be taken.
+func keptFor(code string, about inventory.Facts, cause error) *problem.Error {
+	return &problem.Error{Kind: problem.Conflict, Code: code, Say: inventory.ReasonOf(code).Kept(about), Err: cause}
 }
 
 // judge reads the number's person afresh and tells what is behind a refusal of what was asked for then; see

@@ -57,6 +57,9 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 		}
 		if refused != nil {
 			found := findings{about: factsOf(n), seen: seen.new}
+			if seen.keeps {
+				found = findings{about: factsOf(old), old: true}
+			}
 			// The old one may have gone for a number that was refused then, and in whose place this one is.
 			if back, err := w.putsBack(r.ID, refused, found, cause); err != nil || back {
 				return err
@@ -154,7 +157,7 @@ func (w *work) keepsOld(old inventory.Number, why *problem.Error) (kept bool, er
 	if _, err = w.moveNumber(old, inventory.Confirm, "Teams refused", nil); err != nil {
 		return true, err
 	}
-	return true, w.notDelivered(r.ID, why, findings{about: factsOf(old)}, cause)
+	return true, w.notDelivered(r.ID, why, findings{about: factsOf(old), old: true}, cause)
 }
 
 // putsBack begins to give the old number back when the new one failed for good. put is false when there is none to put back.

@@ -12,7 +12,11 @@ import (
 )
 
 // seenBoth is what Teams shows of the two numbers of a change.
-type seenBoth struct{ new, old inventory.Assignment }
+type seenBoth struct {
+	new, old inventory.Assignment
+	// keeps is set when it is the old one that is not to be taken.
+	keeps bool
+}
 
 // mayChange refuses a change whose new number Teams could not give, or whose old one is not to be taken, for all that can
 // be seen before: licence, country, type, capability, emergency location, who has it. A number that the tenant blocks
@@ -20,6 +24,10 @@ type seenBoth struct{ new, old inventory.Assignment }
 func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventory.Number, location string) (seen seenBoth, err error) {
 	refuse := func(kind problem.Kind, code string, say say.Sentence) (seenBoth, error) {
 		return seen, &problem.Error{Kind: kind, Code: code, Say: say}
+	}
+	keep := func(code string) (seenBoth, error) {
+		seen.keeps = true
+		return seen, keptFor(code, factsOf(old), nil)
 	}
 	p, err := d.person(ctx, r.For)
 	if err != nil {
@@ -85,11 +93,11 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 		return seen, unsaid()
 	case now.Free() || !hasNow(old, r.For) && !(old.State == inventory.Unknown && old.Request == string(r.ID)):
 	case now.Target != r.For:
-		return refuse(problem.Conflict, inventory.ReasonMoved, say.Text("Somebody else has %s in Teams.", r.Old.Display()))
+		return keep(inventory.ReasonMoved)
 	case !now.Primary():
-		return refuse(problem.Conflict, inventory.ReasonMoved, say.Text("%s is not the primary number in Teams, but a line besides.", r.Old.Display()))
+		return keep(inventory.ReasonNotPrimary)
 	case now.OnPremises:
-		return seen, refusedFor(inventory.ReasonNumberOnPremises, factsOf(old), nil)
+		return keep(inventory.ReasonNumberOnPremises)
 	}
 	return seen, nil
 }

@@ -49,6 +49,7 @@ const (
 	// The desk's own.
 	ReasonNoLocation = "NoLocation" // no emergency location, where the company demands one
 	ReasonMoved      = "Moved"      // somebody else was given the number that was to be taken
+	ReasonNotPrimary = "NotPrimary" // the number that was to be given up is a line besides
 )
 
 // Rights reports whether a reason is that the desk's app may not: it is nobody's request that is at fault, and it goes on

@@ -23,13 +23,14 @@ type Facts struct {
 }
 
 // Reason is why Teams has not given or taken a number, in words. While the desk goes on by itself, the requester reads
-// Waits and an admin AdminWaits; when it has given up, the requester reads Failed and an admin Admin, or Release of a
-// number that was to be taken. A reason that ends at once has no Waits.
+// Waits and an admin AdminWaits; when it has given up, the requester reads Failed and an admin Admin. Of a number that was
+// to be taken an admin reads Release, and who would give it up for another one reads Kept. A reason that ends at once has
+// no Waits.
 type Reason struct {
 	// Label is a few words, for a table.
-	Label                  say.Sentence
-	Waits, AdminWaits      func(Facts) say.Sentence
-	Failed, Admin, Release func(Facts) say.Sentence
+	Label                        say.Sentence
+	Waits, AdminWaits            func(Facts) say.Sentence
+	Failed, Admin, Release, Kept func(Facts) say.Sentence
 }
 
 // ReasonOf is the words of a code; those of [ReasonRefused] for what has none.
@@ -46,6 +47,9 @@ func ReasonOf(code string) Reason {
 	}
 	if r.Release == nil {
 		r.Release = lookUpRelease
+	}
+	if r.Kept == nil {
+		r.Kept = kept
 	}
 	return r
 }
@@ -65,7 +69,10 @@ var reasons = map[string]Reason{
 			return say.Text("The account lacks Teams Phone, or Teams has not noticed it yet. In the Microsoft 365 admin center open Users, Active users, the person, Licenses and apps, switch on Teams Phone, wait some minutes, and retry.")
 		},
 		Release: func(f Facts) say.Sentence {
-			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and release again.", f.Number, numberTypeWords[f.Type])
+			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and try again.", f.Number, numberTypeWords[f.Type])
+		},
+		Kept: func(f Facts) say.Sentence {
+			return say.Text("Teams does not take %s from an account without its licence. When the admins have seen to it, you get the other number.", f.Number.Display())
 		},
 	},
 	ReasonAlreadyAssigned: {
@@ -103,17 +110,18 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("It waits for Microsoft: the licence is there, and Teams does not know the account yet. The desk tries again by itself for a day.")),
 		Failed:     plain(say.Text("Teams still does not know the account. The admins see to it, and then the number is set up.")),
 		Admin:      plain(say.Text("The directory shows the licence, and Teams has not known the account for a day. Run Get-CsOnlineUser -Identity PERSON in Teams PowerShell: if it finds nobody, take the Teams licence away and give it again; if it finds the person, retry.")),
-		Release:    plain(say.Text("Teams does not know the account that has the number. If the account was deleted, restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and release again.")),
+		Release:    plain(say.Text("Teams does not know the account that has the number. If the account was deleted, restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and try again.")),
 	},
 	ReasonAccountGone: {
 		Label:   say.Text("account deleted"),
 		Failed:  plain(say.Text("The account is not in the directory any more.")),
 		Admin:   plain(say.Text("The directory does not know the account any more. Cancel the request, or restore the account in the Microsoft Entra admin center under Users, Deleted users, and retry.")),
-		Release: plain(say.Text("The account that has the number was deleted. Restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and release again.")),
+		Release: plain(say.Text("The account that has the number was deleted. Restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and try again.")),
+		Kept:    plain(say.Text("The account is not in the directory any more.")),
 	},
-	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises},
-	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises, Release: numberOnPremises},
-	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises},
+	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises},
+	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises, Release: numberOnPremises, Kept: keptOnPremises},
+	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises},
 	ReasonCountryMismatch: {
 		Label: say.Text("country and usage location differ"),
 		Failed: func(f Facts) say.Sentence {
@@ -136,6 +144,7 @@ var reasons = map[string]Reason{
 		Failed:     noRightsForLong,
 		Admin:      plain(say.Text("Microsoft 365 did not accept the desk's sign-in for a week. Check the app's tenant, id and secret or certificate in the Microsoft Entra admin center under App registrations, and retry.")),
 		Release:    rightsToRelease,
+		Kept:       noRightsForLong,
 	},
 	ReasonMissingPermission: {
 		Label: say.Text("a permission is missing"),
@@ -156,6 +165,7 @@ var reasons = map[string]Reason{
 		Failed:     noRightsForLong,
 		Admin:      plain(say.Text("The desk's app has its permissions, and Teams refused it for a week all the same. Give its service principal the role Teams Telephony Administrator in the Microsoft Entra admin center under Roles and administrators, and retry.")),
 		Release:    rightsToRelease,
+		Kept:       noRightsForLong,
 	},
 
 	ReasonThrottled: {
@@ -227,21 +237,44 @@ var reasons = map[string]Reason{
 		},
 	},
 	ReasonMoved: {
-		Label:  say.Text("moved to somebody else"),
-		Failed: plain(say.Text("Somebody else was given this number in Teams in the meantime.")),
-		Admin:  plain(say.Text("Somebody else has the number in Teams now. It was left there; look at both in the Teams admin center.")),
+		Label:   say.Text("moved to somebody else"),
+		Failed:  plain(say.Text("Somebody else was given this number in Teams in the meantime.")),
+		Admin:   movedAway,
+		Release: movedAway,
+		Kept:    func(f Facts) say.Sentence { return say.Text("Somebody else has %s in Teams.", f.Number.Display()) },
+	},
+	ReasonNotPrimary: {
+		Label: say.Text("a line besides"),
+		Release: func(f Facts) say.Sentence {
+			return say.Text("%s is not the primary number of the person in Teams, but a line besides, and stays. Cancel the request, type sync, and assign the other number then.", f.Number.Display())
+		},
+		Kept: func(f Facts) say.Sentence {
+			return say.Text("%s is not the primary number in Teams, but a line besides.", f.Number.Display())
+		},
 	},
 }
 
 var (
 	noRights        = plain(say.Text("Microsoft does not let the desk do this just now. The admins have been told; it goes on by itself when that is settled."))
 	noRightsForLong = plain(say.Text("Microsoft did not let the desk do this for a week. The admins know and have to settle it first."))
-	rightsToRelease = plain(say.Text("Microsoft did not let the desk take it back for a week. Type check to see what the desk may not do; when that is settled, release it again."))
+	rightsToRelease = plain(say.Text("Microsoft did not let the desk take it back for a week. Type check to see what the desk may not do; when that is settled, try again."))
 	onPremises      = plain(say.Text("Teams says that the number is kept in your company's own directory and cannot be given out from here. The admins see to it there."))
 )
 
+func kept(f Facts) say.Sentence {
+	return say.Text("Teams does not take %s back. The admins see what Microsoft said; when that is settled, you get the other number.", f.Number.Display())
+}
+
+func keptOnPremises(f Facts) say.Sentence {
+	return say.Text("Teams says that %s is kept in your company's own directory and cannot be taken back from here. The admins see to it there.", f.Number.Display())
+}
+
+func movedAway(f Facts) say.Sentence {
+	return say.Text("Somebody else has %s in Teams now. It was left there; look at both in the Teams admin center.", f.Number.Display())
+}
+
 func lookUpRelease(f Facts) say.Sentence {
-	return say.Text("Compare Microsoft's words (why %s) with what Get-CsPhoneNumberAssignment -TelephoneNumber %s shows in Teams PowerShell. When that is settled, release it again.", f.Number, f.Number)
+	return say.Text("Compare Microsoft's words (why %s) with what Get-CsPhoneNumberAssignment -TelephoneNumber %s shows in Teams PowerShell. When that is settled, try again.", f.Number, f.Number)
 }
 
 func lookUp(f Facts) say.Sentence {

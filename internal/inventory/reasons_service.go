@@ -9,7 +9,7 @@ var serviceReasons = map[string]Reason{
 		Failed: serviceLicence,
 		Admin:  serviceLicence,
 		Release: func(f Facts) say.Sentence {
-			return say.Text("Teams does not take a number from a resource account without its licence. Run Remove-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the account the licence Microsoft Teams Phone Resource Account for some minutes and release again.", f.Number, numberTypeWords[f.Type])
+			return say.Text("Teams does not take a number from a resource account without its licence. Run Remove-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the account the licence Microsoft Teams Phone Resource Account for some minutes and try again.", f.Number, numberTypeWords[f.Type])
 		},
 	},
 	// A resource account made with a bot's own application id is one that Set-CsPhoneNumberAssignment does not find
