@@ -50,6 +50,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 			return d.judge(ctx, why, r, n, e.Asked, seen, &found)
 		},
 		newcomer: true,
+		begin:    func(w *work) error { return w.sends(r.ID) },
 		act:      func(ctx context.Context) (string, error) { return d.tel.Assign(ctx, n.Phone, r.For, n.Type, location) },
 	})
 	cause := "request " + string(r.ID)
@@ -63,6 +64,9 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, func(w *work) error { return w.notGiven(r.ID, v.failed, found, cause) })
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error {
+		if err := w.unsent(r.ID, p); err != nil {
+			return err
+		}
 		if err := w.delayed(r.ID, v, w.now.Sub(e.Asked)); err != nil {
 			return err
 		}

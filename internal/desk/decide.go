@@ -187,7 +187,7 @@ func cancelClick(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err := r.MayCancel(c.Who.ID); err != nil {
 			return d.refuseDecision(c, w, r, err)
 		}
-		if r.State != request.PendingApproval && r.State != request.Waiting {
+		if !r.Cancelable() {
 			face, _, err := drawRequest(w.tx, r, c.Who.ID)
 			return Answer{Card: face}, cmp.Or(err, errUnchanged)
 		}

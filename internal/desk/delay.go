@@ -48,7 +48,7 @@ func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
 	return w.tellOfRights(v.delay)
 }
 
-// releaseDelayed is [work.delayed] of a number that is being taken back, which only admins see.
+// releaseDelayed is [work.delayed] of a number that is being taken back, which only admins see, unless it goes for another one.
 func (w *work) releaseDelayed(number phone.Number, v verdict, about inventory.Facts, since time.Duration) error {
 	if v.delay == nil || v.wait < patient && since < patient {
 		return nil
@@ -56,6 +56,13 @@ func (w *work) releaseDelayed(number phone.Number, v verdict, about inventory.Fa
 	n, err := store.Number(w.tx, number)
 	if err != nil || n.State != inventory.Releasing {
 		return err
+	}
+	if r, part, err := changing(w.tx, n); err != nil {
+		return err
+	} else if part {
+		if err := w.delayed(r.ID, v, since); err != nil {
+			return err
+		}
 	}
 	words := inventory.ReasonOf(v.delay.Code)
 	if words.AdminWaits == nil {

@@ -28,6 +28,8 @@ type errand struct {
 	judge func(context.Context, *problem.Error, *inventory.Assignment) (*problem.Error, error)
 	// newcomer is set when Teams may not know the person yet, and is waited for until it does.
 	newcomer bool
+	// begin is part of the transaction that notes that we are about to act, and keeps us from it by an error.
+	begin func(*work) error
 	// act starts the operation and returns its address.
 	act func(context.Context) (string, error)
 }
@@ -186,7 +188,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 	}
 	before := p
 	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, For: p.For, Waits: p.Waits}
-	if _, err := d.park(ctx, e, p, 0, nil); err != nil {
+	if _, err := d.park(ctx, e, p, 0, job.begin); err != nil {
 		return p, verdict{}, err
 	}
 	d.o.Point("intended")

@@ -59,7 +59,7 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		case r.MayCancel(c.Who.ID) != nil:
 			return d.refuseDecision(c, w, r, r.MayCancel(c.Who.ID))
-		case r.State != request.PendingApproval && r.State != request.Waiting:
+		case !r.Cancelable():
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
 		}
 		if _, err := w.withdraw(r, request.Withdrawal{By: c.Who.ID}, "withdrawn by the requester"); err != nil {

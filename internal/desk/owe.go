@@ -113,6 +113,11 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 // letGo gives back what a request that ended still has. A number whose assignment may have reached Teams
 // goes the long way: it is looked at there first, and taken back if it arrived.
 func (w *work) letGo(r *request.Request) error {
+	if r.TakesOld {
+		if err := w.leavesOld(r); err != nil {
+			return err
+		}
+	}
 	for _, its := range []phone.Number{r.Number, r.Old} {
 		if its == "" {
 			continue
@@ -134,6 +139,12 @@ func (w *work) letGoOf(r *request.Request, its phone.Number) error {
 	case n.Request != string(r.ID):
 		return nil
 	case n.State == inventory.Held:
+		_, err = w.moveNumber(n, n.LetGo(), cause, nil)
+		return err
+	case n.State == inventory.Assigning: // Teams was not asked, or the request could not have ended
+		if n, err = w.moveNumber(n, inventory.Keep, cause, nil); err != nil {
+			return err
+		}
 		_, err = w.moveNumber(n, n.LetGo(), cause, nil)
 		return err
 	case n.State == inventory.Unknown:

@@ -38,6 +38,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 			found := findings{about: factsOf(old)}
 			return d.judge(ctx, why, request.Request{For: r.For, Number: old.Phone}, old, e.Asked, seen, &found)
 		},
+		begin: func(w *work) error { return w.sends(r.ID) },
 		act: func(ctx context.Context) (string, error) {
 			return d.tel.Assign(ctx, old.Phone, r.For, old.Type, location)
 		},

@@ -42,6 +42,17 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 		return d.park(ctx, e, nil, 15*time.Minute, nil) // owed since before; done when the desk manages again
 	}
 	seen, err := d.mayChange(ctx, r, n, old, location)
+	if problem.KindOf(err) == problem.Forbidden {
+		var p progress
+		if err := recollect(e, &p); err != nil {
+			return ended, err
+		}
+		var v verdict
+		if p, v, err = p.withoutRights(err, time.Now()); v.failed == nil {
+			return d.park(ctx, e, p, v.wait, func(w *work) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) })
+		}
+		err = v.failed
+	}
 	var refused *problem.Error
 	if err != nil && (!asProblem(err, &refused) || refused.Kind == problem.Busy || refused.Kind == problem.Unclear || refused.Kind == problem.Internal) {
 		return ended, err // could not be looked at: later
@@ -88,6 +99,10 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 			r.Old = "" // it is not his any more, so there is nothing to give up
 			return w.bring(r)
 		}
+		r.TakesOld = true
+		if err := store.PutRequest(w.tx, r); err != nil {
+			return err
+		}
 		return w.release(old, cause)
 	})
 }
@@ -108,6 +123,7 @@ func changing(tx store.Tx, n inventory.Number) (r request.Request, ok bool, err 
 
 // bring owes the new number of a change, now that the old one is out of the way.
 func (w *work) bring(r request.Request) error {
+	r.Sent = r.Sent || r.Old != "" // he has given it up: there is no way back but the one that a failure takes
 	if err := store.PutRequest(w.tx, r); err != nil {
 		return err
 	}

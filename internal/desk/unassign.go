@@ -48,6 +48,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			}
 			return d.judgeRelease(ctx, why, n, seen, about)
 		},
+		begin: func(w *work) error { return w.takes(n.Phone, n.Holder) },
 		act: func(ctx context.Context) (string, error) {
 			return d.tel.Unassign(ctx, n.Phone, cmp.Or(now.Type, n.Type))
 		},
@@ -100,5 +101,10 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			return w.tellAdmins(string(n.Phone))
 		})
 	}
-	return d.park(ctx, e, p, v.wait, func(w *work) error { return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked)) })
+	return d.park(ctx, e, p, v.wait, func(w *work) error {
+		if err := w.untaken(n.Phone, p); err != nil {
+			return err
+		}
+		return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked))
+	})
 }

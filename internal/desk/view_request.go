@@ -16,7 +16,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	}
 	data := card.RequestData{
 		Title: say.Text("Your phone number"), Request: string(r.ID), Revision: r.Revision, UserIDs: userIDs(tx, viewer),
-		CanCancel: r.State == request.PendingApproval || r.State == request.Waiting,
+		CanCancel: r.Cancelable(),
 	}
 	fact := func(title, value say.Sentence) { data.Facts = appendFact(data.Facts, title, value) }
 	number := say.Words(r.Number.Display())

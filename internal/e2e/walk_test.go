@@ -310,7 +310,7 @@ func (w *walker) checkCards(l *ledger) {
 	w.t.Helper()
 	buttons := map[string]func(request.Request) bool{
 		"Approve":        func(r request.Request) bool { return r.State == request.PendingApproval },
-		"Cancel request": func(r request.Request) bool { return r.State == request.PendingApproval || r.State == request.Waiting },
+		"Cancel request": request.Request.Cancelable,
 	}
 	for _, who := range w.tenant.Keys() {
 		p := w.tenant.Person(who)

@@ -94,6 +94,7 @@ const (
 //	delivering       deliver      → delivered        updateCards, tellRequester, grantPolicies
 //	                 fail         → deliveryFailed   updateCards, tellAdmins
 //	                 replace      → delivering       holdNumber, assignNumber, updateCards
+//	                 cancel       → canceled         unholdNumber, updateCards
 //	deliveryFailed   retry        → delivering       assignNumber, updateCards
 //	                 deliver      → delivered        updateCards, tellRequester, grantPolicies
 //	                 cancel       → canceled         unholdNumber, updateCards
@@ -119,6 +120,7 @@ var Lifecycle = lifecycle.Table[State, Event, Effect]{
 	{From: Delivering, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester, GrantPolicies}},
 	{From: Delivering, On: Fail, To: DeliveryFailed, Effects: []Effect{UpdateCards, TellAdmins}},
 	{From: Delivering, On: Replace, To: Delivering, Effects: []Effect{HoldNumber, AssignNumber, UpdateCards}},
+	{From: Delivering, On: Cancel, To: Canceled, Effects: []Effect{UnholdNumber, UpdateCards}}, // unless Teams was asked, see Apply
 
 	{From: DeliveryFailed, On: Retry, To: Delivering, Effects: []Effect{AssignNumber, UpdateCards}},
 	{From: DeliveryFailed, On: Deliver, To: Delivered, Effects: []Effect{UpdateCards, TellRequester, GrantPolicies}},

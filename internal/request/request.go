@@ -77,6 +77,10 @@ type Request struct {
 	Delay   *Delay   `json:"delay,omitempty"`
 	// Withdrawn tells who canceled it, when somebody did.
 	Withdrawn *Withdrawal `json:"withdrawn,omitempty"`
+	// Sent is set from when Teams is asked to carry the delivery out until it is certain that nothing came of it. TakesOld is set
+	// once the old number of a change is being taken back for it.
+	Sent     bool `json:"sent,omitempty"`
+	TakesOld bool `json:"takesOld,omitempty"`
 	// Attempt counts how often it was set out to deliver it.
 	Attempt int       `json:"attempt,omitempty"`
 	Asked   time.Time `json:"asked"`
@@ -136,7 +140,11 @@ func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
 	if !ok {
 		return r, nil, problem.New(problem.Conflict, "Request %s is %s, so it cannot be %s any more.", r.ID, r.State.Words(), on.Words())
 	}
-	r.State, r.Revision, r.Moved, r.Delay = row.To, r.Revision+1, now, nil
+	if on == Cancel && r.Sent {
+		return r, nil, problem.New(problem.Conflict, "Teams has already been asked to set up what request %s is for, so it cannot be canceled now. When that has ended, a telephony admin can take the number back.", r.ID)
+	}
+	r.State, r.Revision, r.Moved, r.Delay, r.Sent = row.To, r.Revision+1, now, nil, false
+	r.TakesOld = r.TakesOld && on == Cancel
 	if row.From == "" {
 		r.Asked = now
 	}
@@ -145,6 +153,12 @@ func (r Request) Apply(on Event, now time.Time) (Request, []Effect, error) {
 		r.Failure = nil
 	}
 	return r, row.Effects, nil
+}
+
+// Cancelable reports whether who asked can still cancel it: until it is carried out, and when that waits for something while
+// Teams has been asked for nothing.
+func (r Request) Cancelable() bool {
+	return r.State == PendingApproval || r.State == Waiting || r.State == Delivering && r.Delay != nil && !r.Sent
 }
 
 // Open reports whether the request still wants something: a person has at most one open request.

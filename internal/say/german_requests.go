@@ -29,6 +29,7 @@ var germanRequests = map[string]string{
 	"%s canceled request %s.":          "%s hat Anfrage %s abgebrochen.",
 	"A telephony admin canceled request %s. Ask your telephony admins why.": "Die Teams-Telefonie-Admins haben Anfrage %s abgebrochen. Fragen Sie dort nach dem Grund.",
 	"Request %s is %s, so it cannot be %s any more.":                        "Anfrage %s ist %s; sie kann darum nicht mehr %s werden.",
+	"Teams has already been asked to set up what request %s is for, so it cannot be canceled now. When that has ended, a telephony admin can take the number back.": "Teams wurde schon beauftragt, Anfrage %s auszuführen, darum kann sie jetzt nicht abgebrochen werden. Ist das beendet, kann ein Teams-Telefonie-Admin die Nummer zurücknehmen.",
 
 	// What needs a person (desk/requests.go, desk/assign.go, desk/settle.go).
 	"A request is stuck":                        "Eine Anfrage ist hängen geblieben",

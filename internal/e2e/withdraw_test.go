@@ -1,0 +1,120 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/phone"
+	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/sim"
+)
+
+// TestWithdrawnWhileItWaits: an approved request that waits for something can be withdrawn as long as Teams was asked for
+// nothing, and only then; nothing is set up for it afterwards, and an old number stays.
+func TestWithdrawnWhileItWaits(t *testing.T) {
+	t.Parallel()
+	const first, second = "+41446681000", "+41446681001"
+	noConsent := sim.Fault{Status: 403, Body: noConsentBody}
+	for _, tt := range []struct {
+		name   string
+		faults []order
+		change bool
+		admin  bool
+		sent   bool
+	}{
+		{name: "the desk's app lacks a right", faults: always(post, noConsent)},
+		{name: "an admin withdraws it", faults: always(post, noConsent), admin: true},
+		{name: "Microsoft asks to wait", faults: times(1, post, sim.Fault{Status: 429, RetryAfter: 2 * time.Hour})},
+		{name: "Teams does not know the account yet", faults: always(post, badRequest(saysNobody))},
+		{name: "Teams is at it", faults: []order{{ask, stands("running", sim.Always)}}, sent: true},
+		{name: "another operation is under way, which may be ours", faults: always(post, sim.Fault{Status: 409}), sent: true},
+		{name: "the right to see numbers is gone", faults: always("GET numberAssignments", noConsent), change: true},
+		{name: "the right to take the old number is gone", faults: always(unpost, noConsent), change: true},
+		{name: "an admin withdraws a change", faults: always(unpost, noConsent), change: true, admin: true},
+		{name: "the old number is gone, and the new one does not come", faults: always(post, noConsent), change: true, sent: true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := openHouse(t, nil)
+				id, number := request.ID("R-1"), first
+				if tt.change {
+					h.command("assign", first, "adelev@contoso.com")
+					id, number = "R-2", second
+					h.says("adele", "request change")
+					if err := h.tenant.Person("adele").Click("Send request", map[string]string{"reason": "Too alike"}); err != nil {
+						t.Fatal(err)
+					}
+					if err := h.settle(); err != nil {
+						t.Fatal(err)
+					}
+				} else {
+					h.asks()
+				}
+				h.happens(trouble{faults: tt.faults})
+				if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
+					t.Fatal(err)
+				}
+				h.passes(2 * time.Minute)
+				if r := h.ledger().requests[id]; r.State != request.Delivering {
+					t.Fatalf("it is %s", r.State)
+				}
+				said := ""
+				if tt.admin {
+					said = h.server.Print(t.Context(), []string{"requests", "cancel", string(id)}, nil).Text
+				} else if err := h.tenant.Person("adele").Say("cancel"); err != nil {
+					t.Fatal(err)
+				}
+				h.passes(time.Second)
+				if r := h.ledger().requests[id]; (r.State == request.Canceled) == tt.sent {
+					t.Errorf("it is %s: %s", r.State, said)
+				}
+				h.tenant.Heal()
+				h.passes(4 * time.Hour)
+				l := h.ledger()
+				for _, wrong := range l.contradictions() {
+					t.Error(wrong)
+				}
+				if tt.sent {
+					if l.requests[id].State != request.Delivered {
+						t.Errorf("it is %s in the end", l.requests[id].State)
+					}
+					return
+				}
+				if n := l.numbers[phone.Number(number)]; n.State != inventory.Available || h.accepted("assignNumber", number) > 0 {
+					t.Errorf("%s is %s, and %q has it in Teams", number, n.State, h.tenant.Holder(number))
+				}
+				if n := l.numbers[first]; tt.change && (n.State != inventory.Assigned || h.tenant.Holder(first) != "adele") {
+					t.Errorf("her old number is %s, and with %q in Teams", n.State, h.tenant.Holder(first))
+				}
+				h.checkInvariants()
+			})
+		})
+	}
+}
+
+// TestACardThatWaitsCanBeWithdrawn: with a button, and everybody's card says so.
+func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, nil)
+		h.asks()
+		h.happens(trouble{faults: always(post, sim.Fault{Status: 403, Body: noConsentBody})})
+		adele := h.tenant.Person("adele")
+		if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(2 * time.Minute)
+		if err := adele.Click("Cancel request", nil); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Second)
+		for _, who := range []string{"adele", "megan"} {
+			if all := strings.Join(append(h.cardsOf(who, "Your phone number"), h.cardsOf(who, "Adele Vance asks")...), "\n"); !strings.Contains(all, "Canceled") {
+				t.Errorf("%s reads\n%s", who, all)
+			}
+		}
+	})
+}
