@@ -2,15 +2,12 @@ package desk
 
 import (
 	"context"
-	"strings"
 	"time"
 
-	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
-	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
@@ -85,23 +82,4 @@ func (d *Desk) troubled(ctx context.Context, e store.Effect, err error, record f
 	if err := d.update(context.WithoutCancel(ctx), rule, func(w *work) error { return record(w, verdict{delay: why, wait: why.RetryAfter}) }); err != nil {
 		d.log.Error("a delay is not noted", "kind", e.Kind, problem.Cause(err))
 	}
-}
-
-// rightsSubject begins the subject of a card about what the desk's app may not do: rights/<code>/<permission>/<day>.
-const rightsSubject = "rights/"
-
-// tellOfRights tells the admins, once a day, what the desk's app may not do: whatever waits for it waits for the same.
-func (w *work) tellOfRights(why *problem.Error) error {
-	if !inventory.Rights(why.Code) {
-		return nil
-	}
-	return w.tellOnce(rightsSubject + why.Code + "/" + why.Needs + "/" + w.now.Format(time.DateOnly))
-}
-
-func drawRights(subject string) (card.Card, say.Sentence, error) {
-	parts := strings.Split(strings.TrimPrefix(subject, rightsSubject), "/")
-	data := card.NoticeData{Title: say.Text("Microsoft refuses the desk"), Tone: card.Attention,
-		Text: inventory.ReasonOf(parts[0]).AdminWaits(inventory.Facts{Needs: parts[1]}),
-		Next: say.Text("Type requests to see what waits, and check to see what the desk may do.")}
-	return data, data.Title, nil
 }

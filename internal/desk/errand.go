@@ -51,6 +51,8 @@ type progress struct {
 	Refused time.Time `json:"refused,omitzero"`
 	For     string    `json:"for,omitempty"`
 	Waits   int       `json:"waits,omitempty"`
+	// Needs is the permission that For is about.
+	Needs string `json:"needs,omitempty"`
 }
 
 // verdict is how an errand stands after a step.
@@ -73,18 +75,22 @@ const sightLimit = 15 * time.Minute
 
 // step does the next thing of an errand. An error means the step could not be made; it can be made again.
 func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, verdict, error) {
-	p, v, err := d.stepOnce(ctx, e, job)
+	var before progress
+	if err := recollect(e, &before); err != nil {
+		return before, verdict{}, err
+	}
+	p, v, err := d.stepOnce(ctx, e, job, before)
+	took := !p.Acted.IsZero() && p.Operation != "" && before.Operation == ""
+	if took || v.done || v.failed != nil && !inventory.Rights(v.failed.Code) {
+		d.rightsAreBack(ctx, before, took)
+	}
 	if p.For != "" && v.wait < patient {
 		v.delay = nil // tried anew; what it was refused for is what people have read
 	}
 	return p, v, err
 }
 
-func (d *Desk) stepOnce(ctx context.Context, e store.Effect, job errand) (progress, verdict, error) {
-	var p progress
-	if err := recollect(e, &p); err != nil {
-		return p, verdict{}, err
-	}
+func (d *Desk) stepOnce(ctx context.Context, e store.Effect, job errand, p progress) (progress, verdict, error) {
 	p.Looks++
 	now := time.Now()
 	if p.Operation != "" {
@@ -187,7 +193,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		return p, verdict{}, err
 	}
 	before := p
-	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, For: p.For, Waits: p.Waits}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, For: p.For, Waits: p.Waits, Needs: p.Needs}
 	if _, err := d.park(ctx, e, p, 0, job.begin); err != nil {
 		return p, verdict{}, err
 	}

@@ -39,6 +39,7 @@ func (p progress) withoutRights(err error, now time.Time) (progress, verdict, er
 		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
 	}
 	p.Waits++
+	p.Needs = why.Needs
 	acted := !p.Acted.IsZero()
 	if now.Sub(p.Refused) < rightsLimit {
 		return p, verdict{wait: max(slowPace(p.Waits), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil

@@ -25,7 +25,7 @@ func drawStuck(tx store.Tx, subject string) (card.Card, say.Sentence, error) {
 		return drawBackup(tx)
 	}
 	if strings.HasPrefix(subject, rightsSubject) {
-		return drawRights(subject)
+		return drawRights(tx, subject)
 	}
 	if n, err := phone.E164(subject); err == nil {
 		return drawStuckNumber(tx, n)
@@ -130,8 +130,11 @@ func settled(now say.Sentence) card.NoticeData {
 
 // stuck reports whether something still needs a person.
 func stuck(tx store.Tx, subject string) (bool, error) {
-	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, rightsSubject) || strings.HasPrefix(subject, leftSubject) || ofBackup(subject) {
+	if strings.HasPrefix(subject, stockSubject) || strings.HasPrefix(subject, leftSubject) || ofBackup(subject) {
 		return true, nil
+	}
+	if strings.HasPrefix(subject, rightsSubject) {
+		return store.Told(tx, subject)
 	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)

@@ -42,11 +42,14 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 		return d.park(ctx, e, nil, 15*time.Minute, nil) // owed since before; done when the desk manages again
 	}
 	seen, err := d.mayChange(ctx, r, n, old, location)
+	var p progress
+	if err := recollect(e, &p); err != nil {
+		return ended, err
+	}
+	if err == nil {
+		d.rightsAreBack(ctx, p, false)
+	}
 	if problem.KindOf(err) == problem.Forbidden {
-		var p progress
-		if err := recollect(e, &p); err != nil {
-			return ended, err
-		}
 		var v verdict
 		if p, v, err = p.withoutRights(err, time.Now()); v.failed == nil {
 			return d.park(ctx, e, p, v.wait, func(w *work) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) })

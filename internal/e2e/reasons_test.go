@@ -310,6 +310,24 @@ func TestRightsAreMissedOnce(t *testing.T) {
 		if got := len(h.ledger().requests); got != len(people) {
 			t.Errorf("there are %d requests, want %d", got, len(people))
 		}
+		if cards := h.cardsOf("alex", "Microsoft refuses the desk"); len(cards) > 0 || !strings.Contains(h.cardOf("alex", "Settled"), "Microsoft lets the desk") {
+			t.Errorf("Alex still reads %q", cards)
+		}
+		if err := h.tenant.Fault(post, sim.Fault{Status: 403, Body: noConsentBody, Times: sim.Always}); err != nil {
+			t.Fatal(err)
+		}
+		h.server.Print(t.Context(), []string{"assign", "next", "johannal@contoso.com"}, nil)
+		h.passes(time.Hour)
+		if cards := h.cardsOf("alex", "Microsoft refuses the desk"); len(cards) != 1 {
+			t.Errorf("Alex got %d cards when it was taken away again, want 1", len(cards))
+		}
+		h.command("requests", "cancel", "R-5")
+		h.tenant.Heal()
+		h.server.Print(t.Context(), []string{"assign", "next", "lidiah@contoso.com"}, nil)
+		h.passes(time.Hour)
+		if cards := h.cardsOf("alex", "Microsoft refuses the desk"); len(cards) > 0 {
+			t.Errorf("Alex still reads %q though somebody else's number went through", cards)
+		}
 	})
 }
 

@@ -33,6 +33,19 @@ func Told(tx Tx, subject string) (bool, error) {
 // PutTold remembers that they were.
 func PutTold(tx Tx, subject string) error { return tx.Put([]byte("told/"+subject), []byte("1")) }
 
+// ToldOf are the subjects with this beginning that the admins were told about.
+func ToldOf(tx Tx, beginning string) ([]string, error) {
+	var subjects []string
+	err := scanKeys(tx, "told/"+beginning, func(rest string) error {
+		subjects = append(subjects, beginning+rest)
+		return nil
+	})
+	return subjects, err
+}
+
+// DropTold forgets that the admins were told.
+func DropTold(tx Tx, subject string) error { return tx.Delete([]byte("told/" + subject)) }
+
 // BackedUp is how the scheduled backups stand.
 type BackedUp struct {
 	// At is when the last good one was made.
