@@ -227,6 +227,9 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	if !n.Why.IsZero() && n.Forbidden == "" {
 		line = line.And(say.Text("Reason: %s.", n.Why))
 	}
+	if !n.Rejected.IsZero() {
+		return []say.Sentence{line, inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(factsOf(n)), say.Text("Type unblock %s when it may be given out again.", n.Phone)}
+	}
 	return []say.Sentence{line}
 }
 

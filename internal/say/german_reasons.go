@@ -72,6 +72,7 @@ var germanReasons = map[string]string{
 	"Teams refuses a number":                                                             "Teams lehnt eine Nummer ab",
 	"The desk has blocked it, so that it is not offered again, and took the next one.":   "numberdesk hat sie gesperrt, damit sie nicht wieder angeboten wird, und die nächste genommen.",
 	"Type unblock %s when it may be given out again, or why %s for what Microsoft said.": "Geben Sie „unblock %s“ ein, wenn sie wieder vergeben werden darf, oder „why %s“, um zu sehen, was Microsoft sagt.",
+	"Type unblock %s when it may be given out again.":                                    "Geben Sie „unblock %s“ ein, wenn sie wieder vergeben werden darf.",
 	"Teams refused %s, and %s":                                                           "Teams hat %s abgelehnt, und %s",
 	"%s, which Teams does not give out":                                                  "%s, von Teams nicht vergeben",
 	"You asked for %s, which Teams does not give out; so you have this one instead.":     "Sie haben nach %s gefragt, aber Teams vergibt diese Nummer nicht; darum haben Sie diese.",
