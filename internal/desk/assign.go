@@ -181,9 +181,17 @@ func failureOf(why *problem.Error, found findings) *request.Failure {
 	about, words := found.about, inventory.ReasonOf(why.Code)
 	about.Needs = why.Needs
 	if found.old {
-		return &request.Failure{Say: words.Kept(about), Admin: words.Release(about), Code: why.Code}
+		return &request.Failure{Say: words.Kept(about), Admin: words.Release(about), Card: onCard(words.ReleaseCard, about), Code: why.Code}
 	}
-	return &request.Failure{Say: why.Say, Admin: words.Admin(about), Code: why.Code, Holder: found.seen.Target}
+	return &request.Failure{Say: why.Say, Admin: words.Admin(about), Card: onCard(words.AdminCard, about), Code: why.Code, Holder: found.seen.Target}
+}
+
+// onCard is what a card says in place of a long step; nothing when there is no need.
+func onCard(short func(inventory.Facts) say.Sentence, about inventory.Facts) (words say.Sentence) {
+	if short != nil {
+		words = short(about)
+	}
+	return words
 }
 
 func causeText(p *problem.Error) string {

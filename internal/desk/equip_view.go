@@ -71,6 +71,11 @@ func voiceFix() say.Sentence {
 	return say.Text("Teams shows the number and calling (Enterprise Voice) switched off. Graph sets it only together with a number: release the number and assign it again, or in Teams PowerShell: Set-CsPhoneNumberAssignment -Identity the person -EnterpriseVoiceEnabled $true.")
 }
 
+// voiceCard is [voiceFix] as a card has room for it.
+func voiceCard() say.Sentence {
+	return say.Text("Teams shows the number and calling (Enterprise Voice) switched off. Release the number and assign it again, or switch it on in PowerShell.")
+}
+
 // setupSentences say how far it is with what goes with a number.
 func setupSentences(r request.Request) []say.Sentence {
 	s := r.Setup
@@ -115,7 +120,7 @@ func drawUnfinished(tx store.Tx, r request.Request) card.Card {
 		data.Lines = append(data.Lines, say.Text("Policy open: %s", reason))
 	}
 	if r.Setup.Voice == request.VoiceOff {
-		data.Lines = append(data.Lines, voiceFix())
+		data.Lines = append(data.Lines, voiceCard())
 	}
 	return data
 }

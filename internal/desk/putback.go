@@ -85,6 +85,7 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
 		return err
 	}
 	if why != nil {
+		failure.Card = say.Sentence{}
 		failure.Admin = why.Say.And(say.Text("Nobody else gets %s meanwhile. Retry, or assign one of both in the Teams admin center.", old.Phone.Display()))
 		personal = store.Personal{"microsoft": causeText(why)}
 	}

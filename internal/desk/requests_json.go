@@ -2,6 +2,7 @@ package desk
 
 import (
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/say"
 )
 
 // listedRequest is a request as --output json prints it: what was said about it in English.
@@ -27,7 +28,9 @@ func listingOf(r request.Request) listedRequest {
 		l.Decision = &listedDecision{*r.Decision, r.Decision.Rule.String()}
 	}
 	if r.Failure != nil {
-		l.Failure = &listedFailure{*r.Failure, r.Failure.Say.String(), r.Failure.Admin.String()}
+		whole := *r.Failure
+		whole.Card = say.Sentence{} // which is for cards
+		l.Failure = &listedFailure{whole, r.Failure.Say.String(), r.Failure.Admin.String()}
 	}
 	if r.Delay != nil {
 		l.Delay = &listedDelay{*r.Delay, r.Delay.Say.String(), r.Delay.Admin.String()}

@@ -47,15 +47,18 @@ func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, erro
 	switch {
 	case !row.Rejected.IsZero():
 		data = card.NoticeData{Title: say.Text("Teams refuses a number"), Tone: card.Attention,
-			Text: inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(inventory.Facts{Number: n}).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one.")),
-			Next: say.Text("Type unblock %s when it may be given out again, or why %s for what Microsoft said.", n, n)}
+			Text: inventory.ReasonOf(inventory.ReasonNumberBlocked).AdminCard(factsOf(row)).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one.")),
+			Next: say.Text("Type why %s for what to do and what Microsoft said, and unblock %s when it may be given out again.", n, n)}
 	case row.State == inventory.ReleaseRefused:
 		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
 			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
 			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
+		if !row.Step.IsZero() {
+			data.Next = say.Text("Type why %s for what to do, and then release %s to try again.", n, n)
+		}
 	case !row.Mute.IsZero():
 		data = card.NoticeData{Title: say.Text("Calling is switched off for somebody with a number"), Tone: card.Warning,
-			Text: say.Text("%s is with %s.", n.Display(), nameOf(tx, row.Holder)).And(voiceFix()), Next: say.Text("This card says so when it is on again. drift looks at once.")}
+			Text: say.Text("%s is with %s.", n.Display(), nameOf(tx, row.Holder)).And(voiceCard()), Next: say.Text("Type why %s for what to type there. This card says so when it is on again.", n)}
 	}
 	return data, data.Title, nil
 }
@@ -95,10 +98,13 @@ func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, 
 		if !old.IsZero() {
 			data.Text = data.Text.And(old)
 		}
-		if r.Failure != nil {
-			data.Text = data.Text.And(failedFor(tx, *r.Failure))
-		}
 		data.Next = say.Text("Type requests retry %s to try again, requests cancel %s to give it up, or why %s for the history.", r.ID, r.ID, r.ID)
+		if r.Failure != nil {
+			data.Text = data.Text.And(failedFor(tx, *r.Failure, r.Failure.Card.Or(r.Failure.Admin)))
+			if !r.Failure.Card.IsZero() {
+				data.Next = say.Text("Type why %s for what to do, and then requests retry %s to try again, or requests cancel %s to give it up.", r.ID, r.ID, r.ID)
+			}
+		}
 	case request.PendingApproval:
 		data.Title = say.Text("A request has nobody to decide")
 		data.Text = say.Text("Nobody who could approve request %s for %s can be asked.", r.ID, forWhom(tx, r))
@@ -148,12 +154,12 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
 }
 
-// failedFor is what an admin reads of why a delivery failed: what to do, and who has the number.
-func failedFor(tx store.Tx, f request.Failure) say.Sentence {
+// failedFor is what an admin reads of why a delivery failed: what to do, in these words, and who has the number.
+func failedFor(tx store.Tx, f request.Failure, words say.Sentence) say.Sentence {
 	if f.Holder == "" {
-		return f.Admin.Or(f.Say)
+		return words.Or(f.Say)
 	}
-	return say.Text("In Teams the number is with %s.", nameOf(tx, f.Holder)).And(f.Admin)
+	return say.Text("In Teams the number is with %s.", nameOf(tx, f.Holder)).And(words)
 }
 
 // tellAdmins owes the admins a card about a subject: a request or a number that needs one of them, or what [drawStuck] knows

@@ -94,7 +94,11 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			said := store.Personal{"microsoft": causeText(v.failed)}
 			about.Needs = v.failed.Needs
 			if _, err := w.moveNumberSaying(n, inventory.Refuse, "Teams refused", said, func(n *inventory.Number) {
-				n.Why = inventory.ReasonOf(v.failed.Code).Release(about)
+				words := inventory.ReasonOf(v.failed.Code)
+				n.Why = words.Release(about)
+				if short := onCard(words.ReleaseCard, about); !short.IsZero() {
+					n.Why, n.Step = short, n.Why
+				}
 			}); err != nil {
 				return err
 			}

@@ -192,7 +192,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	case inventory.Releasing:
 		return []say.Sentence{say.Text("%s has been on its way back from %s in Teams since %s. Then it rests.", number, who, since).And(n.Why)}
 	case inventory.ReleaseRefused:
-		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s When that is settled, type release %s to try again.", number, who, n.Why, n.Phone)}
+		return []say.Sentence{say.Text("Teams refused to take %s from %s: %s When that is settled, type release %s to try again.", number, who, n.Step.Or(n.Why), n.Phone)}
 	case inventory.Resting:
 		line := say.Text("%s rests until %s and is then free again.", number, say.Time(n.Until))
 		if n.Last != "" {
@@ -273,7 +273,7 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		lines = append(lines, say.Text("It waits for a free number and goes on by itself, oldest first."))
 	case request.DeliveryFailed:
 		if r.Failure != nil {
-			lines = append(lines, say.Text("It could not be delivered: %s", failedFor(tx, *r.Failure)))
+			lines = append(lines, say.Text("It could not be delivered: %s", failedFor(tx, *r.Failure, r.Failure.Admin)))
 		}
 	case request.Delivering:
 		if r.Delay != nil {

@@ -57,6 +57,8 @@ type Number struct {
 	Since time.Time `json:"since,omitzero"`
 	// Why explains the present state in a sentence without names.
 	Why say.Sentence `json:"why,omitzero"`
+	// Step is what an admin does about it, when that is more than a card has room for.
+	Step say.Sentence `json:"step,omitzero"`
 	// Rejected is when Teams refused a blocked number to somebody though it showed it as free; zero for every other one.
 	Rejected time.Time `json:"rejected,omitzero"`
 	// Parked tells why a parked number is parked.
@@ -146,6 +148,7 @@ func (n Number) Apply(on Event, now time.Time) (Number, error) {
 	returns := from.Back != nil && from.Back.State == row.To && (from.State == Held || row.To == Resting)
 	if row.To != n.State {
 		n.Since, n.Until, n.Why, n.Parked, n.Missed, n.Rejected, n.Mute = now, time.Time{}, say.Sentence{}, "", time.Time{}, time.Time{}, time.Time{}
+		n.Step = say.Sentence{}
 		n.For, n.ForPerson = "", ""
 	}
 	n.State = row.To

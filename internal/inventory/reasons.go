@@ -25,12 +25,14 @@ type Facts struct {
 // Reason is why Teams has not given or taken a number, in words. While the desk goes on by itself, the requester reads
 // Waits and an admin AdminWaits; when it has given up, the requester reads Failed and an admin Admin. Of a number that was
 // to be taken an admin reads Release, and who would give it up for another one reads Kept. A reason that ends at once has
-// no Waits.
+// no Waits. Where Admin or Release name what to type in a shell, a card has no room for it: it says AdminCard or ReleaseCard,
+// and that the step is elsewhere.
 type Reason struct {
 	// Label is a few words, for a table.
 	Label                        say.Sentence
 	Waits, AdminWaits            func(Facts) say.Sentence
 	Failed, Admin, Release, Kept func(Facts) say.Sentence
+	AdminCard, ReleaseCard       func(Facts) say.Sentence
 }
 
 // ReasonOf is the words of a code; those of [ReasonRefused] for what has none.
@@ -43,10 +45,10 @@ func ReasonOf(code string) Reason {
 		r = reasons[ReasonRefused]
 	}
 	if r.Failed == nil {
-		r.Failed, r.Admin = reasons[ReasonRefused].Failed, lookUp
+		r.Failed, r.Admin, r.AdminCard = reasons[ReasonRefused].Failed, lookUp, lookUpCard
 	}
 	if r.Release == nil {
-		r.Release = lookUpRelease
+		r.Release, r.ReleaseCard = lookUpRelease, lookUpCard
 	}
 	if r.Kept == nil {
 		r.Kept = kept
@@ -71,14 +73,18 @@ var reasons = map[string]Reason{
 		Release: func(f Facts) say.Sentence {
 			return say.Text("Teams does not take a number from an account without its licence. Run Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the person Teams Phone for some minutes and try again.", f.Number, numberTypeWords[f.Type])
 		},
+		ReleaseCard: func(f Facts) say.Sentence {
+			return say.Text("Teams does not take %s from an account without its licence.", f.Number.Display())
+		},
 		Kept: func(f Facts) say.Sentence {
 			return say.Text("Teams does not take %s from an account without its licence. When the admins have seen to it, you get the other number.", f.Number.Display())
 		},
 	},
 	ReasonAlreadyAssigned: {
-		Label:  say.Text("assigned already"),
-		Failed: plain(say.Text("Teams says that the number belongs to somebody already, or that the account has one.")),
-		Admin:  lookUp,
+		Label:     say.Text("assigned already"),
+		Failed:    plain(say.Text("Teams says that the number belongs to somebody already, or that the account has one.")),
+		Admin:     lookUp,
+		AdminCard: lookUpCard,
 	},
 	ReasonTaken: {
 		Label:  say.Text("number is somebody else's"),
@@ -90,18 +96,25 @@ var reasons = map[string]Reason{
 		Failed: func(f Facts) say.Sentence {
 			return say.Text("Teams already shows another number for this person: %s.", f.Other.Display())
 		},
-		Admin: lookUp,
+		Admin:     lookUp,
+		AdminCard: lookUpCard,
 	},
 	ReasonNumberBlocked: {
 		Label:  say.Text("number refused though free"),
 		Failed: plain(say.Text("Teams does not give this number out, although it shows it as free. The admins know where to look; then the number, or another one, is set up.")),
 		Admin:  blockedInTenant,
+		AdminCard: func(f Facts) say.Sentence {
+			return say.Text("Teams refuses %s although it shows it as free and the person is all right. It may be blocked in the tenant, which Graph does not show.", f.Number.Display())
+		},
 	},
 	ReasonNumberNotInTenant: {
 		Label:  say.Text("number not in Teams"),
 		Failed: plain(say.Text("Teams does not know the number. When the admins have added it, it is set up.")),
 		Admin: func(f Facts) say.Sentence {
 			return say.Text("Teams knows no number %s of the type %s. See what it knows with Get-CsPhoneNumberAssignment -TelephoneNumber %s in Teams PowerShell. If that shows nothing, upload or order the number in the Teams admin center under Voice, Phone numbers; if it shows another type, correct the type of the desk's range. Then retry.", f.Number, numberTypeWords[f.Type], f.Number)
+		},
+		AdminCard: func(f Facts) say.Sentence {
+			return say.Text("Teams knows no number %s of the type %s.", f.Number.Display(), numberTypeWords[f.Type])
 		},
 	},
 	ReasonUserNotFound: {
@@ -111,6 +124,7 @@ var reasons = map[string]Reason{
 		Failed:     plain(say.Text("Teams still does not know the account. The admins see to it, and then the number is set up.")),
 		Admin:      plain(say.Text("The directory shows the licence, and Teams has not known the account for a day. Run Get-CsOnlineUser -Identity PERSON in Teams PowerShell: if it finds nobody, take the Teams licence away and give it again; if it finds the person, retry.")),
 		Release:    plain(say.Text("Teams does not know the account that has the number. If the account was deleted, restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and try again.")),
+		AdminCard:  plain(say.Text("The directory shows the licence, and Teams has not known the account for a day.")),
 	},
 	ReasonAccountGone: {
 		Label:   say.Text("account deleted"),
@@ -119,9 +133,9 @@ var reasons = map[string]Reason{
 		Release: plain(say.Text("The account that has the number was deleted. Restore it for some minutes in the Microsoft Entra admin center under Users, Deleted users, and try again.")),
 		Kept:    plain(say.Text("The account is not in the directory any more.")),
 	},
-	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises},
-	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises, Release: numberOnPremises, Kept: keptOnPremises},
-	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises},
+	ReasonOnPremises:       {Label: say.Text("kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises, AdminCard: personCard, ReleaseCard: personCard},
+	ReasonNumberOnPremises: {Label: say.Text("number kept on-premises"), Failed: onPremises, Admin: numberOnPremises, Release: numberOnPremises, Kept: keptOnPremises, AdminCard: numberCard, ReleaseCard: numberCard},
+	ReasonPersonOnPremises: {Label: say.Text("account kept on-premises"), Failed: onPremises, Admin: personOnPremises, Release: personOnPremises, Kept: keptOnPremises, AdminCard: personCard, ReleaseCard: personCard},
 	ReasonCountryMismatch: {
 		Label: say.Text("country and usage location differ"),
 		Failed: func(f Facts) say.Sentence {
@@ -132,9 +146,10 @@ var reasons = map[string]Reason{
 		},
 	},
 	ReasonRefused: {
-		Label:  say.Text("refused by Teams"),
-		Failed: plain(say.Text("Teams refused this for a reason that the desk does not know. The admins see what Microsoft said.")),
-		Admin:  lookUp,
+		Label:     say.Text("refused by Teams"),
+		Failed:    plain(say.Text("Teams refused this for a reason that the desk does not know. The admins see what Microsoft said.")),
+		Admin:     lookUp,
+		AdminCard: lookUpCard,
 	},
 
 	ReasonUnauthorized: {
@@ -184,6 +199,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams refused it and says to try again. The desk does so for some hours.")),
 		Failed:     plain(say.Text("Teams has refused this for hours, each time saying to try again. The admins see what Microsoft said.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonNoAnswer: {
 		Label:      say.Text("no answer from Teams"),
@@ -191,6 +207,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams did not confirm the change. The desk reads the number until it is certain, and gives the order again only when a read shows that nothing came of it.")),
 		Failed:     plain(say.Text("Teams did not answer, and does not show the change. The admins look what came of it.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonInProgress: {
 		Label:      say.Text("another change under way"),
@@ -198,6 +215,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams says that another change of this number is under way. The desk looks again until it is over.")),
 		Failed:     plain(say.Text("Teams has been busy with another change of this number for long. The admins look what it is.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonRunning: {
 		Label:      say.Text("Teams is at it"),
@@ -205,6 +223,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams took the order and is still at it. The desk asks until it ends.")),
 		Failed:     plain(say.Text("Teams took the order and did not finish it. The admins look what came of it.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonForgotten: {
 		Label:      say.Text("order not known to Teams"),
@@ -212,6 +231,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams took the order and does not know its operation. The desk reads the number until it is certain.")),
 		Failed:     plain(say.Text("Teams took the order, and nothing came of it. The admins look what happened.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonNoVerdict: {
 		Label:      say.Text("ended without a result"),
@@ -219,6 +239,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams ended the order with a word that means neither done nor failed. The desk reads the number until it is certain.")),
 		Failed:     plain(say.Text("Teams ended the order without doing it. The admins look what happened.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonNotVisible: {
 		Label:      say.Text("done but not visible"),
@@ -226,6 +247,7 @@ var reasons = map[string]Reason{
 		AdminWaits: plain(say.Text("Teams says that it is done, and reads do not show it yet. The desk calls it done when they do.")),
 		Failed:     plain(say.Text("Teams said it was done, but does not show it. The admins look what came of it.")),
 		Admin:      lookUp,
+		AdminCard:  lookUpCard,
 	},
 	ReasonNoLocation: {
 		Label: say.Text("no emergency location"),
@@ -258,6 +280,7 @@ var (
 	noRights        = plain(say.Text("Microsoft does not let the desk do this just now. The admins have been told; it goes on by itself when that is settled."))
 	noRightsForLong = plain(say.Text("Microsoft did not let the desk do this for a week. The admins know and have to settle it first."))
 	rightsToRelease = plain(say.Text("Microsoft did not let the desk take it back for a week. Type check to see what the desk may not do; when that is settled, try again."))
+	personCard      = plain(say.Text("The person has a number in Active Directory, so it is cleared there."))
 	onPremises      = plain(say.Text("Teams says that the number is kept in your company's own directory and cannot be given out from here. The admins see to it there."))
 )
 
@@ -271,6 +294,14 @@ func keptOnPremises(f Facts) say.Sentence {
 
 func movedAway(f Facts) say.Sentence {
 	return say.Text("Somebody else has %s in Teams now. It was left there; look at both in the Teams admin center.", f.Number.Display())
+}
+
+func numberCard(f Facts) say.Sentence {
+	return say.Text("%s is synchronized from Active Directory, so it is cleared there.", f.Number.Display())
+}
+
+func lookUpCard(f Facts) say.Sentence {
+	return say.Text("Compare what Microsoft said with what Teams shows of %s.", f.Number.Display())
 }
 
 func lookUpRelease(f Facts) say.Sentence {

@@ -2,7 +2,7 @@ package inventory
 
 import "github.com/numberdesk/numberdesk/internal/say"
 
-// serviceReasons are those of a resource account. Who ordered its number is an admin, so that both read the same.
+// serviceReasons are those of a resource account. Who ordered its number is an admin.
 var serviceReasons = map[string]Reason{
 	ReasonServiceNotLicensed: {
 		Label:  say.Text("no licence for a service"),
@@ -11,21 +11,29 @@ var serviceReasons = map[string]Reason{
 		Release: func(f Facts) say.Sentence {
 			return say.Text("Teams does not take a number from a resource account without its licence. Run Remove-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, or give the account the licence Microsoft Teams Phone Resource Account for some minutes and try again.", f.Number, numberTypeWords[f.Type])
 		},
+		ReleaseCard: func(f Facts) say.Sentence {
+			return say.Text("Teams does not take %s from a resource account without its licence.", f.Number.Display())
+		},
 	},
 	// A resource account made with a bot's own application id is one that Set-CsPhoneNumberAssignment does not find
 	// (microsoft-graph-comms-samples#589, microsoft-graph-docs#18206), however long one waits.
 	ReasonServiceNotFound: {
-		Label:      say.Text("resource account not in Teams"),
-		Waits:      plain(say.Text("Teams does not know the resource account yet. After it was made that takes from minutes to a day. The desk tries again by itself.")),
-		AdminWaits: botLimit,
-		Failed:     botLimit,
-		Admin:      botLimit,
-		Release:    botLimit,
+		Label:       say.Text("resource account not in Teams"),
+		Waits:       plain(say.Text("Teams does not know the resource account yet. After it was made that takes from minutes to a day. The desk tries again by itself.")),
+		AdminWaits:  botLimit,
+		Failed:      plain(say.Text("Teams does not find the resource account. Type why and the request for what to do.")),
+		Admin:       botLimit,
+		Release:     botLimit,
+		AdminCard:   botCard,
+		ReleaseCard: botCard,
 	},
 	ReasonServiceRefused: {
-		Label:  say.Text("refused for a service"),
-		Failed: byHand,
-		Admin:  byHand,
+		Label: say.Text("refused for a service"),
+		Failed: func(f Facts) say.Sentence {
+			return say.Text("Teams refused to give %s to the resource account. Type why and the request for what to do.", f.Number.Display())
+		},
+		Admin:     byHand,
+		AdminCard: byHandCard,
 	},
 	ReasonNotForServices: {
 		Label:  say.Text("number not for services"),
@@ -36,8 +44,13 @@ var serviceReasons = map[string]Reason{
 
 var (
 	serviceLicence = plain(say.Text("The resource account lacks the service plan MCOEV_VIRTUALUSER, or Teams has not noticed it yet. Assign it the licence Microsoft Teams Phone Resource Account in the Microsoft 365 admin center, wait some minutes, and retry."))
+	botCard        = plain(say.Text("Teams does not find the resource account."))
 	botLimit       = plain(say.Text("Teams does not find the resource account. One that was made just now may take up to a day; Sync-CsOnlineApplicationInstance -ObjectId ID in Teams PowerShell helps. One that was made with a bot's own application id may never be found, which is a known limit of Microsoft's: make it for an auto attendant or a call queue that hands calls to the bot, and give the number to that one."))
 )
+
+func byHandCard(f Facts) say.Sentence {
+	return say.Text("Teams refused to give %s to the resource account, which Graph v1.0 does not promise.", f.Number.Display())
+}
 
 func byHand(f Facts) say.Sentence {
 	return say.Text("Teams refused to give %s to the resource account. Microsoft's reference of Graph v1.0 does not promise that it can. In Teams PowerShell run Set-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s, then type sync: the desk finds it done. If it is always so, set services.assign_through_graph to false.", f.Number, f.Number, numberTypeWords[f.Type])

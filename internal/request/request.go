@@ -118,6 +118,8 @@ type Failure struct {
 	Say   say.Sentence `json:"say"`
 	Admin say.Sentence `json:"admin"`
 	Code  string       `json:"code,omitempty"`
+	// Card is what a card has room for in place of Admin; empty when that fits.
+	Card say.Sentence `json:"card,omitzero"`
 	// Holder is who has the number in Teams, when somebody else has. His name is for admins.
 	Holder person.ID `json:"holder,omitempty"`
 }
