@@ -68,12 +68,10 @@ func (o *Options) adopts(tx store.Tx, p *person.Person, scope inventory.Scope, s
 		if err != nil {
 			return scope, unlisted, err
 		}
-		location, err := locationFor(tx, request.Request{Setup: setup}, n)
-		if err != nil {
-			return scope, unlisted, err
-		}
-		if err := o.locationMissing(n, location); err != nil {
+		if err := mustHaveLocation(tx, o, n, setup); problem.Is(err, inventory.ReasonNoLocation) {
 			refused = problem.Say(err)
+		} else if err != nil {
+			return scope, unlisted, err
 		}
 	}
 	if !refused.IsZero() {

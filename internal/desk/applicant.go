@@ -108,14 +108,15 @@ func (a *applicant) mayAsk(tx store.Tx, o *Options) error {
 	if err != nil {
 		return err
 	}
-	if a.scope, err = o.located(tx, o.scopeOf(a.person, ranges)); err != nil {
+	a.setup = o.setupOf(a.person)
+	serve := o.scopeOf(a.person, ranges)
+	if a.scope, err = o.located(tx, serve, a.setup); err != nil {
 		return err
 	}
-	a.setup = o.setupOf(a.person)
 	if a.scope, a.unlisted, err = o.adopts(tx, a.person, a.scope, a.setup, a.listed, a.whom()); err != nil {
 		return err
 	}
-	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Needless: o.needless(a.person), Served: len(a.scope.Ranges) > 0, Why: a.scope.Why}
+	standing := request.Standing{Person: a.person, Other: a.other(), Change: a.change, Needless: o.needless(a.person), Served: len(a.scope.Ranges) > 0, Unlocated: len(serve.Ranges) > 0, Why: a.scope.Why}
 	if standing.Open, standing.Number, err = standingOf(tx, a.person.ID); err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func askSend(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case !refused.IsZero():
 			return again(refused)
 		}
-		if err := w.mayGoOut(number.number); problem.Is(err, inventory.ReasonNoLocation) {
+		if err := w.mayGoOut(number.number, a.setup); problem.Is(err, inventory.ReasonNoLocation) {
 			return again(problem.Say(err).And(say.Text("Choose another one.")))
 		} else if err != nil {
 			return Answer{}, err

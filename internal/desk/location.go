@@ -40,14 +40,14 @@ func (o *Options) locationMissing(n inventory.Number, location string) error {
 	return refusedFor(inventory.ReasonNoLocation, factsOf(n), nil)
 }
 
-// mustHaveLocation is locationMissing for a number as it stands.
-func mustHaveLocation(tx store.Tx, o *Options, n inventory.Number) error {
-	location, err := locationOf(tx, n)
+// mustHaveLocation is locationMissing for a number that somebody is to have with this setup.
+func mustHaveLocation(tx store.Tx, o *Options, n inventory.Number, setup *request.Setup) error {
+	location, err := locationFor(tx, request.Request{Setup: setup}, n)
 	return cmp.Or(err, o.locationMissing(n, location))
 }
 
 // mayGoOut is mustHaveLocation for a number that was picked; none was.
-func (w *work) mayGoOut(picked phone.Number) error {
+func (w *work) mayGoOut(picked phone.Number, setup *request.Setup) error {
 	if picked == "" {
 		return nil
 	}
@@ -55,14 +55,18 @@ func (w *work) mayGoOut(picked phone.Number) error {
 	if err != nil {
 		return err
 	}
-	return mustHaveLocation(w.tx, w.o, n)
+	return mustHaveLocation(w.tx, w.o, n, setup)
 }
 
 // looked is how many free numbers of a range are looked at for one that has an emergency location of its own.
 const looked = 50
 
-// located is a scope without the ranges that have no number to assign, because their country demands an emergency location.
-func (o *Options) located(tx store.Tx, s inventory.Scope) (inventory.Scope, error) {
+// located is a scope without the ranges that have no number to assign with this setup, because their country demands an
+// emergency location.
+func (o *Options) located(tx store.Tx, s inventory.Scope, setup *request.Setup) (inventory.Scope, error) {
+	if setup != nil && setup.Location != "" {
+		return s, nil
+	}
 	var without []inventory.Range
 	for _, r := range s.Ranges {
 		if r.Location != "" || !slices.Contains(o.LocationRequired, r.Country) {

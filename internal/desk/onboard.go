@@ -180,7 +180,7 @@ func (w *work) askForNewcomer(n Newcomer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := w.mayGoOut(number.number); problem.Is(err, inventory.ReasonNoLocation) {
+	if err := w.mayGoOut(number.number, a.setup); problem.Is(err, inventory.ReasonNoLocation) {
 		return false, nil
 	} else if err != nil {
 		return false, err

@@ -157,7 +157,7 @@ func (w *work) orderable(country, word string, p *person.Person, l listedPhone) 
 	case n.State != inventory.Available && !n.MeantFor(p.ID):
 		err = problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	default:
-		err = mustHaveLocation(w.tx, w.o, n)
+		err = mustHaveLocation(w.tx, w.o, n, w.o.setupOf(p))
 	}
 	return n, scope, picked, unlisted, err
 }

@@ -115,7 +115,7 @@ func serviceNumber(tx store.Tx, o *Options, number phone.Number, id person.ID) (
 	case n.State != inventory.Available && !n.MeantFor(id):
 		return n, problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	}
-	return n, mustHaveLocation(tx, o, n)
+	return n, mustHaveLocation(tx, o, n, nil)
 }
 
 // byPowerShell says what to run in place of the desk. A swap frees the old number first: an account has one.

@@ -20,9 +20,10 @@ type Standing struct {
 	Open ID
 	// Needless is the role of somebody who needs no number of his own; empty for everybody else.
 	Needless say.Sentence
-	// Served reports whether any range serves the person; Why says what stands against it.
-	Served bool
-	Why    say.Sentence
+	// Served reports whether any range serves the person, Unlocated that one would if it had an emergency location; Why says
+	// what stands against it.
+	Served, Unlocated bool
+	Why               say.Sentence
 }
 
 // MayAsk refuses a request that could not be delivered. Each refusal says why and what to do.
@@ -45,6 +46,8 @@ func MayAsk(s Standing) error {
 		return problem.New(problem.Forbidden, "Your Teams Phone licence is suspended. Ask your IT service desk to have the subscription renewed, then ask again.")
 	case licence != person.Licensed:
 		return problem.New(problem.Forbidden, "You have no Teams Phone licence, so Teams cannot give you a number. Ask your IT service desk for one, then ask again.")
+	case !s.Served && s.Unlocated:
+		return problem.New(problem.NotFound, "No number can be given to you at the moment (%s). Ask your telephony admins to set the emergency location.", s.Why)
 	case !s.Served:
 		return problem.New(problem.NotFound, "No number range serves you (%s). Ask your telephony admins; if your city, office or usage location is wrong, ask your IT service desk to correct it.", s.Why)
 	}

@@ -47,6 +47,8 @@ func mayAskFor(s Standing) error {
 		return problem.New(problem.Forbidden, "The Teams Phone licence of %s is suspended. Ask your IT service desk to have the subscription renewed, then ask again.", name)
 	case licence != person.Licensed:
 		return problem.New(problem.Forbidden, "%s has no Teams Phone licence, so Teams cannot give out a number. Ask your IT service desk for one, then ask again.", name)
+	case !s.Served && s.Unlocated:
+		return problem.New(problem.NotFound, "No number can be given to %s at the moment (%s). Ask your telephony admins to set the emergency location.", name, s.Why)
 	case !s.Served:
 		return problem.New(problem.NotFound, "No number range serves %s (%s). Ask your telephony admins; if city, office or usage location is wrong, ask your IT service desk to correct it.", name, s.Why)
 	}

@@ -46,6 +46,12 @@ func TestMayAsk(t *testing.T) {
 		{name: "for somebody at no site of ours", with: func(s *request.Standing) {
 			s.Other, s.Served, s.Why = true, false, say.Text("zurich: city and office are not Zurich")
 		}, says: "city and office", todo: "telephony admins"},
+		{name: "a range for this place without an emergency location", with: func(s *request.Standing) {
+			s.Served, s.Unlocated, s.Why = false, true, say.Text("munich: it has no emergency location")
+		}, says: "no emergency location", todo: "set the emergency location"},
+		{name: "for somebody whose range has no emergency location", with: func(s *request.Standing) {
+			s.Other, s.Served, s.Unlocated, s.Why = true, false, true, say.Text("munich: it has no emergency location")
+		}, says: "no emergency location", todo: "set the emergency location"},
 		{name: "no range for this place", with: func(s *request.Standing) { s.Served, s.Why = false, say.Text("zurich: city and office are not Zurich") }, says: "city and office", todo: "telephony admins"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

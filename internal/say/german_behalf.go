@@ -10,6 +10,7 @@ var germanBehalf = map[string]string{
 	"The Teams Phone licence of %s is suspended. Ask your IT service desk to have the subscription renewed, then ask again.":                         "Die Teams Telefon-Lizenz von %s ist ausgesetzt. Bitten Sie Ihren IT-Support, das Abonnement verlängern zu lassen, und fragen Sie dann erneut an.",
 	"%s has no Teams Phone licence, so Teams cannot give out a number. Ask your IT service desk for one, then ask again.":                            "%s hat keine Teams Telefon-Lizenz; darum kann Teams keine Nummer vergeben. Bitten Sie Ihren IT-Support um eine Lizenz und fragen Sie dann erneut an.",
 	"No number range serves %s (%s). Ask your telephony admins; if city, office or usage location is wrong, ask your IT service desk to correct it.": "Kein Nummernbereich passt zu %s (%s). Fragen Sie Ihre Teams-Telefonie-Admins; wenn Ort, Büro oder Nutzungsstandort nicht stimmen, bitten Sie Ihren IT-Support um die Korrektur.",
+	"No number can be given to %s at the moment (%s). Ask your telephony admins to set the emergency location.":                                      "Für %s kann im Moment keine Nummer vergeben werden (%s). Bitten Sie Ihre Teams-Telefonie-Admins, den Notfallstandort einzutragen.",
 	"Who may ask for somebody else: %s.": "Für andere anfragen darf: %s.",
 
 	"is the one who asks": "fragt selbst an",
