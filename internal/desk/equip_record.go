@@ -62,7 +62,7 @@ func (w *work) setUp(id request.ID, change func(*request.Setup)) error {
 			return err
 		}
 	}
-	if err := w.showConcerned(r); err != nil {
+	if err := w.ask(&r, request.UpdateCards); err != nil {
 		return err
 	}
 	return w.updateStuck(string(r.ID))

@@ -26,7 +26,22 @@ func roleFact(r request.Request) card.Fact {
 	return card.Fact{Title: say.Text("Role"), Value: roleOf(r.Setup.Persona, r.Setup.Role)}
 }
 
-// openSaid is what is open of a delivered request, in a few words.
+// stillOpen is [openSaid] to who is no admin, and knows neither Teams' names of policies nor needs them.
+func stillOpen(r request.Request) say.Sentence {
+	if r.Setup == nil || r.Setup.Over {
+		return say.Sentence{}
+	}
+	var policies, voice say.Sentence
+	if len(r.Setup.Open()) > 0 {
+		policies = say.Text("some settings are still being made")
+	}
+	if r.Setup.Voice == request.VoiceOff {
+		voice = say.Text("calling is switched off")
+	}
+	return say.List(", ", policies, voice)
+}
+
+// openSaid is what is open of a delivered request, in a few words, to admins.
 func openSaid(r request.Request) say.Sentence {
 	var policies, voice say.Sentence
 	if open := r.Setup.Open(); len(open) > 0 {

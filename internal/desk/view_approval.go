@@ -109,6 +109,9 @@ func outcome(tx store.Tx, r request.Request, viewer person.ID) (say.Sentence, ca
 		if r.Several() {
 			return say.Text("%s. %s", said, resultSaid(tx, r)), card.Good
 		}
+		if open := stillOpen(r); !open.IsZero() {
+			return say.Text("%s. The number is there, but %s.", said, open), card.Warning
+		}
 		return say.Text("%s. The number is in use.", said), card.Good
 	case request.Waiting:
 		return say.Text("%s. It waits for a free number.", said), card.Warning

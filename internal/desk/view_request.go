@@ -81,7 +81,7 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	role := roleFact(r)
 	fact(role.Title, role.Value)
 	if r.State == request.Delivered && r.Unfinished() {
-		fact(say.Text("Still open"), openSaid(r))
+		fact(say.Text("Still open"), stillOpen(r))
 	}
 	if r.State == request.PendingApproval {
 		data.Facts = append(data.Facts, onTheWay(tx, r, viewer)...)

@@ -87,6 +87,7 @@ var germanCards = map[string]string{
 	"Denied by %s, %s":                                           "Abgelehnt von %s, %s",
 	"%s. Teams is setting it up.":                                "%s. Teams richtet die Nummer ein.",
 	"%s. The number is in use.":                                  "%s. Die Nummer ist in Betrieb.",
+	"%s. The number is there, but %s.":                           "%s. Die Nummer ist da, aber %s.",
 	"%s. It waits for a free number.":                            "%s. Die Anfrage wartet auf eine freie Nummer.",
 	"%s. It could not be set up yet; the telephony admins know.": "%s. Die Nummer konnte noch nicht eingerichtet werden; die Teams-Telefonie-Admins wissen Bescheid.",
 	"The desk only observes at the moment, so nothing can be approved. Ask your telephony admins.": "numberdesk beobachtet zurzeit nur; darum kann nichts genehmigt werden. Wenden Sie sich an Ihre Teams-Telefonie-Admins.",

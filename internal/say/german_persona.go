@@ -65,6 +65,7 @@ var germanPersona = map[string]string{
 	"Policy open: %s":                    "Richtlinie offen: %s",
 	"What is open is tried again on %s.": "Nächster Versuch: %s.",
 	"calling is switched off":            "Telefonieren ist ausgeschaltet",
+	"some settings are still being made": "einige Einstellungen werden noch vorgenommen",
 	"Persona: %s.":                       "Persona: %s.",
 	"By hand: %s":                        "Von Hand: %s",
 	"By hand for %s":                     "Von Hand für %s",
