@@ -59,6 +59,8 @@ func cancelWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 			return Answer{}, err
 		case r.MayCancel(c.Who.ID) != nil:
 			return d.refuseDecision(c, w, r, r.MayCancel(c.Who.ID))
+		case r.Several() && r.State == request.Delivering:
+			return w.withdrawRest(r, request.Withdrawal{By: c.Who.ID})
 		case !r.Cancelable():
 			return Answer{}, problem.New(problem.Conflict, "Request %s is %s, so it cannot be canceled any more. Ask your telephony admins.", r.ID, r.State.Words())
 		}

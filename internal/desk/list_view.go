@@ -53,6 +53,9 @@ func drawList(tx store.Tx, r request.Request, viewer person.ID) (card.Card, say.
 	case request.Delivering:
 		data.Headline, data.Tone = s.sentence(), card.Accent
 		data.Next = say.Text("This card changes as it goes on. Type status %s to see everybody.", r.ID)
+		if s.waiting > 0 {
+			data.Next = data.Next.And(say.Text("Type cancel %s to withdraw what is not begun.", r.ID))
+		}
 	case request.Delivered:
 		data.Headline, data.Tone = s.sentence(), card.Good
 		data.Next = say.Text("Everybody who got a number knows. Type status %s to see everybody.", r.ID)

@@ -97,6 +97,9 @@ func cancelRequest(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
+		if r.Several() && r.State == request.Delivering {
+			return w.withdrawRest(r, request.Withdrawal{By: c.Who.ID, Admin: true})
+		}
 		if r, err = w.withdraw(r, request.Withdrawal{By: c.Who.ID, Admin: true}, "admin command"); err != nil {
 			return Answer{}, err
 		}

@@ -129,6 +129,7 @@ var shows = map[string]string{
 	"adopted":          "28 only what is free is picked, 60 a number that the directory shows already, and why another one is not taken",
 	"onboard-observe":  "67 plan without change, 58 people of a persona's group",
 	"onboard":          "24 approval as if they had asked, 27 denied is not asked again, 58 people of a persona's group",
+	"list-cancel":      "40 a list of people, 42 cancel what is left of it",
 	"location-persona": "14 emergency location of a persona",
 	"voice-off":        "55 policy open, 93 each cause its sentence",
 	"approvals-lost":   "25 an approver out of reach, in a list",

@@ -9,6 +9,7 @@ import (
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/request"
+	"github.com/numberdesk/numberdesk/internal/server"
 	"github.com/numberdesk/numberdesk/internal/sim"
 )
 
@@ -116,5 +117,44 @@ func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
 				t.Errorf("%s reads\n%s", who, all)
 			}
 		}
+	})
+}
+
+// TestTheRestOfAListIsWithdrawn: of a list that is being delivered, those for whom Teams was asked for nothing.
+func TestTheRestOfAListIsWithdrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, func(c *server.Config) {
+			c.Approval.OnBehalf = []string{"manager", "4350cc17-21e5-4f21-acd5-52a09ddbef12"}
+		})
+		h.says("nestor", "request for JohannaL@contoso.com; DiegoS@contoso.com")
+		if err := h.tenant.Person("nestor").Click("Send request", map[string]string{"reason": "The new hotline"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
+		h.happens(trouble{faults: always(post, sim.Fault{Status: 403, Body: noConsentBody})})
+		if err := h.tenant.Person(h.asked()[0]).Click("Approve", nil); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Minute)
+		if err := h.tenant.Person("nestor").Say("cancel R-1"); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Second)
+		h.tenant.Heal()
+		h.passes(4 * time.Hour)
+		l := h.ledger()
+		for id, want := range map[request.ID]request.State{"R-1": request.Delivered, "R-2": request.Canceled, "R-3": request.Canceled} {
+			if r := l.requests[id]; r.State != want {
+				t.Errorf("%s is %s, want %s", id, r.State, want)
+			}
+		}
+		for _, number := range []string{"+493055501000", "+498955502008"} {
+			if holder := h.tenant.Holder(number); holder != "" {
+				t.Errorf("%s is with %s", number, holder)
+			}
+		}
+		h.checkInvariants()
 	})
 }
