@@ -48,7 +48,7 @@ func drawApprovals(tx store.Tx, viewer person.ID, l beside) (card.ApprovalsData,
 		if err != nil {
 			return data, say.Sentence{}, err
 		}
-		what, err := withCost(tx, r)
+		what, err := wantedInLine(tx, r)
 		if err != nil {
 			return data, say.Sentence{}, err
 		}

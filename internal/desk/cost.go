@@ -54,7 +54,16 @@ func usesUp(tx store.Tx, r request.Request) ([]card.Fact, error) {
 	return facts, err
 }
 
-// withCost is a number with what it costs, in one line.
+// wantedInLine is a number with what it costs, and which one goes for it, in one line.
+func wantedInLine(tx store.Tx, r request.Request) (say.Sentence, error) {
+	number, err := withCost(tx, r)
+	if err != nil || !r.Changes() || r.Old == "" {
+		return number, err
+	}
+	return say.Text("%s instead of %s", number, r.Old.Display()), nil
+}
+
+// withCost is a number with what it costs.
 func withCost(tx store.Tx, r request.Request) (say.Sentence, error) {
 	of, ok, err := rangeFor(tx, r)
 	if err != nil || !ok || of.Cost == "" {

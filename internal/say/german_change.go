@@ -38,6 +38,7 @@ var germanChange = map[string]string{
 	"Ask for another phone number instead of yours":                                                    "Eine andere Rufnummer anfragen statt der eigenen",
 	"Change your phone number":               "Rufnummer wechseln",
 	"Instead of %s":                          "Statt %s",
+	"%s instead of %s":                       "%s statt %s",
 	"Instead of":                             "Statt",
 	"%s asks for another phone number":       "%s möchte eine andere Rufnummer",
 	"It is to change %s for another number.": "Damit wird %s gegen eine andere Nummer gewechselt.",
