@@ -116,7 +116,16 @@ func (w *work) delivered(id request.ID, cause string) error {
 			return err
 		}
 	}
-	_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
+	return w.arrived(r)
+}
+
+// arrived ends a request whose number a read of Teams showed where it is to be.
+func (w *work) arrived(r request.Request) error {
+	cause := "a fresh read shows the number on its person"
+	if r.Kind == request.Service {
+		cause = "a fresh read shows the number on its service"
+	}
+	_, err := w.moveRequest(r, request.Deliver, cause, nil)
 	return err
 }
 
@@ -138,7 +147,20 @@ func (w *work) notDelivered(id request.ID, why *problem.Error, found findings, c
 	r, err = w.moveRequest(r, request.Fail, cause, store.Personal{"microsoft": causeText(why)})
 	if err == nil && why.Code == inventory.ReasonHasNumber {
 		// Nobody needs to look: there is nothing left to deliver.
-		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
+		err = w.overtaken(r)
+	}
+	return err
+}
+
+// overtaken ends a request for which there is nothing left to do, because Teams shows another number.
+func (w *work) overtaken(r request.Request) error {
+	cause := "the person was given a number in Teams outside the desk"
+	if r.Kind == request.Service {
+		cause = "the service was given a number in Teams outside the desk"
+	}
+	r, err := w.moveRequest(r, request.Cancel, cause, nil)
+	if err == nil && r.Kind == request.Service && r.By != "" {
+		err = w.tellAsker(r) // it has no card of its own
 	}
 	return err
 }
@@ -183,7 +205,9 @@ func failureOf(why *problem.Error, found findings) *request.Failure {
 	if found.old {
 		return &request.Failure{Say: words.Kept(about), Admin: words.Release(about), Card: onCard(words.ReleaseCard, about), Code: why.Code}
 	}
-	return &request.Failure{Say: why.Say, Admin: words.Admin(about), Card: onCard(words.AdminCard, about), Code: why.Code, Holder: found.seen.Target}
+	f := &request.Failure{Say: why.Say, Admin: words.Admin(about), Card: onCard(words.AdminCard, about), Code: why.Code, Holder: found.seen.Target}
+	f.Service = f.Holder != "" && !found.seen.OfPerson()
+	return f
 }
 
 // onCard is what a card says in place of a long step; nothing when there is no need.

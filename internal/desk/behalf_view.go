@@ -103,6 +103,10 @@ func (w *work) tellAsker(r request.Request) error {
 	case request.Expired:
 		answer.Title = say.Text("Your request for %s expired", name)
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time.", awaited(w.tx, r)).And(freeAgain(w.tx, r))}
+	case request.Canceled:
+		answer.Title = say.Text("Nothing was assigned to %s", name)
+		answer.Lines = []say.Sentence{overtook(r)}
+		answer.Next = say.Text("Type why %s for the history.", r.ID)
 	}
 	return w.sayToPerson(r.By, r.ID, answer)
 }

@@ -92,7 +92,7 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
 	r.Failure = &failure
 	r, err = w.moveRequest(r, request.Fail, cause, personal)
 	if err == nil && failure.Code == inventory.ReasonHasNumber {
-		_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
+		err = w.overtaken(r)
 	}
 	return err
 }

@@ -147,6 +147,12 @@ func (s *service) is(p *person.Person) {
 	s.account, s.Name, s.UPN, s.Licence = p, p.Name, p.UPN, p.ServiceLicence()
 }
 
+// forServices reports whether a number is for services, of its own or by its range.
+func forServices(tx store.Tx, n inventory.Number) bool {
+	of, err := store.Range(tx, n.Range)
+	return n.ForServices() || err == nil && of.CapabilityOf(n) == inventory.ForServices
+}
+
 // missingOf says what keeps a service from being called, or from keeping its number.
 func missingOf(tx store.Tx, s service) ([]say.Sentence, error) {
 	if s.account == nil {

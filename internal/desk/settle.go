@@ -134,10 +134,8 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 				return err
 			}
 		}
-		_, err = w.moveRequest(r, request.Deliver, "a fresh read shows the number on its person", nil)
-		return err
+		return w.arrived(r)
 	}
 	r.Failure = &request.Failure{Say: say.Text("%s was given in Teams outside the desk.", n.Phone.Display()), Code: inventory.ReasonHasNumber}
-	_, err = w.moveRequest(r, request.Cancel, "the person was given a number in Teams outside the desk", nil)
-	return err
+	return w.overtaken(r)
 }

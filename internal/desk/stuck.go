@@ -51,7 +51,7 @@ func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, erro
 			Next: say.Text("Type why %s for what to do and what Microsoft said, and unblock %s when it may be given out again.", n, n)}
 	case row.State == inventory.ReleaseRefused:
 		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
-			Text: say.Text("%s is still with %s: %s", n.Display(), nameOf(tx, row.Holder), row.Why),
+			Text: say.Text("%s is still with %s: %s", n.Display(), whoHas(tx, row), row.Why),
 			Next: say.Text("Type why %s for the history, or release %s to try again.", n, n)}
 		if !row.Step.IsZero() {
 			data.Next = say.Text("Type why %s for what to do, and then release %s to try again.", n, n)
@@ -124,7 +124,7 @@ func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, 
 		data.Text = say.Text("Request %s for %s is approved, but no number is free at %s.", r.ID, forWhom(tx, r), r.Site)
 		data.Next = say.Text("Add numbers with ranges add, or release one; the request goes on by itself.")
 	default:
-		data = settled(now)
+		data = settled(now.And(overtook(r)))
 	}
 	return data, data.Title, nil
 }
@@ -159,7 +159,7 @@ func failedFor(tx store.Tx, f request.Failure, words say.Sentence) say.Sentence 
 	if f.Holder == "" {
 		return words.Or(f.Say)
 	}
-	return say.Text("In Teams the number is with %s.", nameOf(tx, f.Holder)).And(words)
+	return say.Text("In Teams the number is with %s.", whoHas(tx, inventory.Number{Holder: f.Holder, Service: f.Service})).And(words)
 }
 
 // tellAdmins owes the admins a card about a subject: a request or a number that needs one of them, or what [drawStuck] knows

@@ -51,7 +51,7 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 			return seen, refusedFor(inventory.ReasonHasNumber, inventory.Facts{Other: a.Phone}, nil)
 		}
 	}
-	arrived := fresh.OfPerson() && fresh.Target == r.For // unseen, the time before
+	arrived := fresh.Of(r.For, r.Kind == request.Service) // unseen, the time before
 	switch {
 	case arrived:
 	case fresh.Unsaid():

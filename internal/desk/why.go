@@ -152,7 +152,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	case inventory.Available:
 		line := say.Text("%s has been free since %s. It is offered to people whom range %s serves.", number, since, cmp.Or(n.Range, "–"))
 		switch {
-		case n.ForServices():
+		case forServices(tx, n):
 			line = say.Text("%s has been free since %s. It is for services, not for people.", number, since)
 		case n.Gold:
 			line = say.Text("%s has been free since %s. It is given to who asks for it, of the people whom range %s serves.", number, since, n.Range)
@@ -200,7 +200,7 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		}
 		return []say.Sentence{line}
 	case inventory.Conflict:
-		if n.Holder != "" && !n.Service {
+		if n.Holder != "" {
 			return []say.Sentence{say.Text("%s is in conflict with Teams: %s. There it is with %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, who, n.Phone)}
 		}
 		return []say.Sentence{say.Text("%s is in conflict with Teams: %s. Clear it in the Teams admin center, or type accept %s to leave it there.", number, n.Why, n.Phone)}
@@ -285,9 +285,17 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 	case request.Delivered:
 		lines = append(lines, setupSentences(r)...)
 	case request.Canceled, request.Expired:
-		lines = append(lines, say.Text("The request was %s on %s.", r.State.Words(), say.Time(r.Moved)))
+		lines = append(lines, say.Text("The request was %s on %s.", r.State.Words(), say.Time(r.Moved)).And(overtook(r)))
 	}
 	return lines
+}
+
+// overtook is the number that Teams showed when a request was canceled for it; nothing of any other one.
+func overtook(r request.Request) say.Sentence {
+	if r.State != request.Canceled || r.Failure == nil || r.Failure.Code != inventory.ReasonHasNumber {
+		return say.Sentence{}
+	}
+	return r.Failure.Say
 }
 
 // microsoftSaid is Microsoft's own text about the last failure, for admins' eyes.

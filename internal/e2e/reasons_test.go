@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -83,7 +84,8 @@ const (
 	unpost                = "POST unassignNumber"
 )
 
-var assignTroubles = []trouble{
+// passingTroubles say nothing against the number or its person: they are the same for people and for services.
+var passingTroubles = []trouble{
 	// Not done, and known: as soon as we may.
 	{name: "throttled", faults: times(1, post, sim.Fault{Status: 429, RetryAfter: 2 * time.Minute}), at: time.Minute,
 		says: "Microsoft asks the desk to slow down", adminSays: "asked the desk to slow down", ends: 3 * time.Minute, state: delivered},
@@ -127,22 +129,25 @@ var assignTroubles = []trouble{
 		says: "does not know it yet", adminSays: "does not know its operation", ends: 20 * time.Minute, state: stuckState, told: "nothing came of it", admin: "Get-CsPhoneNumberAssignment"},
 	{name: "succeeded, and never visible", faults: []order{fails, {ask, stands("succeeded", sim.Always)}}, at: 10 * time.Minute,
 		says: "does not show it yet", adminSays: "reads do not show it yet", ends: 20 * time.Minute, state: stuckState, told: "said it was done, but does not show it", admin: "Get-CsPhoneNumberAssignment"},
+}
 
-	// Refused: whose fault it is, by a look at both.
+// refusedTroubles are those in which Teams refuses a person a number.
+var refusedTroubles = []trouble{
+	// Whose fault it is, by a look at both.
 	{name: "not licensed, by Teams alone", faults: always(post, sim.Fault{Fails: saysUnlicensed}), ends: time.Minute, state: stuckState,
 		told: "finds no licence", admin: "switch on Teams Phone"},
 	{name: "not licensed, at once", faults: []order{{post, badRequest(saysUnlicensed)}}, ends: time.Minute, state: stuckState, told: "finds no licence", admin: "switch on Teams Phone"},
 	{name: "on-premises, says Teams of who lost the licence", faults: []order{{post, badRequest(saysOnPremises)}},
 		world: func(t *sim.Tenant) error { return t.License("adele", "MCOEV", false) }, ends: time.Minute, state: stuckState, told: "finds no licence", admin: "switch on Teams Phone"},
 	{name: "on-premises, and licensed", faults: []order{{post, badRequest(saysOnPremises)}}, ends: time.Minute, state: stuckState,
-		told: "in your company's own directory", admin: "the licence was checked and is there. Clear the attribute with Set-ADUser"},
+		told: "in your company's own directory", admin: "its licence was checked and is there. Clear the attribute with Set-ADUser"},
 	{name: "the number is synchronized", faults: []order{{"GET numberAssignments", sim.Fault{Status: 200, Body: `{"value":[{"id":"n","telephoneNumber":"+41446681000","numberType":"directRouting","operatorId":"o","activationState":"activated","capabilities":["userAssignment"],"assignmentStatus":"unassigned","numberSource":"onPremises","reverseNumberLookupOptions":[],"supportedCustomerActions":[]}]}`}}},
 		ends: time.Minute, state: stuckState, told: "in your company's own directory", admin: "+41446681000 is synchronized from Active Directory"},
 	{name: "somebody else has it", world: func(t *sim.Tenant) error { return t.Assign("+41446681000", "diego") }, faults: times(1, "GET numberAssignments", sim.Fault{Status: 200, Body: `{"value":[]}`}),
 		ends: time.Minute, state: stuckState, told: "Somebody else was given this number", admin: "In Teams the number is with Diego Siciliani"},
 	{name: "not in the tenant", faults: []order{{post, badRequest(saysNotThere)}}, ends: time.Minute, state: stuckState, told: "does not know the number", admin: "no number +41446681000 of the type DirectRouting"},
 	{name: "country and usage location differ", faults: []order{{post, badRequest(saysCountry)}}, world: func(t *sim.Tenant) error { return t.Move("adele", "Zurich", "DE") },
-		ends: time.Minute, state: stuckState, told: "of CH and the account's usage location is DE", admin: "of CH and the person's usage location is DE"},
+		ends: time.Minute, state: stuckState, told: "of CH and the account's usage location is DE", admin: "of CH and the account's usage location is DE"},
 	{name: "the account was deleted", faults: []order{{post, badRequest(saysNobody)}}, world: func(t *sim.Tenant) error { return t.SoftDelete("adele") },
 		ends: time.Minute, state: stuckState, admin: "The directory does not know the account any more"},
 	{name: "not yet known to Teams", faults: times(3, post, badRequest(saysNobody)), at: 2 * time.Minute, says: "Teams does not know the account yet",
@@ -167,8 +172,10 @@ var assignTroubles = []trouble{
 	{name: "one number has a holder nobody sees", faults: times(1, post, badRequest(saysTaken)), ends: time.Minute, state: delivered, number: "+41446681001", told: "Instead of: +41 44 668 10 00"},
 	{name: "all numbers are refused", faults: []order{{post, badRequest(saysOther)}}, ends: time.Minute, state: stuckState,
 		told: "although it shows it as free", admin: "Remove-CsPhoneNumberAssignmentBlock -TelephoneNumber +41446681002"},
+}
 
-	// Rights: nobody's request is at fault.
+// rightsTroubles are nobody's request's fault.
+var rightsTroubles = []trouble{
 	{name: "no permission", faults: always(post, sim.Fault{Status: 403, Body: noConsentBody}), at: time.Hour, says: "Microsoft does not let the desk do this",
 		adminSays: "lacks the permission TeamsTelephoneNumber.ReadWrite.All", healed: 2 * time.Hour, ends: 3 * time.Hour, state: delivered},
 	{name: "no role", faults: always(post, sim.Fault{Status: 403, Body: noRoleBody}), at: time.Hour, says: "Microsoft does not let the desk do this",
@@ -186,7 +193,7 @@ var assignTroubles = []trouble{
 // TestEveryTroubleOfAnAssignment: whatever Microsoft does, a request ends as what it is, and says so on the way, to the
 // requester and to the admins.
 func TestEveryTroubleOfAnAssignment(t *testing.T) {
-	for _, tt := range assignTroubles {
+	for _, tt := range slices.Concat(passingTroubles, refusedTroubles, rightsTroubles) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -237,7 +244,8 @@ func TestEveryTroubleOfAnAssignment(t *testing.T) {
 	}
 }
 
-var unassignTroubles = []trouble{
+// passingReleases are the same for people and for services.
+var passingReleases = []trouble{
 	{name: "throttled", faults: times(1, unpost, sim.Fault{Status: 429, RetryAfter: 2 * time.Minute}), at: time.Minute, adminSays: "asked the desk to slow down", ends: 3 * time.Minute, state: "resting"},
 	{name: "500", faults: times(1, unpost, sim.Fault{Status: 500}), ends: 2 * time.Minute, state: "resting"},
 	{name: "the order does not arrive", faults: times(1, unpost, sim.Fault{DropBefore: true}), ends: 2 * time.Minute, state: "resting"},
@@ -248,6 +256,14 @@ var unassignTroubles = []trouble{
 	{name: "skipped, and done", faults: []order{{ask, stands("skipped", sim.Always)}}, clumsy: true, ends: time.Minute, state: "resting"},
 	{name: "succeeded, and never visible", faults: []order{{unpost, sim.Fault{Fails: saysOther, Times: sim.Always}}, {ask, stands("succeeded", sim.Always)}}, at: 10 * time.Minute,
 		adminSays: "reads do not show it yet", ends: 20 * time.Minute, state: "releaseRefused", admin: "Get-CsPhoneNumberAssignment"},
+	{name: "no permission", faults: always(unpost, sim.Fault{Status: 403, Body: noConsentBody}), at: time.Hour, adminSays: "lacks the permission TeamsTelephoneNumber.ReadWrite.All",
+		healed: 2 * time.Hour, ends: 3 * time.Hour, state: "resting"},
+	{name: "no role", faults: always(unpost, sim.Fault{Status: 403, Body: noRoleBody}), at: time.Hour, adminSays: "role Teams Telephony Administrator",
+		healed: 2 * time.Hour, ends: 3 * time.Hour, state: "resting"},
+}
+
+// refusedReleases are those in which Teams refuses to take a number from a person.
+var refusedReleases = []trouble{
 	{name: "not licensed", world: func(t *sim.Tenant) error { t.KeepsNumbers = true; return t.License("adele", "MCOEV", false) }, ends: time.Minute, state: "releaseRefused",
 		admin: "Remove-CsPhoneNumberAssignment -Identity PERSON -PhoneNumber +41446681000 -PhoneNumberType DirectRouting"},
 	{name: "on-premises, says Teams of who lost the licence", faults: []order{{unpost, badRequest(saysOnPremises)}}, world: func(t *sim.Tenant) error { return t.License("adele", "MCOEV", false) },
@@ -256,15 +272,11 @@ var unassignTroubles = []trouble{
 	{name: "the account was deleted", faults: []order{{unpost, badRequest(saysNobody)}}, ends: time.Minute, state: "releaseRefused", admin: "Deleted users"},
 	{name: "another reason", faults: []order{{unpost, badRequest(saysOther)}}, ends: time.Minute, state: "releaseRefused", admin: ": " + saysOther + "\n"},
 	{name: "somebody else has it meanwhile", world: func(t *sim.Tenant) error { return t.Assign("+41446681000", "diego") }, ends: time.Minute, state: "assigned", admin: "has been with Diego Siciliani"},
-	{name: "no permission", faults: always(unpost, sim.Fault{Status: 403, Body: noConsentBody}), at: time.Hour, adminSays: "lacks the permission TeamsTelephoneNumber.ReadWrite.All",
-		healed: 2 * time.Hour, ends: 3 * time.Hour, state: "resting"},
-	{name: "no role", faults: always(unpost, sim.Fault{Status: 403, Body: noRoleBody}), at: time.Hour, adminSays: "role Teams Telephony Administrator",
-		healed: 2 * time.Hour, ends: 3 * time.Hour, state: "resting"},
 }
 
 // TestEveryTroubleOfARelease is the same of a number that is taken back, which is the admins' business alone.
 func TestEveryTroubleOfARelease(t *testing.T) {
-	for _, tt := range unassignTroubles {
+	for _, tt := range slices.Concat(passingReleases, refusedReleases) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -389,11 +401,16 @@ func TestARefusalThatIsMisread(t *testing.T) {
 // to it; Microsoft's answers only while it is not clumsy.
 func openWatched(t *testing.T, clumsy bool) *house {
 	t.Helper()
+	return openHouse(t, nil).watched(clumsy)
+}
+
+func (h *house) watched(clumsy bool) *house {
+	t := h.t
+	t.Helper()
 	graph, err := contract.Graph()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := openHouse(t, nil)
 	h.stop()
 	h.way = contract.Transport{Contract: graph, Prefix: "/v1.0", Next: h.tenant.Transport(), Ours: true, Wrong: func(format string, args ...any) {
 		if wrong := fmt.Sprintf(format, args...); !clumsy || !strings.Contains(wrong, "answers against") {

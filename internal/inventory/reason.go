@@ -14,7 +14,7 @@ const (
 	ReasonAlreadyAssigned   = "AlreadyAssigned" // the text alone; a look tells which of the next three it is
 	ReasonTaken             = "Taken"           // somebody else has the number
 	ReasonHasNumber         = "HasNumber"       // the person has another number
-	ReasonNumberBlocked     = "NumberBlocked"   // refused though it shows as free and the person is all right
+	ReasonNumberBlocked     = "NumberBlocked"   // refused though it shows as free and the account is all right
 	ReasonNumberNotInTenant = "NumberNotInTenant"
 	ReasonUserNotFound      = "UserNotFound"
 	ReasonAccountGone       = "AccountGone"
@@ -84,14 +84,14 @@ func Judge(said string, n Number, seen *Assignment, p *person.Person, has phone.
 		return ReasonPersonOnPremises
 	case said == ReasonCountryMismatch, n.Type != DirectRouting && differ(n.Country, p.UsageLocation):
 		return ReasonCountryMismatch
-	case n.Service:
-		return ReasonServiceRefused
+	case said == ReasonTryLater:
+		return said
+	case n.Service && said != ReasonAlreadyAssigned:
+		return ReasonServiceRefused // of the number nothing is known: it may be that Graph gives none to services
 	case seen.Free() && (said == ReasonRefused || said == ReasonAlreadyAssigned):
 		// Nothing that can be seen speaks against it. A block of the tenant looks like this, and so does a number whose
 		// holder no listing shows (office-docs-powershell#9432).
 		return ReasonNumberBlocked
-	case said == ReasonTryLater:
-		return said
 	}
 	return ReasonRefused
 }

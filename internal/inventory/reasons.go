@@ -89,12 +89,12 @@ var reasons = map[string]Reason{
 	ReasonTaken: {
 		Label:  say.Text("number is somebody else's"),
 		Failed: plain(say.Text("Somebody else was given this number in Teams in the meantime.")),
-		Admin:  plain(say.Text("Its number is in conflict; a retry picks another one.")),
+		Admin:  plain(say.Text("The number is in conflict here; a retry picks another one.")),
 	},
 	ReasonHasNumber: {
 		Label: say.Text("has another number"),
 		Failed: func(f Facts) say.Sentence {
-			return say.Text("Teams already shows another number for this person: %s.", f.Other.Display())
+			return say.Text("Teams already shows another number for this account: %s.", f.Other.Display())
 		},
 		Admin:     lookUp,
 		AdminCard: lookUpCard,
@@ -142,7 +142,7 @@ var reasons = map[string]Reason{
 			return say.Text("The number is of %s and the account's usage location is %s; Teams wants them to be the same. The admins correct one of them.", country(f.NumberCountry), country(f.PersonCountry))
 		},
 		Admin: func(f Facts) say.Sentence {
-			return say.Text("The number is of %s and the person's usage location is %s. Correct the usage location in the Microsoft Entra admin center under Users, the person, Properties, and retry; or cancel the request and assign a number of that country.", country(f.NumberCountry), country(f.PersonCountry))
+			return say.Text("The number is of %s and the account's usage location is %s. Correct the usage location in the Microsoft Entra admin center under Users, the account, Properties, and retry; or cancel the request and assign a number of that country.", country(f.NumberCountry), country(f.PersonCountry))
 		},
 	},
 	ReasonRefused: {
@@ -315,7 +315,7 @@ func lookUp(f Facts) say.Sentence {
 // blockedInTenant says what an admin checks about a block, which Graph neither shows nor sets (Set- and
 // Remove-CsPhoneNumberAssignmentBlock; Get-CsPhoneNumberAssignment, example 14).
 func blockedInTenant(f Facts) say.Sentence {
-	return say.Text("Teams refuses %s although it shows it as free and the person is all right. Microsoft Graph does not show why. In Teams PowerShell, Get-CsPhoneNumberAssignment -TelephoneNumber %s shows AssignmentBlockedState, AssignmentBlockedUntil and AssignedPstnTargetId. Remove-CsPhoneNumberAssignmentBlock -TelephoneNumber %s ends a block, Set-CsPhoneNumberAssignmentBlock -TelephoneNumber %s -AssignmentBlockedForever makes one last.", f.Number, f.Number, f.Number, f.Number)
+	return say.Text("Teams refuses %s although it shows it as free and the account is all right. Microsoft Graph does not show why. In Teams PowerShell, Get-CsPhoneNumberAssignment -TelephoneNumber %s shows AssignmentBlockedState, AssignmentBlockedUntil and AssignedPstnTargetId. Remove-CsPhoneNumberAssignmentBlock -TelephoneNumber %s ends a block, Set-CsPhoneNumberAssignmentBlock -TelephoneNumber %s -AssignmentBlockedForever makes one last.", f.Number, f.Number, f.Number, f.Number)
 }
 
 func numberOnPremises(f Facts) say.Sentence {
@@ -323,7 +323,7 @@ func numberOnPremises(f Facts) say.Sentence {
 }
 
 func personOnPremises(Facts) say.Sentence {
-	return say.Text("The person has a number in Active Directory; the licence was checked and is there. Clear the attribute with Set-ADUser ACCOUNT -Clear msRTCSIP-Line, wait for the synchronization, and try again.")
+	return say.Text("The account has a number in Active Directory; its licence was checked and is there. Clear the attribute with Set-ADUser ACCOUNT -Clear msRTCSIP-Line, wait for the synchronization, and try again.")
 }
 
 func country(code string) say.Sentence { return say.Words(code).Or(say.Text("no country")) }

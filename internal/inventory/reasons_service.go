@@ -18,12 +18,14 @@ var serviceReasons = map[string]Reason{
 	// A resource account made with a bot's own application id is one that Set-CsPhoneNumberAssignment does not find
 	// (microsoft-graph-comms-samples#589, microsoft-graph-docs#18206), however long one waits.
 	ReasonServiceNotFound: {
-		Label:       say.Text("resource account not in Teams"),
-		Waits:       plain(say.Text("Teams does not know the resource account yet. After it was made that takes from minutes to a day. The desk tries again by itself.")),
-		AdminWaits:  botLimit,
-		Failed:      plain(say.Text("Teams does not find the resource account. Type why and the request for what to do.")),
-		Admin:       botLimit,
-		Release:     botLimit,
+		Label:      say.Text("resource account not in Teams"),
+		Waits:      plain(say.Text("Teams does not know the resource account yet. After it was made that takes from minutes to a day. The desk tries again by itself.")),
+		AdminWaits: plain(say.Text("It waits for Microsoft: Teams does not know the resource account yet. The desk tries again by itself for a day.")),
+		Failed:     plain(say.Text("Teams does not find the resource account. Type why and the request for what to do.")),
+		Admin:      botLimit,
+		Release: func(f Facts) say.Sentence {
+			return say.Text("Teams does not find the resource account that has the number. Run Remove-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s in Teams PowerShell, and type sync; if that does not find it either, run Sync-CsOnlineApplicationInstance -ObjectId ID and release again.", f.Number, numberTypeWords[f.Type])
+		},
 		AdminCard:   botCard,
 		ReleaseCard: botCard,
 	},
@@ -45,7 +47,7 @@ var serviceReasons = map[string]Reason{
 var (
 	serviceLicence = plain(say.Text("The resource account lacks the service plan MCOEV_VIRTUALUSER, or Teams has not noticed it yet. Assign it the licence Microsoft Teams Phone Resource Account in the Microsoft 365 admin center, wait some minutes, and retry."))
 	botCard        = plain(say.Text("Teams does not find the resource account."))
-	botLimit       = plain(say.Text("Teams does not find the resource account. One that was made just now may take up to a day; Sync-CsOnlineApplicationInstance -ObjectId ID in Teams PowerShell helps. One that was made with a bot's own application id may never be found, which is a known limit of Microsoft's: make it for an auto attendant or a call queue that hands calls to the bot, and give the number to that one."))
+	botLimit       = plain(say.Text("Teams has not found the resource account for a day. Run Sync-CsOnlineApplicationInstance -ObjectId ID in Teams PowerShell, and retry. One that was made with a bot's own application id may never be found, which is a known limit of Microsoft's: make another one for an auto attendant or a call queue that hands calls to the bot, and give the number to that one."))
 )
 
 func byHandCard(f Facts) say.Sentence {
@@ -53,7 +55,7 @@ func byHandCard(f Facts) say.Sentence {
 }
 
 func byHand(f Facts) say.Sentence {
-	return say.Text("Teams refused to give %s to the resource account. Microsoft's reference of Graph v1.0 does not promise that it can. In Teams PowerShell run Set-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s, then type sync: the desk finds it done. If it is always so, set services.assign_through_graph to false.", f.Number, f.Number, numberTypeWords[f.Type])
+	return say.Text("Teams refused to give %s to the resource account. Microsoft's reference of Graph v1.0 does not promise that it can. In Teams PowerShell run Set-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s, then type sync: the desk finds it done. If that is refused too, see whether the number is blocked: Get-CsPhoneNumberAssignment -TelephoneNumber %s shows AssignmentBlockedState. If Graph always refuses, set services.assign_through_graph to false.", f.Number, f.Number, numberTypeWords[f.Type], f.Number)
 }
 
 func notForServices(f Facts) say.Sentence {

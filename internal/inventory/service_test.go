@@ -60,6 +60,8 @@ func TestJudgeOfServices(t *testing.T) {
 		{"Teams does not find it", inventory.ReasonUserNotFound, free, licensed, inventory.ReasonServiceNotFound},
 		{"a number for people alone", inventory.ReasonRefused, &inventory.Assignment{Status: "unassigned", Capabilities: both[:1]}, licensed, inventory.ReasonNotForServices},
 		{"nothing speaks against it: the number is not to blame, and is not blocked", inventory.ReasonRefused, free, licensed, inventory.ReasonServiceRefused},
+		{"its text says that somebody has it whom nobody sees: that is the number", inventory.ReasonAlreadyAssigned, free, licensed, inventory.ReasonNumberBlocked},
+		{"an outage is no word about services", inventory.ReasonTryLater, free, licensed, inventory.ReasonTryLater},
 		{"somebody has it", inventory.ReasonRefused, &inventory.Assignment{Status: "userAssigned", Target: "adele", Capabilities: both}, licensed, inventory.ReasonTaken},
 		{"the account was deleted", inventory.ReasonUserNotFound, free, nil, inventory.ReasonAccountGone},
 	} {

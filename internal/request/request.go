@@ -122,6 +122,8 @@ type Failure struct {
 	Card say.Sentence `json:"card,omitzero"`
 	// Holder is who has the number in Teams, when somebody else has. His name is for admins.
 	Holder person.ID `json:"holder,omitempty"`
+	// Service is set when that is no person, but a service.
+	Service bool `json:"service,omitempty"`
 }
 
 // Delay is what a delivery waits for that goes on by itself: a sentence for the requester, one for the admin.
