@@ -132,7 +132,7 @@ func (d *Desk) history(ctx context.Context, c *Call, a *Answer, p store.Page) ([
 		}
 		if !all {
 			if more {
-				a.More = say.Text("The newest %d entries are shown. Older ones: audit%s --before %s", len(page), about(p), p.Before)
+				a.More = say.Text("The newest %d entries are shown. Older ones: %s", len(page), older(p))
 			}
 			break
 		}
@@ -140,12 +140,13 @@ func (d *Desk) history(ctx context.Context, c *Call, a *Answer, p store.Page) ([
 	return list, nil
 }
 
-// about is the flag that names whose history it is.
-func about(p store.Page) string {
-	if p.What == "" {
-		return ""
+// older is the command that shows what came before a page.
+func older(p store.Page) string {
+	words := []string{"audit"}
+	if p.What != "" {
+		words = append(words, "--"+p.What, p.Name)
 	}
-	return " --" + p.What + " " + p.Name
+	return strings.Join(append(words, "--before", p.Before), " ")
 }
 
 // columns are those of a history. A card has room for the first few.

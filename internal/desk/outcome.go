@@ -41,7 +41,7 @@ func (d *Desk) Outcome(ctx context.Context, ordered string) (answer Answer, err 
 			}
 			told.listed = listing(n)
 			answer.Lines = append(answer.Lines, numberSentences(tx, n)...)
-			answer.Refused = answer.Refused || n.State == inventory.Releasing || n.State == inventory.ReleaseRefused
+			answer.Refused = answer.Refused || n.State == inventory.Releasing || n.State == inventory.ReleaseRefused || leftThere(n) && number == phone.Number(ordered)
 		}
 		if answer.Refused {
 			answer.Title, answer.Tone = say.Text("Not done"), card.Attention

@@ -20,6 +20,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 	if r.State != request.Delivering || old.Request != string(r.ID) {
 		return d.end(ctx, e, rule, nil)
 	}
+	found := findings{about: factsOf(old)}
 	p, v, err := d.step(ctx, e, errand{
 		number: old.Phone,
 		is:     func(a *inventory.Assignment) bool { return a.Of(r.For, r.Kind == request.Service) },
@@ -35,7 +36,6 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 			return d.hasNone(ctx, request.Request{For: r.For, Number: old.Phone}, e.Asked)
 		},
 		judge: func(ctx context.Context, why *problem.Error, seen *inventory.Assignment) (*problem.Error, error) {
-			found := findings{about: factsOf(old)}
 			return d.judge(ctx, why, request.Request{For: r.For, Number: old.Phone}, old, e.Asked, seen, &found)
 		},
 		begin: func(w *work) error { return w.sends(r.ID) },
@@ -49,7 +49,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 		d.troubled(ctx, e, err, delayed)
 		return ended, err
 	case v.done || v.failed != nil:
-		return d.end(ctx, e, rule, func(w *work) error { return w.wasPutBack(r.ID, v.failed) })
+		return d.end(ctx, e, rule, func(w *work) error { return w.wasPutBack(r.ID, v.failed, found.about) })
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error {
 		if err := delayed(w, v); err != nil {
@@ -60,7 +60,7 @@ func (d *Desk) putBack(ctx context.Context, e store.Effect) (performed, error) {
 }
 
 // wasPutBack ends a change that failed: with the old number where it was, or, for a reason, not.
-func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
+func (w *work) wasPutBack(id request.ID, why *problem.Error, about inventory.Facts) error {
 	r, err := store.Request(w.tx, id)
 	if err != nil || r.Failure == nil {
 		return err
@@ -85,8 +85,12 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error) error {
 		return err
 	}
 	if why != nil {
-		failure.Card = say.Sentence{}
-		failure.Admin = why.Say.And(say.Text("Nobody else gets %s meanwhile. Retry, or assign one of both in the Teams admin center.", old.Phone.Display()))
+		about.Needs = why.Needs
+		words, nobody := inventory.ReasonOf(why.Code), say.Text("Nobody else gets %s meanwhile. Retry, or assign either of them in the Teams admin center.", old.Phone.Display())
+		failure.Admin, failure.Card = words.Admin(about).And(nobody), onCard(words.AdminCard, about)
+		if !failure.Card.IsZero() {
+			failure.Card = failure.Card.And(nobody)
+		}
 		personal = store.Personal{"microsoft": causeText(why)}
 	}
 	r.Failure = &failure

@@ -49,6 +49,10 @@ func drawStuckNumber(tx store.Tx, n phone.Number) (card.Card, say.Sentence, erro
 		data = card.NoticeData{Title: say.Text("Teams refuses a number"), Tone: card.Attention,
 			Text: inventory.ReasonOf(inventory.ReasonNumberBlocked).AdminCard(factsOf(row)).And(say.Text("The desk has blocked it, so that it is not offered again, and took the next one.")),
 			Next: say.Text("Type why %s for what to do and what Microsoft said, and unblock %s when it may be given out again.", n, n)}
+	case leftThere(row):
+		data = card.NoticeData{Title: say.Text("A number was not released"), Tone: card.Warning,
+			Text: say.Text("%s was to be released, and Teams shows it with %s by now. It was left there.", n.Display(), whoHas(tx, row)),
+			Next: say.Text("Type why %s for the history, or release %s to take it from there.", n, n)}
 	case row.State == inventory.ReleaseRefused:
 		data = card.NoticeData{Title: say.Text("A number could not be released"), Tone: card.Attention,
 			Text: say.Text("%s is still with %s: %s", n.Display(), whoHas(tx, row), row.Why),
@@ -94,6 +98,9 @@ func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, 
 		}
 		if lost {
 			data.Title = say.Text("Somebody is left without a phone number")
+			if r.Kind == request.Service {
+				data.Title = say.Text("A service is left without a phone number")
+			}
 		}
 		if !old.IsZero() {
 			data.Text = data.Text.And(old)
@@ -144,7 +151,7 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
-		return row.State == inventory.ReleaseRefused || !row.Rejected.IsZero() || !row.Mute.IsZero(), err
+		return row.State == inventory.ReleaseRefused || leftThere(row) || !row.Rejected.IsZero() || !row.Mute.IsZero(), err
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err == nil && r.Several() && r.State == request.Delivering {

@@ -11,6 +11,14 @@ import (
 	"github.com/numberdesk/numberdesk/internal/store"
 )
 
+// movedOn is why a number is still assigned that was to be released.
+var movedOn = say.Text("given to somebody else in Teams before the desk could take it back")
+
+// leftThere reports whether a number was to be released, and was left with whom Teams shows in place of its holder.
+func leftThere(n inventory.Number) bool {
+	return n.State == inventory.Assigned && n.Why.String() == movedOn.String()
+}
+
 // unassign takes a number from its holder in Teams. Graph's unassignNumber is keyed by the number alone,
 // so the number is read just before, and nothing is taken from anybody else.
 func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) {
@@ -63,8 +71,11 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 			if err != nil {
 				return err
 			}
-			if _, err = w.moveNumber(n, on, cause, set); err != nil || !part {
+			if _, err = w.moveNumber(n, on, cause, set); err != nil {
 				return err
+			}
+			if !part {
+				return w.tellAdmins(string(n.Phone))
 			}
 			r.Old = ""
 			return w.bring(r) // the old one went to somebody else meanwhile: the new one is his first
@@ -80,7 +91,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		d.nameHolder(ctx, now)
 		return move(inventory.Move, "discovered", func(n *inventory.Number) {
 			n.Holder, n.Service, n.Request = now.Target, !now.OfPerson(), ""
-			n.Why = say.Text("given to somebody else in Teams before the desk could take it back")
+			n.Why = movedOn
 		})
 	case v.failed != nil:
 		return d.end(ctx, e, rule, func(w *work) error {

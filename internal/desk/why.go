@@ -254,7 +254,10 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		}
 		lines = append(lines, line)
 	}
-	if r.Old != "" {
+	switch {
+	case r.Old != "" && r.State == request.Delivered:
+		lines = append(lines, say.Text("It came in place of %s.", r.Old.Display()))
+	case r.Old != "":
 		lines = append(lines, say.Text("It is to change %s for another number.", r.Old.Display()))
 	}
 	if !r.Picked.IsZero() && r.Number != "" {

@@ -80,6 +80,8 @@ var shows = map[string]string{
 	"afterwards":       "61 the person reads the number as it is written there, what happens next and whom to ask",
 	"services-assign":  "13 a service gets numbers for services alone, 52 release, 53 a service's number is changed safely, 59 resource accounts shown and given numbers, 83 services",
 	"services-rules":   "13 capability, 59 what is missing of each, 83 services that no rule for people touches",
+	"services-change":  "49 reasons told apart, 53 a service's old number is put back, and one that is left without is loud, 59 resource accounts changed",
+	"services-release": "52 release with a question, 59 resource accounts taken from, and nothing from another one",
 	"services-by-hand": "59 the line for PowerShell where Graph promises nothing",
 	"services-bot":     "49 reasons told apart, 59 a bot's own application id: the known limit",
 	"waits-for":        "13 capability, 33 it waits and goes on, 38 rules",

@@ -168,6 +168,12 @@ func TestEveryTroubleOfAServicesRelease(t *testing.T) {
 				if card := h.cardOf("alex", "A number could not be released"); (card != "") != (n.State == inventory.ReleaseRefused) || card != "" && !strings.Contains(card, queueName+" (service)") {
 					t.Errorf("%s, and Alex reads %q", n.State, card)
 				}
+				if card := h.cardOf("alex", "A number was not released"); (card != "") != (n.State == inventory.Assigned) {
+					t.Errorf("%s, and Alex reads %q", n.State, card)
+				}
+				if answer, err := h.server.Desk.Outcome(t.Context(), "+41446681000"); err != nil || answer.Refused != (n.State != inventory.Resting) {
+					t.Errorf("%s, and who waited is told %q, refused: %v, %v", n.State, answer.Title, answer.Refused, err)
+				}
 				h.impersonal("+41446681000", "")
 			})
 		})

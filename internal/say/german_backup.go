@@ -76,7 +76,7 @@ var germanBackup = map[string]string{
 	"Cause":                   "Ursache",
 	"There is no such entry.": "Einen solchen Eintrag gibt es nicht.",
 	"Type why and a number, a person or a request for how it stands now.":          "Geben Sie „why“ und eine Nummer, eine Person oder eine Anfrage ein, um den jetzigen Stand zu sehen.",
-	"The newest %d entries are shown. Older ones: audit%s --before %s":             "Die neuesten %d Einträge werden angezeigt. Ältere: audit%s --before %s",
+	"The newest %d entries are shown. Older ones: %s":                              "Die neuesten %d Einträge werden angezeigt. Ältere: %s",
 	"Name a number, a person or a request, and one of them alone.":                 "Nennen Sie eine Nummer, eine Person oder eine Anfrage, und nur eines davon.",
 	"%.40q is no day such as 2026-03-31 and no time such as 2026-03-31T18:00:00Z.": "%.40q ist weder ein Tag wie 2026-03-31 noch ein Zeitpunkt wie 2026-03-31T18:00:00Z.",
 	"Backup made":                                        "Gesichert",
