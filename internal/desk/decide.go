@@ -9,6 +9,7 @@ import (
 
 	"github.com/numberdesk/numberdesk/internal/card"
 	"github.com/numberdesk/numberdesk/internal/inventory"
+	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/request"
 	"github.com/numberdesk/numberdesk/internal/say"
@@ -128,6 +129,14 @@ func (w *work) secure(r *request.Request) (request.Event, error) {
 	ranges = slices.DeleteFunc(ranges, func(of inventory.Range) bool { // what a range is for may have changed since
 		return (of.Capability == inventory.ForServices) != (r.Kind == request.Service)
 	})
+	if r.Kind == request.Service {
+		c, ok, err := serviceCandidate(w.tx, &person.Person{ID: r.For}, ranges)
+		if err != nil || !ok {
+			return request.ApproveNone, err
+		}
+		r.Number, r.Picked = c.number, c.why
+		return request.Approve, w.ask(r, request.HoldNumber)
+	}
 	free, err := candidates(w.tx, r.For, inventory.Scope{Ranges: ranges}, 1)
 	if err != nil || len(free) == 0 {
 		return request.ApproveNone, err

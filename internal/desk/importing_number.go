@@ -150,7 +150,11 @@ func (p *planner) state(row sheet.Row, n *inventory.Number) (on inventory.Event,
 	default:
 		return "", true, nil
 	}
-	wanted, err := p.kept(row, state)
+	of := inventory.Range{}
+	if i, ok := p.byName[n.Range]; ok {
+		of = p.ranges[i]
+	}
+	wanted, err := p.kept(row, state, of.CapabilityOf(*n) == inventory.ForServices)
 	if err != nil {
 		return "", false, err
 	}
@@ -171,8 +175,9 @@ func (p *planner) state(row sheet.Row, n *inventory.Number) (on inventory.Event,
 	return on, false, nil
 }
 
-// kept is for whom, why and until when a line keeps its number.
-func (p *planner) kept(row sheet.Row, state inventory.State) (n inventory.Number, err error) {
+// kept is for whom, why and until when a line keeps its number. One for services may be kept for an account that is not
+// there yet.
+func (p *planner) kept(row sheet.Row, state inventory.State, service bool) (n inventory.Number, err error) {
 	whom, reason := p.cell(row, "for"), p.cell(row, "reason")
 	n.Why = say.Words(reason)
 	switch {
@@ -185,7 +190,12 @@ func (p *planner) kept(row sheet.Row, state inventory.State) (n inventory.Number
 	case guid.MatchString(whom):
 		n.ForPerson = person.ID(strings.ToLower(whom))
 	case strings.Contains(whom, "@"):
-		if n.ForPerson = p.people[strings.ToLower(whom)]; n.ForPerson == "" {
+		n.ForPerson = p.people[strings.ToLower(whom)]
+		switch {
+		case n.ForPerson != "":
+		case service && accountName.MatchString(whom):
+			n.For = strings.ToLower(whom)
+		default:
 			return n, in("for", problem.New(problem.NotFound, "the directory has nobody with the address %.60q. Correct it, or write a purpose.", whom))
 		}
 	default:

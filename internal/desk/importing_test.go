@@ -113,6 +113,7 @@ func TestPlans(t *testing.T) {
 		{"reserved for a person by his address", "number,state,for\n+41446681000,reserved,Adele@Contoso.com\n", "2: changes +41446681000 reserved zurich adele"},
 		{"reserved for a person by his object id", "number,state,for\n+41446681000,reserved,C0290103-855d-4f55-99ec-8712e8e3574f\n", "2: changes +41446681000 reserved zurich c0290103-855d-4f55-99ec-8712e8e3574f"},
 		{"reserved for somebody the directory does not know", "number,state,for\n+41446681000,reserved,nobody@contoso.com\n", `Line 2, column for: the directory has nobody with the address "nobody@contoso.com". Correct it, or write a purpose.`},
+		{"reserved for a service that is not there yet", "number,capability,state,for\n+41446681000,service,reserved,Hotline@contoso.com\n", "2: changes +41446681000 reserved zurich hotline@contoso.com {Provider: Capability:service Location: Tags:[] Comment:}"},
 		{"what Teams says is read and left", "number,state,holder\n+41446681001,assigned,Adele\n+41446681000,resting,\n", "2: in use|3: in use"},
 		{"a number in use cannot be blocked by a file", "number,state,reason\n+41446681001,blocked,x\n", "Line 2, column state: +41 44 668 10 01 is assigned now, so it cannot be blocked. Leave the cell empty, or change the number first."},
 		{"a new number that is never given out is blocked", "number,site\n044 668 29 11,Bern\n", "2: range ch-bern  at 20 adds +41446682911 blocked ch-bern forbidden by *911"},

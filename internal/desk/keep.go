@@ -21,9 +21,9 @@ import (
 var keepCommands = []Command{
 	{
 		Word: "reserve", Number: true, Args: "NUMBER", Short: say.Text("Keep a number for a person or a purpose"), MinArgs: 1, MaxArgs: 1, Admin: true, Chat: true, Shell: true, Slow: true, run: reserveWord,
-		Long: "A reserved number is offered to nobody but the person it is for, who gets it with the next request. The reservation ends at its time by itself; unblock ends it before.",
+		Long: "A reserved number is offered to nobody but the person it is for, who gets it with the next request. One that is for services can be reserved for a resource account, such as an auto attendant's, also before the account is made: assign next gives it then. The reservation ends at its time by itself; unblock ends it before.",
 		Flags: func(f *pflag.FlagSet) {
-			f.String("for", "", "a person such as adele@contoso.com, or a purpose such as \"new reception\"")
+			f.String("for", "", "a person such as adele@contoso.com, a resource account such as reception@contoso.com, or a purpose such as \"new reception\"")
 			f.String("until", "", "a day such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z; without it, until it is ended")
 			f.String("reason", "", "why")
 		},
@@ -66,30 +66,55 @@ func reserveWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, problem.New(problem.Invalid, "Please keep whom it is for under 100 characters.")
 	}
 	var p *person.Person
-	if strings.Contains(whom, "@") || guid.MatchString(whom) {
-		var err error
-		if p, err = d.dir.Person(ctx, person.ID(whom)); err != nil {
-			return Answer{}, err
+	var unknown error
+	account := strings.Contains(whom, "@") || guid.MatchString(whom)
+	if account {
+		p, unknown = d.dir.Person(ctx, person.ID(whom))
+		if unknown != nil && problem.KindOf(unknown) != problem.NotFound {
+			return Answer{}, unknown
 		}
 	}
-	return d.keep(ctx, c, func(w *work, n inventory.Number, kept *inventory.Number) (inventory.Event, error) {
-		if n.Forbidden != "" {
+	note := say.Sentence{}
+	answer, err := d.keep(ctx, c, func(w *work, n inventory.Number, kept *inventory.Number) (on inventory.Event, err error) {
+		kept.For, note = whom, say.Sentence{}
+		switch {
+		case n.Forbidden != "":
 			return "", neverGivenOut(n)
-		}
-		kept.For = whom
-		if p == nil {
+		case !account:
 			return inventory.Reserve, nil
+		case forServices(w.tx, n) && strings.Contains(whom, "@") || forServices(w.tx, n) && p != nil:
+			note, err = keptForAccount(n, whom, p, kept)
+		case p == nil && guid.MatchString(whom):
+			return "", unknown
+		case p == nil:
+			return "", problem.Wrap(unknown, problem.NotFound, "Microsoft 365 does not know the account %.100s, and %s is for people. Check the address. For a service that is not there yet, such as an auto attendant, take a number that is for services.", whom, n.Phone.Display())
+		case p.IsService():
+			return "", forPeople(n)
+		default:
+			kept.For, kept.ForPerson = "", p.ID
+			err = w.barred(n, p)
 		}
-		kept.For, kept.ForPerson = "", p.ID
-		of, err := store.Range(w.tx, n.Range)
-		if err != nil {
-			return "", err
+		if err == nil && p != nil {
+			err = w.remember(p)
 		}
-		if why := of.Bars(p); !why.IsZero() || n.ForServices() {
-			return "", problem.New(problem.Conflict, "%s cannot have %s: %s.", p.Name, n.Phone.Display(), why.Or(say.Text("its numbers are for services")))
-		}
-		return inventory.Reserve, w.remember(p)
+		return inventory.Reserve, err
 	}, say.Text("Reserved"))
+	if !note.IsZero() && err == nil {
+		answer.Lines = append(answer.Lines, note)
+	}
+	return answer, err
+}
+
+// barred refuses to keep a number for a person to whom Teams would not give it.
+func (w *work) barred(n inventory.Number, p *person.Person) error {
+	of, err := store.Range(w.tx, n.Range)
+	if err != nil {
+		return err
+	}
+	if why := of.Bars(p); !why.IsZero() {
+		return problem.New(problem.Conflict, "%s cannot have %s: %s.", p.Name, n.Phone.Display(), why)
+	}
+	return nil
 }
 
 // blockWord keeps a number from being given out.

@@ -118,10 +118,8 @@ func numberTable(tx store.Tx, numbers []inventory.Number) card.Table {
 			holder = serviceNamed(tx, n.Holder).Or(say.Text("a service"))
 		case n.Holder != "":
 			holder = nameOf(tx, n.Holder)
-		case n.ForPerson != "":
-			holder = nameOf(tx, n.ForPerson)
-		case n.For != "":
-			holder = say.Words(n.For)
+		case n.For+string(n.ForPerson) != "":
+			holder = reservedFor(tx, n)
 		}
 		table.Rows = append(table.Rows, []say.Sentence{say.Words(n.Phone.Display()), stateText(n), holder, say.Words(n.Range)})
 	}

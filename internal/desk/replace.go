@@ -42,7 +42,11 @@ func (w *work) replaceFor(id request.ID, why *problem.Error, cause string) (bool
 	} else if err != nil {
 		return false, err
 	}
-	next, err := freeOf(w.tx, of, 1)
+	free := freeOf
+	if r.Kind == request.Service {
+		free = freeForService
+	}
+	next, err := free(w.tx, of, 1)
 	if err != nil || len(next) == 0 {
 		return false, err
 	}

@@ -84,22 +84,22 @@ func (d *Desk) serviceOrder(tx store.Tx, c *Call, p *person.Person, held []inven
 			return r, n, unreadable(err)
 		}
 	} else {
-		free, err := candidates(tx, p.ID, scope, 1)
+		c, ok, err := serviceCandidate(tx, p, scope.Ranges)
 		if err != nil {
 			return r, n, err
 		}
-		if len(free) == 0 {
+		if !ok {
 			return r, n, problem.New(problem.NotFound, "No free number for services serves %s (%s). Make a range for services with ranges set RANGE --capability service, or name a number.", p.Name, scope.Why.Or(say.Text("all are in use")))
 		}
-		r.Number, r.Picked = free[0].number, free[0].why
+		r.Number, r.Picked = c.number, c.why
 	}
-	n, err = serviceNumber(tx, &d.o, r.Number, p.ID)
+	n, err = serviceNumber(tx, &d.o, r.Number, p)
 	r.Site = n.Site
 	return r, n, err
 }
 
 // serviceNumber is a number that a resource account may have now; or why it may not.
-func serviceNumber(tx store.Tx, o *Options, number phone.Number, id person.ID) (inventory.Number, error) {
+func serviceNumber(tx store.Tx, o *Options, number phone.Number, p *person.Person) (inventory.Number, error) {
 	n, err := store.Number(tx, number)
 	if err != nil {
 		return n, err
@@ -109,10 +109,12 @@ func serviceNumber(tx store.Tx, o *Options, number phone.Number, id person.ID) (
 	case err != nil && problem.KindOf(err) != problem.NotFound:
 		return n, err
 	case of.CapabilityOf(n) != inventory.ForServices:
-		return n, problem.New(problem.Conflict, "%s is for people. A service gets numbers that are for services: set that for the range with ranges set %s --capability service, or import the number with the capability service.", n.Phone.Display(), n.Range)
+		return n, forPeople(n)
 	case n.Forbidden != "":
 		return n, neverGivenOut(n)
-	case n.State != inventory.Available && !n.MeantFor(id):
+	case n.State == inventory.Reserved && !n.MeantForService(p):
+		return n, problem.New(problem.Conflict, "%s is reserved for %s. If it is to be this account's, type reserve %s --for %s first, or unblock %s to end the reservation.", n.Phone.Display(), reservedFor(tx, n), n.Phone, p.UPN, n.Phone)
+	case n.State != inventory.Available && !n.MeantForService(p):
 		return n, problem.New(problem.Conflict, "%s is %s, so it cannot be assigned. Type why %s for the reason.", n.Phone.Display(), n.State.Words(), n.Phone)
 	}
 	return n, mustHaveLocation(tx, o, n, nil)

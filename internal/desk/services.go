@@ -37,6 +37,7 @@ type service struct {
 
 	account *person.Person // nil: not in the directory
 	missing []say.Sentence
+	kept    phone.Number // reserved for it
 }
 
 // unknownLicence is that of an account that is not in the directory.
@@ -52,7 +53,14 @@ func listServices(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	err = d.db.View(ctx, func(tx store.Tx) error {
+		kept := map[string]phone.Number{} // by the id, or the name, of the account
+		if err := eachReserved(tx, func(n inventory.Number) {
+			kept[strings.ToLower(cmp.Or(string(n.ForPerson), n.For))] = n.Phone
+		}); err != nil {
+			return err
+		}
 		for i := range all {
+			all[i].kept = cmp.Or(kept[string(all[i].ID)], kept[strings.ToLower(all[i].UPN)])
 			if name, known, err := store.Person(tx, all[i].ID); err == nil && known { // of one that was deleted since
 				all[i].Name = cmp.Or(all[i].Name, name.Name)
 			}
@@ -166,7 +174,11 @@ func missingOf(tx store.Tx, s service) ([]say.Sentence, error) {
 		missing = append(missing, say.Text("licence Microsoft Teams Phone Resource Account"))
 	}
 	if len(s.Numbers) == 0 {
-		missing = append(missing, say.Text("number, if it is to be called from outside"))
+		number, err := noNumber(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		missing = append(missing, number)
 	}
 	for _, number := range s.Numbers {
 		n, known, err := store.Known(tx, number)
@@ -178,12 +190,26 @@ func missingOf(tx store.Tx, s service) ([]say.Sentence, error) {
 		case err != nil && problem.KindOf(err) != problem.NotFound:
 			return nil, err
 		case !known:
-			missing = append(missing, say.Text("%s in the inventory", number.Display()))
+			missing = append(missing, say.Text("%s in the inventory (ranges propose, or import)", number.Display()))
 		case of.CapabilityOf(n) != inventory.ForServices:
-			missing = append(missing, say.Text("capability service of %s, which counts as one for people", number.Display()))
+			missing = append(missing, say.Text("capability service of %s (import it so; for the whole range: ranges set %s --capability service)", number.Display(), n.Range))
 		case n.Holder != s.ID:
-			missing = append(missing, say.Text("%s here: type sync", number.Display()))
+			missing = append(missing, say.Text("%s as its number here (sync)", number.Display()))
 		}
 	}
 	return missing, nil
+}
+
+// noNumber says why a service has no number in Teams, and what brings it one.
+func noNumber(tx store.Tx, s service) (say.Sentence, error) {
+	r, open, err := store.OpenRequest(tx, s.ID)
+	switch {
+	case err != nil:
+		return say.Sentence{}, err
+	case open:
+		return say.Text("number: request %s is %s (why %s)", r.ID, stateOf(r), r.ID), nil
+	case s.kept != "":
+		return say.Text("number: %s is reserved for it (assign next %s)", s.kept.Display(), cmp.Or(s.UPN, string(s.ID))), nil
+	}
+	return say.Text("number, if it is to be called from outside"), nil
 }

@@ -103,6 +103,14 @@ func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, er
 		if err != nil {
 			return err
 		}
+		if p.IsService() {
+			kept, err := keptForService(tx, p)
+			if err != nil {
+				return err
+			}
+			kept = slices.DeleteFunc(kept, func(n inventory.Number) bool { return n.ForPerson == p.ID }) // they are there
+			meant = append(kept, meant...)
+		}
 		for _, n := range append(held, meant...) {
 			answer.Lines = append(answer.Lines, numberSentences(tx, n)...)
 		}
@@ -207,10 +215,8 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 	}
 	line := say.Text("%s has been %s since %s.", number, n.State.Words(), since)
 	switch {
-	case n.State == inventory.Reserved && n.ForPerson != "":
-		line = say.Text("%s has been reserved for %s since %s.", number, nameOf(tx, n.ForPerson), since)
-	case n.State == inventory.Reserved && n.For != "":
-		line = say.Text("%s has been reserved for %s since %s.", number, n.For, since)
+	case n.State == inventory.Reserved && n.For+string(n.ForPerson) != "":
+		line = say.Text("%s has been reserved for %s since %s.", number, reservedFor(tx, n), since)
 	case n.State == inventory.Porting:
 		line = say.Text("%s is being ported in. It is free when Teams says that it has arrived.", number)
 	}
@@ -231,6 +237,14 @@ func numberSentences(tx store.Tx, n inventory.Number) []say.Sentence {
 		return []say.Sentence{line, inventory.ReasonOf(inventory.ReasonNumberBlocked).Admin(factsOf(n)), say.Text("Type unblock %s when it may be given out again.", n.Phone)}
 	}
 	return []say.Sentence{line}
+}
+
+// reservedFor is whom or what a reserved number is for.
+func reservedFor(tx store.Tx, n inventory.Number) say.Sentence {
+	if n.ForPerson != "" {
+		return nameOf(tx, n.ForPerson)
+	}
+	return say.Words(n.For).Or(say.Text("no stated purpose"))
 }
 
 // requestSentences say who asked, who decided and why, and what happens next.

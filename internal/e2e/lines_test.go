@@ -82,6 +82,7 @@ var shows = map[string]string{
 	"services-rules":   "13 capability, 59 what is missing of each, 83 services that no rule for people touches",
 	"services-change":  "49 reasons told apart, 53 a service's old number is put back, and one that is left without is loud, 59 resource accounts changed",
 	"services-release": "52 release with a question, 59 resource accounts taken from, and nothing from another one",
+	"services-reserve": "8 reserved for a service, there or not yet, 13 capability, 28 what is reserved comes first",
 	"services-by-hand": "59 the line for PowerShell where Graph promises nothing",
 	"services-bot":     "49 reasons told apart, 59 a bot's own application id: the known limit",
 	"waits-for":        "13 capability, 33 it waits and goes on, 38 rules",

@@ -4,6 +4,7 @@
 package inventory
 
 import (
+	"strings"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/person"
@@ -37,7 +38,8 @@ type Number struct {
 	// Holder is who has it in Teams, or is about to. Last is who had it before it came to rest.
 	Holder person.ID `json:"holder,omitempty"`
 	Last   person.ID `json:"last,omitempty"`
-	// For is whom or what a reserved number is for, in the words of whoever reserved it; ForPerson when it is a person.
+	// For is whom or what a reserved number is for, in the words of whoever reserved it, or the name of a resource account
+	// that is not there yet; ForPerson when it is a person, or a resource account that is.
 	For       string    `json:"for,omitempty"`
 	ForPerson person.ID `json:"forPerson,omitempty"`
 	// Back is what a held number goes back to when nothing comes of the request, and a kept one when it is kept no longer.
@@ -123,6 +125,12 @@ func (n Number) Ending(now time.Time) Event {
 // was taken from him.
 func (n Number) MeantFor(id person.ID) bool {
 	return id != "" && (n.State == Reserved && n.ForPerson == id || n.State == Resting && n.Last == id)
+}
+
+// MeantForService is [Number.MeantFor] for a resource account, for which a number may have been reserved under its name
+// before it was made.
+func (n Number) MeantForService(p *person.Person) bool {
+	return n.MeantFor(p.ID) || n.State == Reserved && n.For != "" && strings.EqualFold(n.For, p.UPN)
 }
 
 // ParkReason is why a number waits with its holder.

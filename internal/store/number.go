@@ -129,6 +129,11 @@ func MeantFor(tx Tx, id person.ID) ([]inventory.Number, error) {
 	return numbersUnder(tx, "meant/"+string(id)+"/")
 }
 
+// Reserved are the numbers of a range that are reserved for somebody or something.
+func Reserved(tx Tx, rangeName string) ([]inventory.Number, error) {
+	return numbersUnder(tx, "state/"+rangeName+"/"+string(inventory.Reserved)+"/")
+}
+
 // Extensions are the numbers with an extension of a base number.
 func Extensions(tx Tx, base phone.Number) ([]inventory.Number, error) {
 	var numbers []inventory.Number
