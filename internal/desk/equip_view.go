@@ -88,7 +88,7 @@ func voiceFix() say.Sentence {
 
 // voiceCard is [voiceFix] as a card has room for it.
 func voiceCard() say.Sentence {
-	return say.Text("Teams shows the number and calling (Enterprise Voice) switched off. Release the number and assign it again, or switch it on in PowerShell.")
+	return say.Text("Teams shows the number and calling (Enterprise Voice) switched off. Release the number and assign it again, or switch it on in Teams PowerShell.")
 }
 
 // setupSentences say how far it is with what goes with a number.

@@ -104,7 +104,7 @@ var reasons = map[string]Reason{
 		Failed: plain(say.Text("Teams does not give this number out, although it shows it as free. The admins know where to look; then the number, or another one, is set up.")),
 		Admin:  blockedInTenant,
 		AdminCard: func(f Facts) say.Sentence {
-			return say.Text("Teams refuses %s although it shows it as free and the person is all right. It may be blocked in the tenant, which Graph does not show.", f.Number.Display())
+			return say.Text("Teams refuses %s although it shows it as free and the account is all right. It may be blocked in the tenant, which Graph does not show.", f.Number.Display())
 		},
 	},
 	ReasonNumberNotInTenant: {
