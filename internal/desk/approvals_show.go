@@ -115,12 +115,9 @@ func newsOn(tx store.Tx, e store.Effect) ([]request.ID, error) {
 	return slices.DeleteFunc(only, func(id request.ID) bool { return slices.Contains(posted.Told, id) }), err
 }
 
-// keepPosted remembers where a card was posted. Of a list the messages before it change with it, too.
-func (w *work) keepPosted(name, subject string, who person.ID, p store.Posted) error {
-	if name != cardApprovals {
-		return store.PutPostedCard(w.tx, name, subject, who, p)
-	}
-	before, there, err := store.PostedCard(w.tx, name, subject, who)
+// keepAsked remembers a list that somebody asked for. The messages with a list before it change with it, too.
+func (w *work) keepAsked(who person.ID, p store.Posted) error {
+	before, there, err := store.PostedCard(w.tx, cardApprovals, "", who)
 	if err != nil {
 		return err
 	}
@@ -147,7 +144,7 @@ func (w *work) keepList(who person.ID, p store.Posted) (err error) {
 func (d *Desk) keepList(ctx context.Context, a activity.Activity, id string) {
 	who := chatCaller(a)
 	err := d.update(ctx, who.actor(), func(w *work) error {
-		return w.keepPosted(cardApprovals, "", who.ID, store.Posted{Chat: a.Reference(), Activity: id})
+		return w.keepAsked(who.ID, store.Posted{Chat: a.Reference(), Activity: id})
 	})
 	if err != nil {
 		d.log.Error("the list of what waits was not kept", problem.Cause(err))

@@ -60,7 +60,11 @@ func (d *Desk) show(ctx context.Context, e store.Effect) (performed, error) {
 	if !known || len(news) > 0 || again {
 		return d.post(ctx, e, out, func(w *work, p store.Posted) error {
 			p.Round = round
-			if err := w.keepPosted(e.Card, e.Subject, e.Person, p); err != nil || !known || !again || e.Card == cardApprovals {
+			keep := func() error { return store.PutPostedCard(w.tx, e.Card, e.Subject, e.Person, p) }
+			if e.Card == cardApprovals {
+				keep = func() error { return w.keepList(e.Person, p) } // alone: those before it point to it
+			}
+			if err := keep(); err != nil || !known {
 				return err
 			}
 			return w.pointBelow(e, posted)

@@ -124,15 +124,16 @@ func (d *Desk) below(ctx context.Context, e store.Effect) (performed, error) {
 		return ended, err
 	}
 	var out activity.Outgoing
-	err := d.db.View(ctx, func(tx store.Tx) error {
-		r, err := store.Request(tx, request.ID(e.Subject))
-		if err != nil {
-			return err
+	err := d.db.View(ctx, func(tx store.Tx) (err error) {
+		answer := Answer{Title: say.Text("What waits for your decision"), Lines: []say.Sentence{say.Text("The list is further down in this chat.")}}
+		if e.Subject != "" {
+			r, err := store.Request(tx, request.ID(e.Subject))
+			if err != nil {
+				return err
+			}
+			answer = Answer{Title: asks(tx, r), Lines: []say.Sentence{say.Text("You were asked again: the card of request %s is further down in this chat.", r.ID)}}
 		}
-		out, err = Answer{
-			Title: asks(tx, r),
-			Lines: []say.Sentence{say.Text("You were asked again: the card of request %s is further down in this chat.", r.ID)},
-		}.render(languageOf(tx, e.Person))
+		out, err = answer.render(languageOf(tx, e.Person))
 		return err
 	})
 	if err != nil {

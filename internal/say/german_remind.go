@@ -18,7 +18,9 @@ var germanRemind = map[string]string{
 	"Nobody decided in time":          "Niemand hat rechtzeitig entschieden",
 
 	// Cards.
-	"You were asked again: the card of request %s is further down in this chat.": "Sie wurden erneut gefragt: Die Karte zu Anfrage %s steht weiter unten in diesem Chat.",
+	"You were asked again: the card of request %s is further down in this chat.":                  "Sie wurden erneut gefragt: Die Karte zu Anfrage %s steht weiter unten in diesem Chat.",
+	"The list is further down in this chat.":                                                      "Die Liste steht weiter unten in diesem Chat.",
+	"What waits for your decision":                                                                "Was auf Ihre Entscheidung wartet",
 	"The request ends on %s.":                                                                     "Die Anfrage endet: %s.",
 	"No more than a working day is left: the request ends on %s.":                                 "Es bleibt höchstens ein Arbeitstag. Die Anfrage endet: %s.",
 	"This is a reminder: nothing happens without you.":                                            "Dies ist eine Erinnerung: Ohne Sie geschieht nichts.",
