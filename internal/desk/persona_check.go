@@ -67,6 +67,7 @@ type checkedItem struct {
 
 var itemStates = map[persona.State]say.Sentence{
 	persona.Done: say.Text("done"), persona.Missing: say.Text("missing"), persona.ByHand: say.Text("by hand"),
+	persona.NotAsked: say.Text("not asked for"),
 }
 
 // numberOf is the primary number somebody has in Teams; nil for none.

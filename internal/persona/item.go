@@ -18,6 +18,8 @@ const (
 	Missing State = "missing"
 	// ByHand is for a person to do, or to look at: Microsoft Graph neither sets nor shows it.
 	ByHand State = "byHand"
+	// NotAsked is what the persona says nothing of.
+	NotAsked State = "notAsked"
 )
 
 // Item is one of the thirteen items of a persona, as it is with somebody.
@@ -25,7 +27,8 @@ type Item struct {
 	Name  string // for programs
 	Title say.Sentence
 	State State
-	// Found is what is so, Step what to do about it; it is empty when there is nothing to do.
+	// Found is what is so, Step what to do about it. Found may be empty of what is not asked for, and Step is when there is
+	// nothing to do.
 	Found, Step say.Sentence
 }
 
@@ -57,7 +60,7 @@ type Standing struct {
 func (p Persona) Check(s Standing) []Item {
 	return []Item{
 		{Name: "name", Title: say.Text("Persona"), State: Done, Found: say.Text("%s: %s", p.Name, s.Because)},
-		{Name: "description", Title: say.Text("For whom"), State: Done, Found: say.Words(p.Description).Or(none())},
+		{Name: "description", Title: say.Text("For whom"), State: Done, Found: say.Words(cmp.Or(p.Description, p.For))},
 		p.country(s), p.licences(s), p.groups(s), p.number(s),
 		p.policy(s, "dialPlan", say.Text("Dial plan"), DialPlan), p.policy(s, "voiceRouting", say.Text("Voice routing"), VoiceRouting),
 		p.policy(s, "callerID", say.Text("Caller ID"), CallerID),
@@ -70,14 +73,20 @@ func (p Persona) Check(s Standing) []Item {
 func ToDo(items []Item) []Item {
 	own := []string{"number", "dialPlan", "voiceRouting", "callerID", "emergency", "policies"}
 	return slices.DeleteFunc(slices.Clone(items), func(i Item) bool {
-		return i.State == Done || slices.Contains(own, i.Name)
+		return i.State == Done || i.State == NotAsked || slices.Contains(own, i.Name)
 	})
 }
 
-func none() say.Sentence { return say.Text("nothing") }
+// asked is the state of what is as the persona has it, if the persona says anything of it.
+func asked(is bool) State {
+	if is {
+		return Done
+	}
+	return NotAsked
+}
 
 func (p Persona) country(s Standing) Item {
-	i := Item{Name: "country", Title: say.Text("Country"), State: Done, Found: say.Words(s.Person.UsageLocation).Or(say.Text("not set"))}
+	i := Item{Name: "country", Title: say.Text("Country"), State: asked(p.Country != ""), Found: say.Words(s.Person.UsageLocation).Or(say.Text("not set"))}
 	if p.Country != "" && !strings.EqualFold(p.Country, s.Person.UsageLocation) {
 		i.State = Missing
 		i.Step = say.Text("Set the usage location to %s: Microsoft 365 admin center, Users, Active users, the person, Licenses and apps, Location.", p.Country)
@@ -86,7 +95,7 @@ func (p Persona) country(s Standing) Item {
 }
 
 func (p Persona) licences(s Standing) Item {
-	i := Item{Name: "licences", Title: say.Text("Licences"), State: Done, Found: say.Words(strings.Join(p.Licences, ", ")).Or(none())}
+	i := Item{Name: "licences", Title: say.Text("Licences"), State: asked(len(p.Licences) > 0), Found: say.Words(strings.Join(p.Licences, ", "))}
 	active := s.Person.ActivePlans()
 	missing := slices.DeleteFunc(slices.Clone(p.Licences), func(plan string) bool {
 		return slices.ContainsFunc(active, func(has string) bool { return strings.EqualFold(has, plan) })
@@ -100,7 +109,7 @@ func (p Persona) licences(s Standing) Item {
 }
 
 func (p Persona) groups(s Standing) Item {
-	i := Item{Name: "securityGroups", Title: say.Text("Security groups"), State: Done, Found: say.Words(strings.Join(p.SecurityGroups, ", ")).Or(none())}
+	i := Item{Name: "securityGroups", Title: say.Text("Security groups"), State: asked(len(p.SecurityGroups) > 0), Found: say.Words(strings.Join(p.SecurityGroups, ", "))}
 	if missing := s.without(p.SecurityGroups); len(missing) > 0 {
 		list := strings.Join(missing, ", ")
 		i.State, i.Found = Missing, s.GroupsUnread.Or(say.Text("not a member of %s", list))
@@ -115,7 +124,7 @@ func (s Standing) without(groups []string) []string {
 }
 
 func (p Persona) number(s Standing) Item {
-	i := Item{Name: "number", Title: say.Text("Number"), State: Done}
+	i := Item{Name: "number", Title: say.Text("Number"), State: asked(!p.NoNumber)}
 	has := s.Number
 	switch {
 	case has == nil && p.NoNumber:
@@ -144,7 +153,7 @@ func (s Standing) user() string { return cmp.Or(s.Person.UPN, string(s.Person.ID
 
 // policy is the item of the one policy of a type.
 func (p Persona) policy(s Standing, name string, title say.Sentence, of string) Item {
-	i := Item{Name: name, Title: title, State: Done, Found: none()}
+	i := Item{Name: name, Title: title, State: NotAsked}
 	for _, w := range s.Wants {
 		if w.Type == of {
 			i.State, i.Found, i.Step = s.holds(w)
@@ -182,10 +191,10 @@ func (p Persona) emergency(s Standing) Item {
 	switch {
 	case p.EmergencyLocation == "":
 		return i
-	case s.Number == nil && p.NoNumber:
-		return i
 	case s.Number == nil:
-		i.State, i.Step = Missing, say.Text("The location %s is told to Teams with the number.", p.EmergencyLocation).And(i.Step)
+		i.State, i.Found, i.Step = Missing, i.Found.Or(say.Text("none")), say.Text("The location %s is told to Teams with the number.", p.EmergencyLocation).And(i.Step)
+	case i.State == NotAsked:
+		i.State, i.Found = Done, say.Text("location %s, sent with the number.", p.EmergencyLocation)
 	default:
 		i.Found = say.Text("location %s, sent with the number.", p.EmergencyLocation).And(say.Text("Policy: %s.", i.Found))
 	}
@@ -194,24 +203,24 @@ func (p Persona) emergency(s Standing) Item {
 
 // others are the policies of all other types, as one item.
 func (p Persona) others(s Standing) Item {
-	i := Item{Name: "policies", Title: say.Text("Other policies"), State: Done}
+	i := Item{Name: "policies", Title: say.Text("Other policies"), State: NotAsked}
 	var found, steps []say.Sentence
 	for _, w := range s.Wants {
 		if slices.Contains([]string{DialPlan, VoiceRouting, CallerID, EmergencyCalling}, w.Type) {
 			continue
 		}
 		state, said, step := s.holds(w)
-		if state != Done && i.State != Missing {
+		if i.State == NotAsked || state != Done && i.State != Missing {
 			i.State = state
 		}
 		found, steps = append(found, say.Text("%s: %s", w.Type, said)), append(steps, step)
 	}
-	i.Found, i.Step = say.List("; ", found...).Or(none()), say.List(" ", steps...)
+	i.Found, i.Step = say.List("; ", found...), say.List(" ", steps...)
 	return i
 }
 
 func (p Persona) queues() Item {
-	i := Item{Name: "callQueues", Title: say.Text("Call queues"), State: Done, Found: none()}
+	i := Item{Name: "callQueues", Title: say.Text("Call queues"), State: NotAsked}
 	if len(p.CallQueues) > 0 {
 		list := strings.Join(p.CallQueues, ", ")
 		i.State, i.Found = ByHand, say.Text("agent of %s; Graph does not show it", list)
@@ -221,7 +230,7 @@ func (p Persona) queues() Item {
 }
 
 func (p Persona) teams(s Standing) Item {
-	i := Item{Name: "teams", Title: say.Text("Teams"), State: Done, Found: say.Words(strings.Join(p.Teams, ", ")).Or(none())}
+	i := Item{Name: "teams", Title: say.Text("Teams"), State: asked(len(p.Teams) > 0), Found: say.Words(strings.Join(p.Teams, ", "))}
 	var byID, byName []string
 	for _, team := range p.Teams {
 		if ObjectID(team) {

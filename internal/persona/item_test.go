@@ -86,13 +86,20 @@ func TestTheThirteenItems(t *testing.T) {
 	}
 }
 
-func TestAPersonaWithoutAnythingHasNothingToDo(t *testing.T) {
+func TestWhatAPersonaDoesNotSayIsNotDone(t *testing.T) {
 	none := persona.Persona{Name: "hr", NoNumber: true}
 	items := none.Check(persona.Standing{Person: &person.Person{}, Because: "true"})
 	for _, item := range items {
-		if item.State != persona.Done {
-			t.Errorf("%s is %s: %s", item.Name, item.State, item.Step)
+		want := persona.NotAsked
+		if item.Name == "name" || item.Name == "description" {
+			want = persona.Done
 		}
+		if item.State != want || !item.Step.IsZero() {
+			t.Errorf("%s is %s, want %s: %s", item.Name, item.State, want, item.Step)
+		}
+	}
+	if left := persona.ToDo(items); len(left) > 0 {
+		t.Errorf("left to people: %+v", left)
 	}
 }
 
