@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
@@ -15,7 +16,7 @@ import (
 const patient = 30 * time.Second
 
 // delayed says on the request's cards, and to the admins when it is the desk's rights, what a delivery waits for. It is
-// said once for each cause.
+// said when the cause changes, and is in the audit once for each.
 func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
 	if v.delay == nil || v.wait < patient && since < patient {
 		return nil
@@ -29,10 +30,18 @@ func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
 		return nil
 	}
 	about := inventory.Facts{Number: r.Number, Needs: v.delay.Needs}
-	r.Delay = &request.Delay{Say: words.Waits(about), Admin: words.AdminWaits(about), Code: v.delay.Code, Since: w.now}
-	err = store.Record(w.tx, store.Entry{
-		Actor: w.by, What: "request.delay", Request: r.ID, Number: r.Number, Person: r.For, Detail: map[string]string{"reason": v.delay.Code},
-	}, store.Personal{"microsoft": causeText(v.delay)}, w.now)
+	before := request.Delay{Since: w.now}
+	if r.Delay != nil {
+		before = *r.Delay
+	}
+	known := slices.Contains(before.Codes, v.delay.Code)
+	r.Delay = &request.Delay{Say: words.Waits(about), Admin: words.AdminWaits(about), Code: v.delay.Code, Since: before.Since, Codes: before.Codes}
+	if !known {
+		r.Delay.Codes = append(slices.Clone(before.Codes), v.delay.Code)
+		err = store.Record(w.tx, store.Entry{
+			Actor: w.by, What: "request.delay", Request: r.ID, Number: r.Number, Person: r.For, Detail: map[string]string{"reason": v.delay.Code},
+		}, store.Personal{"microsoft": causeText(v.delay)}, w.now)
+	}
 	if err != nil {
 		return err
 	}

@@ -46,13 +46,17 @@ type progress struct {
 	Acts int `json:"acts,omitempty"`
 	// Stands is how the operation stood when it was last asked, as a code of inventory's reasons.
 	Stands string `json:"stands,omitempty"`
-	// Refused is since when it has been refused for a cause that passes by itself, For which one, and Waits how often it was
-	// put off for it. Another act that begins well does not end that: it may be refused again.
-	Refused time.Time `json:"refused,omitzero"`
-	For     string    `json:"for,omitempty"`
-	Waits   int       `json:"waits,omitempty"`
+	// Refused is since when it has been refused for causes that pass by themselves, Waits how often it was put off for them,
+	// and Limit how long the most patient of them is waited for. For is the last of them. Neither another cause nor an act
+	// that begins well ends that: the next may be refused again.
+	Refused time.Time     `json:"refused,omitzero"`
+	Waits   int           `json:"waits,omitempty"`
+	Limit   time.Duration `json:"limit,omitempty"`
+	For     string        `json:"for,omitempty"`
 	// Needs is the permission that For is about.
 	Needs string `json:"needs,omitempty"`
+	// UnderWay is set when it was refused because an operation of its number was under way, which may be ours.
+	UnderWay bool `json:"underWay,omitempty"`
 }
 
 // verdict is how an errand stands after a step.
@@ -162,7 +166,7 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 		return p.putOff(waits(inventory.ReasonInProgress), sightLimit, now)
 	case why.Kind == problem.Busy && why.Code != inventory.ReasonTryLater:
 		return p.putOff(waits(why.Code), sightLimit, now)
-	case why.Kind == problem.Busy && !p.refusedFor(why, outageLimit, now):
+	case why.Kind == problem.Busy && p.refuses(why, outageLimit, now).inTime(now):
 		return p.putOff(why, outageLimit, now)
 	}
 	if why, err = job.judge(ctx, why, seen); err != nil {
@@ -172,11 +176,6 @@ func (d *Desk) refused(ctx context.Context, p progress, job errand, why *problem
 		return p.putOff(why, unknownLimit, now)
 	}
 	return progress{}, verdict{failed: why}, nil
-}
-
-// refusedFor reports whether it has been refused for this cause for so long.
-func (p progress) refusedFor(why *problem.Error, limit time.Duration, now time.Time) bool {
-	return p.For == why.Code && now.Sub(p.Refused) >= limit
 }
 
 // act notes the intention, then does it, once. Writes to Teams go one at a time.
@@ -193,7 +192,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		return p, verdict{}, err
 	}
 	before := p
-	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, For: p.For, Waits: p.Waits, Needs: p.Needs}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, Waits: p.Waits, Limit: p.Limit, For: p.For, Needs: p.Needs}
 	if _, err := d.park(ctx, e, p, 0, job.begin); err != nil {
 		return p, verdict{}, err
 	}

@@ -18,30 +18,38 @@ const (
 
 // putOff waits for what passes by itself; not for ever. It was certainly not done.
 func (p progress) putOff(why *problem.Error, limit time.Duration, now time.Time) (progress, verdict, error) {
-	if p.For != why.Code {
-		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
-	}
+	p = p.refuses(why, limit, now)
 	switch {
-	case now.Sub(p.Refused) < limit:
-		return progress{Refused: p.Refused, For: p.For, Waits: p.Waits + 1}, verdict{wait: slowPace(p.Waits + 1), delay: why}, nil
+	case p.inTime(now):
+		return progress{Refused: p.Refused, Waits: p.Waits, Limit: p.Limit, For: p.For, UnderWay: why.Code == inventory.ReasonInProgress}, verdict{wait: slowPace(p.Waits), delay: why}, nil
 	case why.Kind == problem.Busy: // what is under way may be ours
 		return progress{}, verdict{failed: unclear(why.Code)}, nil
 	}
 	return progress{}, verdict{failed: why}, nil
 }
 
+// refuses counts one more refusal for a cause that is waited for so long, from the first of whatever cause: two that take
+// turns would otherwise be waited for without an end.
+func (p progress) refuses(why *problem.Error, limit time.Duration, now time.Time) progress {
+	if p.Refused.IsZero() {
+		p.Refused = now.UTC()
+	}
+	p.For, p.Waits, p.Limit = why.Code, p.Waits+1, max(p.Limit, limit)
+	return p
+}
+
+// inTime reports whether it is waited for what it is refused for.
+func (p progress) inTime(now time.Time) bool { return now.Sub(p.Refused) < p.Limit }
+
 // withoutRights waits for rights the desk's app does not have: it is no fault of this errand, and hundreds of others may
 // wait for the same. What was noted of an act stays, because it may have been done.
 func (p progress) withoutRights(err error, now time.Time) (progress, verdict, error) {
 	var why *problem.Error
 	asProblem(err, &why)
-	if p.For != why.Code {
-		p.Refused, p.For, p.Waits = now.UTC(), why.Code, 0
-	}
-	p.Waits++
+	p = p.refuses(why, rightsLimit, now)
 	p.Needs = why.Needs
 	acted := !p.Acted.IsZero()
-	if now.Sub(p.Refused) < rightsLimit {
+	if p.inTime(now) {
 		return p, verdict{wait: max(slowPace(p.Waits), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil
 	}
 	late := *why

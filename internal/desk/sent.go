@@ -83,5 +83,5 @@ func (w *work) leavesOld(r *request.Request) error {
 
 // sent reports whether an act of this errand may be under way.
 func (p progress) sent() bool {
-	return !p.Acted.IsZero() || p.Operation != "" || p.Acts > 0 || p.For == inventory.ReasonInProgress
+	return !p.Acted.IsZero() || p.Operation != "" || p.Acts > 0 || p.UnderWay
 }

@@ -77,6 +77,17 @@ func times(n int, match string, f sim.Fault) []order {
 	return []order{{match, f}}
 }
 
+// inTurn are these faults of the order, each once, so often in turn.
+func inTurn(n int, faults ...sim.Fault) (all []order) {
+	for range n {
+		for _, f := range faults {
+			f.Times = 1
+			all = append(all, order{post, f})
+		}
+	}
+	return all
+}
+
 const (
 	delivered, stuckState = string(request.Delivered), string(request.DeliveryFailed)
 	post                  = "POST assignNumber"
@@ -186,6 +197,8 @@ var rightsTroubles = []trouble{
 		says: "Microsoft does not let the desk do this", healed: 2 * time.Hour, ends: 3 * time.Hour, state: delivered},
 	{name: "no permission to ask for the operation", faults: always(ask, sim.Fault{Status: 403, Body: noConsentBody}), at: time.Hour,
 		says: "Microsoft does not let the desk do this", healed: 2 * time.Hour, ends: 3 * time.Hour, state: delivered},
+	{name: "no permission, and try again, in turn", faults: inTurn(400, sim.Fault{Status: 403, Body: noConsentBody}, badRequest("The request timed out.")), at: 6 * 24 * time.Hour,
+		ends: 7*24*time.Hour + time.Hour, state: stuckState},
 	{name: "no role for a week", faults: always(post, sim.Fault{Status: 403, Body: noRoleBody}), at: 6 * 24 * time.Hour, says: "Microsoft does not let the desk do this",
 		ends: 8 * 24 * time.Hour, state: stuckState, told: "did not let the desk do this for a week", admin: "Teams refused it for a week"},
 }

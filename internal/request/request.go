@@ -131,7 +131,9 @@ type Delay struct {
 	Say   say.Sentence `json:"say"`
 	Admin say.Sentence `json:"admin"`
 	Code  string       `json:"code"`
-	Since time.Time    `json:"since"`
+	// Since is when it began to wait, for whatever: Codes are all causes so far.
+	Since time.Time `json:"since"`
+	Codes []string  `json:"codes,omitempty"`
 }
 
 // Row is one move of a request.
