@@ -83,7 +83,7 @@ func reserveWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		case !account:
 			return inventory.Reserve, nil
 		case forServices(w.tx, n) && strings.Contains(whom, "@") || forServices(w.tx, n) && p != nil:
-			note, err = keptForAccount(n, whom, p, kept)
+			note, err = keptForAccount(w.tx, n, whom, p, kept)
 		case p == nil && guid.MatchString(whom):
 			return "", unknown
 		case p == nil:

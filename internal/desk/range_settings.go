@@ -22,7 +22,7 @@ var settings = []setting{
 	{"site", say.Text("Site"), func(r inventory.Range) say.Sentence { return say.Words(r.Site) }},
 	{"country", say.Text("Country"), func(r inventory.Range) say.Sentence { return say.Words(r.Country) }},
 	{"rule", say.Text("Serves"), func(r inventory.Range) say.Sentence {
-		return say.Words(r.Rule).Or(say.Text("people of its site and country"))
+		return say.Words(r.Rule).Or(say.Text("its site and country"))
 	}},
 	{"order", say.Text("Order"), func(r inventory.Range) say.Sentence { return say.Text("%d", r.Order) }},
 	{"strategy", say.Text("Picks"), func(r inventory.Range) say.Sentence {

@@ -110,6 +110,8 @@ func serviceNumber(tx store.Tx, o *Options, number phone.Number, p *person.Perso
 		return n, err
 	case of.CapabilityOf(n) != inventory.ForServices:
 		return n, forPeople(n)
+	case n.Type != inventory.DirectRouting && !strings.EqualFold(n.Country, p.UsageLocation):
+		return n, problem.New(problem.Conflict, "%s is a number of %s, and the usage location of %s is %s, so Teams would refuse. Correct the usage location, or take another number.", n.Phone.Display(), n.Country, p.Name, say.Words(p.UsageLocation).Or(say.Text("not set")))
 	case n.Forbidden != "":
 		return n, neverGivenOut(n)
 	case n.State == inventory.Reserved && !n.MeantForService(p):

@@ -7,11 +7,12 @@ import (
 	"github.com/numberdesk/numberdesk/internal/person"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/say"
+	"github.com/numberdesk/numberdesk/internal/store"
 )
 
 // keptForAccount writes down the resource account a number is reserved for: by its id, or, for one that is not there yet
 // (p is nil), by the name it is to be made with. It says what is to be done before it can be given.
-func keptForAccount(n inventory.Number, whom string, p *person.Person, kept *inventory.Number) (note say.Sentence, err error) {
+func keptForAccount(tx store.Tx, n inventory.Number, whom string, p *person.Person, kept *inventory.Number) (note say.Sentence, err error) {
 	switch {
 	case p == nil && !accountName.MatchString(whom):
 		return note, problem.New(problem.Invalid, "%.60q is no name for an account; write one such as reception@contoso.com.", whom)
@@ -25,7 +26,11 @@ func keptForAccount(n inventory.Number, whom string, p *person.Person, kept *inv
 	if p.ServiceLicence() != person.Licensed {
 		return say.Text("Before Teams gives it to %s, the account needs the licence Microsoft Teams Phone Resource Account (service plan MCOEV_VIRTUALUSER).", p.Name), nil
 	}
-	return say.Text("Type assign %s %s to give it.", n.Phone, p.UPN), nil
+	_, has, err := standingOf(tx, p.ID)
+	if has != "" {
+		return say.Text("Type assign %s %s --swap to give it in place of %s.", n.Phone, p.UPN, has.Display()), err
+	}
+	return say.Text("Type assign %s %s to give it.", n.Phone, p.UPN), err
 }
 
 // forPeople refuses a service a number that is for people.

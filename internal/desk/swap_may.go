@@ -66,10 +66,14 @@ func (d *Desk) mayChange(ctx context.Context, r request.Request, n, old inventor
 		return seen, refusedFor(inventory.ReasonNotLicensed, about, nil)
 	case fresh == nil && n.Type != inventory.DirectRouting || fresh != nil && fresh.Type != n.Type:
 		return seen, refusedFor(inventory.ReasonNumberNotInTenant, about, nil)
+	case fresh != nil && fresh.OnPremises:
+		return seen, refusedFor(inventory.ReasonNumberOnPremises, about, nil)
+	case fresh.Porting():
+		return refuse(problem.Conflict, "Porting", say.Text("%s is being ported in. Teams gives it to nobody until it has arrived.", n.Phone.Display()))
 	case r.Kind == request.Service && !fresh.May(true):
 		return seen, refusedFor(inventory.ReasonNotForServices, about, nil)
-	case fresh != nil && (fresh.OnPremises || fresh.Porting() || !fresh.May(r.Kind == request.Service)):
-		return refuse(problem.Conflict, "NotForPeople", say.Text("Teams does not give %s to people: it is kept on premises, is being ported, or is for services.", n.Phone.Display()))
+	case r.Kind != request.Service && !fresh.May(false):
+		return refuse(problem.Conflict, "NotForPeople", say.Text("Teams does not give %s to people: it is for services.", n.Phone.Display()))
 	case n.Type != inventory.DirectRouting && n.Country != "" && !strings.EqualFold(n.Country, p.UsageLocation):
 		return seen, refusedFor(inventory.ReasonCountryMismatch, about, nil)
 	}

@@ -126,8 +126,12 @@ func (d *Desk) whyPerson(ctx context.Context, c *Call, id person.ID) (Answer, er
 			}
 			if p.IsService() {
 				scope := inventory.ServiceScope(p, ranges)
-				serves := say.Words(strings.Join(inventory.Names(scope.Ranges), ", ")).Or(scope.Why)
-				answer.Lines = []say.Sentence{say.Text("%s is a resource account without a number here. Licence: %s. Ranges: %s.", p.Name, serviceLicenceWords[p.ServiceLicence()], serves)}
+				serves := say.Words(strings.Join(inventory.Names(scope.Ranges), ", ")).Or(say.Text("none (%s)", scope.Why))
+				answer.Lines = []say.Sentence{say.Text("%s is a resource account without a number here. Licence: %s. Ranges with numbers for it: %s.", p.Name, serviceLicenceWords[p.ServiceLicence()], serves)}
+				return nil
+			}
+			if !p.Enabled && p.PhoneLicence() == person.Unlicensed { // as resource accounts are before they have theirs
+				answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. If this is a resource account, such as a call queue's, it lacks the licence Microsoft Teams Phone Resource Account (service plan MCOEV_VIRTUALUSER).", say.Words(p.Name).Or(say.Text("this person")))}
 				return nil
 			}
 			answer.Lines = []say.Sentence{say.Text("%s has no number and no request here. Licence: %s. Ranges: %s.", say.Words(p.Name).Or(say.Text("this person")), licenceWords[p.PhoneLicence()], d.o.scopeOf(p, ranges).Why)}

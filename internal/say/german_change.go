@@ -50,10 +50,11 @@ var germanChange = map[string]string{
 	"This is your phone number now. People can call you on it, and not on %s any more.": "Das ist jetzt Ihre Rufnummer. Sie sind darunter erreichbar, unter %s nicht mehr.",
 
 	// How a change goes (desk/swap.go, swap_may.go, putback.go, requests.go).
-	"Teams does not give %s to people: it is kept on premises, is being ported, or is for services.": "Teams weist %s keinen Personen zu: Die Nummer wird lokal verwaltet, wird gerade portiert oder ist für Dienste.",
-	"Somebody else has %s in Teams.":                             "In Teams hat jemand anderes %s.",
-	"%s is not the primary number in Teams, but a line besides.": "%s ist in Teams nicht die primäre Nummer, sondern eine weitere.",
-	"Teams still shows the number that was given up.":            "Teams zeigt noch die Nummer, die abgegeben wurde.",
+	"Teams does not give %s to people: it is for services.":                 "Teams weist %s keinen Personen zu: Die Nummer ist für Dienste.",
+	"%s is being ported in. Teams gives it to nobody until it has arrived.": "%s wird gerade portiert. Teams weist die Nummer niemandem zu, bis sie angekommen ist.",
+	"Somebody else has %s in Teams.":                                        "In Teams hat jemand anderes %s.",
+	"%s is not the primary number in Teams, but a line besides.":            "%s ist in Teams nicht die primäre Nummer, sondern eine weitere.",
+	"Teams still shows the number that was given up.":                       "Teams zeigt noch die Nummer, die abgegeben wurde.",
 	"You keep %s.": "Sie behalten %s.",
 	"It is not certain whether you still have %s.":                                              "Es ist nicht sicher, ob Sie %s noch haben.",
 	"Nobody else gets %s meanwhile. Retry, or assign either of them in the Teams admin center.": "%s bekommt bis dahin niemand anderes. Starten Sie die Anfrage neu, oder weisen Sie eine der beiden im Teams Admin Center zu.",

@@ -81,7 +81,7 @@ var germanNumbers = map[string]string{
 	"Before":                          "Vorher",
 	"Now":                             "Jetzt",
 	"Serves":                          "Passt für",
-	"people of its site and country":  "Personen seines Standorts und Landes",
+	"its site and country":            "seinen Standort und sein Land",
 	"Order":                           "Reihenfolge",
 	"Picks":                           "Auswahl",
 	"the number released longest ago": "die am längsten zurückgenommene Nummer",

@@ -24,7 +24,8 @@ var germanServices = map[string]string{
 	"number: %s is reserved for it (assign next %s)":                                                   "Nummer: %s ist dafür reserviert (assign next %s)",
 	"its numbers are for people":                                                                       "seine Nummern sind für Personen",
 	"%s is a resource account, not a person. Telephony admins give it a number with assign.":           "%s ist ein Ressourcenkonto, keine Person. Teams-Telefonie-Admins geben ihm mit „assign“ eine Nummer.",
-	"%s is a resource account without a number here. Licence: %s. Ranges: %s.":                         "%s ist ein Ressourcenkonto ohne Nummer in numberdesk. Lizenz: %s. Nummernbereiche: %s.",
+	"%s is a resource account without a number here. Licence: %s. Ranges with numbers for it: %s.":     "%s ist ein Ressourcenkonto ohne Nummer in numberdesk. Lizenz: %s. Nummernbereiche dafür: %s.",
+	"none (%s)": "keine (%s)",
 
 	// Giving one a number (desk/service_assign.go, order.go).
 	"%s has no Teams Phone licence, so Teams would refuse. Assign one first. If this is a resource account, such as a call queue's, the licence is Microsoft Teams Phone Resource Account (service plan MCOEV_VIRTUALUSER).": "%s hat keine Teams-Phone-Lizenz; Teams würde ablehnen. Weisen Sie zuerst eine zu. Ist das ein Ressourcenkonto, etwa einer Anrufwarteschleife, heißt die Lizenz „Microsoft Teams Phone-Ressourcenkonto“ (Dienstplan MCOEV_VIRTUALUSER).",
@@ -58,6 +59,9 @@ var germanServices = map[string]string{
 	"Type assign %s %s to give it.": "Geben Sie „assign %s %s“ ein, um sie zuzuweisen.",
 	"%s is reserved for %s. If it is to be this account's, type reserve %s --for %s first, or unblock %s to end the reservation.":                                                                  "%s ist für %s reserviert. Soll dieses Konto sie bekommen, geben Sie zuerst „reserve %s --for %s“ ein, oder „unblock %s“, um die Reservierung zu beenden.",
 	"Microsoft 365 does not know the account %.100s, and %s is for people. Check the address. For a service that is not there yet, such as an auto attendant, take a number that is for services.": "Microsoft 365 kennt das Konto %.100s nicht, und %s ist für Personen. Prüfen Sie die Adresse. Nehmen Sie für einen Dienst, den es noch nicht gibt, etwa eine automatische Telefonzentrale, eine Nummer für Dienste.",
+	"Type assign %s %s --swap to give it in place of %s.": "Geben Sie „assign %s %s --swap“ ein, um sie anstelle von %s zuzuweisen.",
+	"%s is a number of %s, and the usage location of %s is %s, so Teams would refuse. Correct the usage location, or take another number.":                                                       "%s ist eine Nummer des Landes %s, der Nutzungsstandort von %s ist %s; Teams würde ablehnen. Berichtigen Sie den Nutzungsstandort, oder nehmen Sie eine andere Nummer.",
+	"%s has no number and no request here. If this is a resource account, such as a call queue's, it lacks the licence Microsoft Teams Phone Resource Account (service plan MCOEV_VIRTUALUSER).": "%s hat hier weder Nummer noch Anfrage. Ist das ein Ressourcenkonto, etwa einer Anrufwarteschleife, fehlt ihm die Lizenz „Microsoft Teams Phone-Ressourcenkonto“ (Dienstplan MCOEV_VIRTUALUSER).",
 	"no stated purpose":                              "einen ungenannten Zweck",
 	"it is reserved for this service":                "sie für diesen Dienst reserviert war",
 	"this service had it before, and it still rests": "sie zuletzt diesem Dienst zugewiesen und noch in Ruhezeit war",
