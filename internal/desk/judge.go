@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -59,7 +60,7 @@ func (d *Desk) judge(ctx context.Context, why *problem.Error, r request.Request,
 	if code == inventory.ReasonTaken {
 		return d.taken(ctx, found, seen, why.Err), nil
 	}
-	found.about.Other, found.about.NumberCountry = other, n.Country
+	found.about.Other, found.about.NumberCountry = cmp.Or(other, r.Old), n.Country
 	if p != nil {
 		found.about.PersonCountry = p.UsageLocation
 	}

@@ -87,9 +87,9 @@ func (w *work) wasPutBack(id request.ID, why *problem.Error, about inventory.Fac
 	if why != nil {
 		about.Needs = why.Needs
 		words, nobody := inventory.ReasonOf(why.Code), say.Text("Nobody else gets %s meanwhile. Retry, or assign either of them in the Teams admin center.", old.Phone.Display())
-		failure.Admin, failure.Card = words.Admin(about).And(nobody), onCard(words.AdminCard, about)
-		if !failure.Card.IsZero() {
-			failure.Card = failure.Card.And(nobody)
+		failure.Back, failure.BackCard = words.Admin(about).And(nobody), onCard(words.AdminCard, about)
+		if !failure.BackCard.IsZero() {
+			failure.BackCard = failure.BackCard.And(nobody)
 		}
 		personal = store.Personal{"microsoft": causeText(why)}
 	}

@@ -126,8 +126,8 @@ func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, s
 	switch {
 	case err != nil || !open || r.State == request.Delivering:
 		return err
-	case r.Changes() && r.Number != n.Phone:
-		return nil // his old number, or a line besides it
+	case r.Changes() && r.Number != n.Phone: // his old number, or a line besides it
+		return w.updateStuck(string(r.ID))
 	case r.State == request.DeliveryFailed && r.Number == n.Phone:
 		if r.Old != "" {
 			if err := w.letGoOf(&r, r.Old); err != nil {

@@ -107,8 +107,8 @@ func drawStuckRequest(tx store.Tx, r request.Request) (card.Card, say.Sentence, 
 		}
 		data.Next = say.Text("Type requests retry %s to try again, requests cancel %s to give it up, or why %s for the history.", r.ID, r.ID, r.ID)
 		if r.Failure != nil {
-			data.Text = data.Text.And(failedFor(tx, *r.Failure, r.Failure.Card.Or(r.Failure.Admin)))
-			if !r.Failure.Card.IsZero() {
+			words, short := onCardOf(tx, *r.Failure, lost)
+			if data.Text = data.Text.And(words); short {
 				data.Next = say.Text("Type why %s for what to do, and then requests retry %s to try again, or requests cancel %s to give it up.", r.ID, r.ID, r.ID)
 			}
 		}
@@ -161,12 +161,26 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
 }
 
-// failedFor is what an admin reads of why a delivery failed: what to do, in these words, and who has the number.
-func failedFor(tx store.Tx, f request.Failure, words say.Sentence) say.Sentence {
-	if f.Holder == "" {
-		return words.Or(f.Say)
+// onCardOf and failedFor are what an admin reads of why a delivery failed: what to do, as a card has room for it and whole, and
+// who has the number; of a change that left its holder without any number, why the old one could not be put back. short is
+// set when there is more to read than stands on the card.
+func onCardOf(tx store.Tx, f request.Failure, lost bool) (words say.Sentence, short bool) {
+	short = !f.Card.IsZero()
+	if lost && !f.Back.IsZero() {
+		short = !f.BackCard.IsZero()
 	}
-	return say.Text("In Teams the number is with %s.", whoHas(tx, inventory.Number{Holder: f.Holder, Service: f.Service})).And(words)
+	f.Admin, f.Back = f.Card.Or(f.Admin), f.BackCard.Or(f.Back)
+	return failedFor(tx, f, lost), short
+}
+
+func failedFor(tx store.Tx, f request.Failure, lost bool) say.Sentence {
+	if lost && !f.Back.IsZero() {
+		return f.Back
+	}
+	if f.Holder == "" {
+		return f.Admin.Or(f.Say)
+	}
+	return say.Text("In Teams the number is with %s.", whoHas(tx, inventory.Number{Holder: f.Holder, Service: f.Service})).And(f.Admin)
 }
 
 // tellAdmins owes the admins a card about a subject: a request or a number that needs one of them, or what [drawStuck] knows

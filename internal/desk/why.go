@@ -294,14 +294,18 @@ func requestSentences(tx store.Tx, r request.Request) []say.Sentence {
 		lines = append(lines, say.Text("It waits for a free number and goes on by itself, oldest first."))
 	case request.DeliveryFailed:
 		if r.Failure != nil {
-			lines = append(lines, say.Text("It could not be delivered: %s", failedFor(tx, *r.Failure, r.Failure.Admin)))
+			_, old, lost, err := oldStands(tx, r)
+			if err != nil {
+				lost = false
+			}
+			lines = append(lines, say.Text("It could not be delivered: %s", failedFor(tx, *r.Failure, lost)))
+			if err == nil && !old.IsZero() {
+				lines = append(lines, old)
+			}
 		}
 	case request.Delivering:
 		if r.Delay != nil {
 			lines = append(lines, say.Text("It is being delivered, and waits since %s: %s", say.Time(r.Delay.Since), r.Delay.Admin))
-		}
-		if _, old, _, err := oldStands(tx, r); err == nil && !old.IsZero() {
-			lines = append(lines, old)
 		}
 	case request.Delivered:
 		lines = append(lines, setupSentences(r)...)

@@ -16,7 +16,7 @@ type Facts struct {
 	Range string
 	// NumberCountry and PersonCountry are ISO 3166-1 alpha-2.
 	NumberCountry, PersonCountry string
-	// Other is another number the person has.
+	// Other is another number the person has, or the old one of a change.
 	Other phone.Number
 	// Needs is the permission that is missing.
 	Needs string

@@ -54,8 +54,13 @@ func byHandCard(f Facts) say.Sentence {
 	return say.Text("Teams refused to give %s to the resource account, which Graph v1.0 does not promise.", f.Number.Display())
 }
 
+// byHand is the way round Graph. An account has one number, so that of a change goes first.
 func byHand(f Facts) say.Sentence {
-	return say.Text("Teams refused to give %s to the resource account. Microsoft's reference of Graph v1.0 does not promise that it can. In Teams PowerShell run Set-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s, then type sync: the desk finds it done. If that is refused too, see whether the number is blocked: Get-CsPhoneNumberAssignment -TelephoneNumber %s shows AssignmentBlockedState. If Graph always refuses, set services.assign_through_graph to false.", f.Number, f.Number, numberTypeWords[f.Type], f.Number)
+	said := say.Text("Teams refused to give %s to the resource account. Microsoft's reference of Graph v1.0 does not promise that it can.", f.Number)
+	if f.Other != "" {
+		said = said.And(say.Text("An account has one number: run Remove-CsPhoneNumberAssignment -Identity ACCOUNT -RemoveAll first, which takes %s.", f.Other.Display()))
+	}
+	return said.And(say.Text("In Teams PowerShell run Set-CsPhoneNumberAssignment -Identity ACCOUNT -PhoneNumber %s -PhoneNumberType %s, then type sync: the desk finds it done. If that is refused too, see whether the number is blocked: Get-CsPhoneNumberAssignment -TelephoneNumber %s shows AssignmentBlockedState. If Graph always refuses, set services.assign_through_graph to false.", f.Number, numberTypeWords[f.Type], f.Number))
 }
 
 func notForServices(f Facts) say.Sentence {

@@ -124,6 +124,9 @@ type Failure struct {
 	Holder person.ID `json:"holder,omitempty"`
 	// Service is set when that is no person, but a service.
 	Service bool `json:"service,omitempty"`
+	// Back is why the old number of a change could not be put back, for admins; BackCard what a card has room for of it.
+	Back     say.Sentence `json:"back,omitzero"`
+	BackCard say.Sentence `json:"backCard,omitzero"`
 }
 
 // Delay is what a delivery waits for that goes on by itself: a sentence for the requester, one for the admin.
