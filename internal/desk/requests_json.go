@@ -29,7 +29,7 @@ func listingOf(r request.Request) listedRequest {
 	}
 	if r.Failure != nil {
 		whole := *r.Failure
-		whole.Card = say.Sentence{} // which is for cards
+		whole.Card, whole.BackCard = say.Sentence{}, say.Sentence{} // which are for cards
 		l.Failure = &listedFailure{whole, r.Failure.Say.String(), r.Failure.Admin.String()}
 	}
 	if r.Delay != nil {

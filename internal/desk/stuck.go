@@ -161,9 +161,7 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
 }
 
-// onCardOf and failedFor are what an admin reads of why a delivery failed: what to do, as a card has room for it and whole, and
-// who has the number; of a change that left its holder without any number, why the old one could not be put back. short is
-// set when there is more to read than stands on the card.
+// onCardOf is [failedFor] as a card has room for it; short is set when there is more to read than that.
 func onCardOf(tx store.Tx, f request.Failure, lost bool) (words say.Sentence, short bool) {
 	short = !f.Card.IsZero()
 	if lost && !f.Back.IsZero() {
@@ -173,6 +171,8 @@ func onCardOf(tx store.Tx, f request.Failure, lost bool) (words say.Sentence, sh
 	return failedFor(tx, f, lost), short
 }
 
+// failedFor is what an admin reads of why a delivery failed: what to do, and who has the number; of a change that left its
+// holder without any number, why the old one could not be put back.
 func failedFor(tx store.Tx, f request.Failure, lost bool) say.Sentence {
 	if lost && !f.Back.IsZero() {
 		return f.Back
