@@ -64,7 +64,7 @@ func (d *Desk) assign(ctx context.Context, e store.Effect) (performed, error) {
 		return d.end(ctx, e, rule, func(w *work) error { return w.notGiven(r.ID, v.failed, found, cause) })
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error {
-		if err := w.unsent(r.ID, p); err != nil {
+		if err := w.noteSent(r.ID, p); err != nil {
 			return err
 		}
 		if err := w.delayed(r.ID, v, w.now.Sub(e.Asked)); err != nil {

@@ -103,6 +103,22 @@ func (q *queue) add(effects ...store.Effect) {
 	q.nudge()
 }
 
+// hasten makes the first effects of lanes due that are parked.
+func (q *queue) hasten(lanes ...string) {
+	if len(lanes) == 0 {
+		return
+	}
+	q.mu.Lock()
+	for _, name := range lanes {
+		if l := q.lanes[name]; l != nil && len(l.effects) > 0 && !l.busy {
+			l.effects[0].notBefore = time.Time{}
+			q.place(l)
+		}
+	}
+	q.mu.Unlock()
+	q.nudge()
+}
+
 // due is when an effect can be performed: one that was put off is not behind everything that was asked since.
 func (q queued) due() time.Time {
 	if q.notBefore.After(q.asked) {

@@ -30,13 +30,14 @@ func (w *work) sends(id request.ID) error {
 	return store.PutRequest(w.tx, r)
 }
 
-// unsent notes that nothing came of it, when that is certain. Who gave up his old number for it has no way back by then.
-func (w *work) unsent(id request.ID, p progress) error {
+// noteSent notes whether anything may come of it. Who gave up his old number for it has no way back by then.
+func (w *work) noteSent(id request.ID, p progress) error {
 	r, err := store.Request(w.tx, id)
-	if err != nil || !r.Sent || r.Old != "" || p.sent() {
+	sent := p.sent() || r.Old != ""
+	if err != nil || r.State != request.Delivering || r.Sent == sent {
 		return err
 	}
-	r.Sent = false
+	r.Sent = sent
 	return store.PutRequest(w.tx, r)
 }
 
@@ -57,17 +58,17 @@ func (w *work) takes(number phone.Number, from person.ID) error {
 	return store.PutRequest(w.tx, r)
 }
 
-// untaken is [work.unsent] of a number that is being taken for a change.
-func (w *work) untaken(number phone.Number, p progress) error {
+// noteTaken is [work.noteSent] of a number that is being taken for a change.
+func (w *work) noteTaken(number phone.Number, p progress) error {
 	n, err := store.Number(w.tx, number)
 	if err != nil {
 		return err
 	}
 	r, part, err := changing(w.tx, n)
-	if err != nil || !part || !r.Sent || p.sent() {
+	if err != nil || !part || r.Sent == p.sent() {
 		return err
 	}
-	r.Sent = false
+	r.Sent = p.sent()
 	return store.PutRequest(w.tx, r)
 }
 

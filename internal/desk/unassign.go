@@ -117,7 +117,7 @@ func (d *Desk) unassign(ctx context.Context, e store.Effect) (performed, error) 
 		})
 	}
 	return d.park(ctx, e, p, v.wait, func(w *work) error {
-		if err := w.untaken(n.Phone, p); err != nil {
+		if err := w.noteTaken(n.Phone, p); err != nil {
 			return err
 		}
 		return w.releaseDelayed(n.Phone, v, about, w.now.Sub(e.Asked))

@@ -11,6 +11,9 @@ import (
 // withdraw cancels a request because somebody wants it, an admin or one of those it concerns, and tells the others of these:
 // a card that changes further up in a chat goes unnoticed.
 func (w *work) withdraw(r request.Request, by request.Withdrawal, cause string) (request.Request, error) {
+	if r.State == request.Delivering { // what is owed to it has nothing left to do, and others may wait behind it
+		w.over = append(w.over, telephonyLane(r.For, r.Number), telephonyLane(r.For, r.Old))
+	}
 	r.Withdrawn = &by
 	r, err := w.moveRequest(r, request.Cancel, cause, nil)
 	if err != nil || r.Ordered() {

@@ -20,6 +20,8 @@ type work struct {
 	now    time.Time
 	by     store.Actor
 	queued []store.Effect
+	// over are the lanes whose parked effect has nothing to wait for any more.
+	over []string
 	// journal takes the audit of a command that moves very many numbers; nil writes each entry by itself.
 	journal *store.Journal
 	// left are the ranges that numbers were taken from: whether one runs low is asked once, at the end.
@@ -48,6 +50,7 @@ func (d *Desk) update(ctx context.Context, by store.Actor, fn func(*work) error)
 	}
 	d.o.Point("committed")
 	d.queue.add(w.queued...)
+	d.queue.hasten(w.over...)
 	select {
 	case d.sealing <- struct{}{}:
 	default:

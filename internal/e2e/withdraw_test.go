@@ -97,7 +97,8 @@ func TestWithdrawnWhileItWaits(t *testing.T) {
 	}
 }
 
-// TestACardThatWaitsCanBeWithdrawn: with a button, and everybody's card says so.
+// TestACardThatWaitsCanBeWithdrawn: with a button, everybody's card says so, and who asks again does not
+// wait for what was withdrawn.
 func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openHouse(t, nil)
@@ -107,7 +108,7 @@ func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
 		if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
 			t.Fatal(err)
 		}
-		h.passes(2 * time.Minute)
+		h.passes(3*time.Hour + 7*time.Minute)
 		if err := adele.Click("Cancel request", nil); err != nil {
 			t.Fatal(err)
 		}
@@ -116,6 +117,18 @@ func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
 			if all := strings.Join(append(h.cardsOf(who, "Your phone number"), h.cardsOf(who, "Adele Vance asks")...), "\n"); !strings.Contains(all, "Canceled") {
 				t.Errorf("%s reads\n%s", who, all)
 			}
+		}
+		h.tenant.Heal()
+		withdrawn := time.Now()
+		h.asks()
+		if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.settle(); err != nil || time.Since(withdrawn) > time.Minute {
+			t.Errorf("all is done after %v: %v", time.Since(withdrawn), err)
+		}
+		if r := h.ledger().requests["R-2"]; r.State != request.Delivered || r.Number != "+41446681000" {
+			t.Errorf("asked for again, it is %s with %s", r.State, r.Number)
 		}
 	})
 }
