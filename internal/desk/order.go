@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -20,6 +21,9 @@ func assignWord(d *Desk, ctx context.Context, c *Call) (Answer, error) {
 		return Answer{}, problem.New(problem.Conflict, "The desk only observes: nothing is changed in Teams. Set mode to manage to assign numbers.")
 	}
 	p, err := d.person(ctx, person.ID(c.Args[1]))
+	if problem.KindOf(err) == problem.NotFound {
+		err = cmp.Or(d.stillKept(ctx, c.Args[1]), err)
+	}
 	if err != nil {
 		return Answer{}, err
 	}

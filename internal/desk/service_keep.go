@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"context"
 	"strings"
 
 	"github.com/numberdesk/numberdesk/internal/inventory"
 	"github.com/numberdesk/numberdesk/internal/person"
+	"github.com/numberdesk/numberdesk/internal/phone"
 	"github.com/numberdesk/numberdesk/internal/problem"
 	"github.com/numberdesk/numberdesk/internal/say"
 	"github.com/numberdesk/numberdesk/internal/store"
@@ -31,6 +33,23 @@ func keptForAccount(tx store.Tx, n inventory.Number, whom string, p *person.Pers
 		return say.Text("Type assign %s %s --swap to give it in place of %s.", n.Phone, p.UPN, has.Display()), err
 	}
 	return say.Text("Type assign %s %s to give it.", n.Phone, p.UPN), err
+}
+
+// stillKept says that a number waits for a resource account of this name, which the directory does not show yet; nil when
+// none does.
+func (d *Desk) stillKept(ctx context.Context, account string) error {
+	var kept phone.Number
+	err := d.db.View(ctx, func(tx store.Tx) error {
+		return eachReserved(tx, func(n inventory.Number) {
+			if strings.EqualFold(n.For, account) {
+				kept = n.Phone
+			}
+		})
+	})
+	if err != nil || kept == "" {
+		return err
+	}
+	return problem.New(problem.NotFound, "Microsoft 365 does not know the account %s yet, and %s stays reserved for it. Type services create %s to see how to make it. One that was made just now is there in some minutes.", account, kept.Display(), account)
 }
 
 // forPeople refuses a service a number that is for people.
