@@ -32,7 +32,7 @@ func (p progress) putOff(why *problem.Error, limit time.Duration, now time.Time)
 // turns would otherwise be waited for without an end.
 func (p progress) refuses(why *problem.Error, limit time.Duration, now time.Time) progress {
 	if p.Refused.IsZero() {
-		p.Refused = now.UTC()
+		p.Refused, p.Waits = now.UTC(), 0 // what it waited for so far was no refusal
 	}
 	p.For, p.Waits, p.Limit = why.Code, p.Waits+1, max(p.Limit, limit)
 	return p

@@ -280,7 +280,7 @@ var (
 	noRights        = plain(say.Text("Microsoft does not let the desk do this just now. The admins have been told; it goes on by itself when that is settled."))
 	noRightsForLong = plain(say.Text("Microsoft did not let the desk do this for a week. The admins know and have to settle it first."))
 	rightsToRelease = plain(say.Text("Microsoft did not let the desk take it back for a week. Type check to see what the desk may not do; when that is settled, try again."))
-	personCard      = plain(say.Text("The person has a number in Active Directory, so it is cleared there."))
+	personCard      = plain(say.Text("The account has a number in Active Directory, so it is cleared there."))
 	onPremises      = plain(say.Text("Teams says that the number is kept in your company's own directory and cannot be given out from here. The admins see to it there."))
 )
 
