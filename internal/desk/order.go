@@ -136,6 +136,9 @@ func (w *work) orderable(country, word string, p *person.Person, l listedPhone) 
 		if scope, unlisted, err = w.o.adopts(w.tx, p, scope, w.o.setupOf(p), l, say.Words(p.Name)); err != nil {
 			return n, scope, picked, unlisted, err
 		}
+		if scope, err = w.o.located(w.tx, scope, w.o.setupOf(p)); err != nil {
+			return n, scope, picked, unlisted, err
+		}
 		free, err := candidates(w.tx, p.ID, scope, 1)
 		if err != nil {
 			return n, scope, picked, unlisted, err

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -198,18 +197,14 @@ func (d *delivery) openToCrash(at int) (place string, underway []string) {
 	})
 	place = <-reached
 	synctest.Wait()
-	left, err := os.ReadFile(d.config.Store.Path)
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	left := d.config.Store.Path + ".left"
+	d.copyStore(left)
 	alive := d.way
 	d.way = &way{base: alive.base, chance: alive.chance, underway: map[string]bool{}}
 	underway = alive.cut()
 	close(dead)
 	d.stop() // nothing of what it still does can be seen
-	if err := os.WriteFile(d.config.Store.Path, left, 0o600); err != nil {
-		d.t.Fatal(err)
-	}
+	d.revive(left)
 	return place, underway
 }
 

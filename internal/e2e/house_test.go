@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -140,6 +142,38 @@ func (h *house) settle() error {
 	err := h.server.Desk.Settled(ctx)
 	synctest.Wait()
 	return err
+}
+
+// copyStore copies the store as it lies on the disk, within the kernel: most of it is empty, and the race detector would
+// look at every byte of it.
+func (h *house) copyStore(to string) {
+	h.t.Helper()
+	h.copyFile(h.config.Store.Path, to)
+}
+
+// revive puts such a copy where the store is.
+func (h *house) revive(from string) {
+	h.t.Helper()
+	h.copyFile(from, h.config.Store.Path)
+}
+
+func (h *house) copyFile(from, to string) {
+	h.t.Helper()
+	source, err := os.Open(from)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := io.Copy(target, source); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := target.Close(); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // says types something in a person's chat and waits until it is answered.

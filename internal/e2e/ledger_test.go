@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -71,14 +70,8 @@ func readLedger(db store.DB) (*ledger, error) {
 // ledger reads a copy of the store, as a backup would be.
 func (h *house) ledger() *ledger {
 	h.t.Helper()
-	raw, err := os.ReadFile(h.config.Store.Path)
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	path := filepath.Join(filepath.Dir(h.config.Store.Path), "copy.db")
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		h.t.Fatal(err)
-	}
+	h.copyStore(path)
 	db, err := store.Open(path)
 	if err != nil {
 		h.t.Fatal(err)

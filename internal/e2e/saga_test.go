@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -185,16 +184,12 @@ func (m *mortal) die() {
 	m.t.Helper()
 	m.deaths++
 	synctest.Wait()
-	left, err := os.ReadFile(m.config.Store.Path)
-	if err != nil {
-		m.t.Fatal(err)
-	}
+	left := m.config.Store.Path + ".left"
+	m.copyStore(left)
 	m.wire.cut()
 	close(m.dead)
 	m.stop()
-	if err := os.WriteFile(m.config.Store.Path, left, 0o600); err != nil {
-		m.t.Fatal(err)
-	}
+	m.revive(left)
 	m.rise()
 }
 

@@ -76,6 +76,32 @@ func mint(key, algorithm string, header, claims map[string]any) string {
 	return signed + "." + segment(sign(key, algorithm, []byte(signed)))
 }
 
+// signatures are those of RS256 that were made lately: signing is what costs most of a simulated day, and the same claims
+// are signed again and again, those of each activity of a second and those of every story that begins alike.
+var signatures = struct {
+	sync.Mutex
+	made map[string][]byte
+}{made: map[string][]byte{}}
+
+// remembered is the signature of a key over a digest, which RFC 8017 section 8.2 makes the same each time.
+func remembered(key string, sum [sha256.Size]byte) ([]byte, error) {
+	id := key + " " + string(sum[:])
+	signatures.Lock()
+	signature, known := signatures.made[id]
+	signatures.Unlock()
+	if known {
+		return signature, nil
+	}
+	signature, err := rsa.SignPKCS1v15(nil, privateKey(key), crypto.SHA256, sum[:])
+	signatures.Lock()
+	defer signatures.Unlock()
+	if len(signatures.made) > 10_000 {
+		clear(signatures.made)
+	}
+	signatures.made[id] = signature
+	return signature, err
+}
+
 func sign(key, algorithm string, text []byte) []byte {
 	sum := sha256.Sum256(text)
 	var signature []byte
@@ -91,7 +117,7 @@ func sign(key, algorithm string, text []byte) []byte {
 	case "PS256":
 		signature, err = rsa.SignPSS(rand.Reader, privateKey(key), crypto.SHA256, sum[:], nil)
 	default:
-		signature, err = rsa.SignPKCS1v15(rand.Reader, privateKey(key), crypto.SHA256, sum[:])
+		signature, err = remembered(key, sum)
 	}
 	if err != nil {
 		panic(err) // unreachable: the key is ours and large enough
