@@ -136,12 +136,16 @@ func (w *work) orderable(country, word string, p *person.Person, l listedPhone) 
 		if scope, unlisted, err = w.o.adopts(w.tx, p, scope, w.o.setupOf(p), l, say.Words(p.Name)); err != nil {
 			return n, scope, picked, unlisted, err
 		}
+		serve := len(scope.Ranges)
 		if scope, err = w.o.located(w.tx, scope, w.o.setupOf(p)); err != nil {
 			return n, scope, picked, unlisted, err
 		}
 		free, err := candidates(w.tx, p.ID, scope, 1)
 		if err != nil {
 			return n, scope, picked, unlisted, err
+		}
+		if len(free) == 0 && len(scope.Ranges) < serve {
+			return n, scope, picked, unlisted, problem.New(problem.NotFound, "No free number serves %s (%s). Set a location with ranges set and --location.", p.Name, scope.Why)
 		}
 		if len(free) == 0 {
 			return n, scope, picked, unlisted, problem.New(problem.NotFound, "No free number serves %s (%s).", p.Name, scope.Why)
