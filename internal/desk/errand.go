@@ -53,8 +53,9 @@ type progress struct {
 	Waits   int           `json:"waits,omitempty"`
 	Limit   time.Duration `json:"limit,omitempty"`
 	For     string        `json:"for,omitempty"`
-	// Needs is the permission that For is about.
-	Needs string `json:"needs,omitempty"`
+	// Needs is the permission that For is about, and Writing is set when it was an act that was refused for it, not a read.
+	Needs   string `json:"needs,omitempty"`
+	Writing bool   `json:"writing,omitempty"`
 	// UnderWay is set when it was refused because an operation of its number was under way, which may be ours.
 	UnderWay bool `json:"underWay,omitempty"`
 }
@@ -85,7 +86,9 @@ func (d *Desk) step(ctx context.Context, e store.Effect, job errand) (progress, 
 	}
 	p, v, err := d.stepOnce(ctx, e, job, before)
 	took := !p.Acted.IsZero() && p.Operation != "" && before.Operation == ""
-	if took || v.done || v.failed != nil && !inventory.Rights(v.failed.Code) {
+	// That a right to write is back, only a write shows: a read may find it done by hand.
+	read := !before.Writing && (v.done || v.failed != nil && !inventory.Rights(v.failed.Code))
+	if took || read {
 		d.rightsAreBack(ctx, before, took)
 	}
 	if p.For != "" && v.wait < patient {
@@ -192,7 +195,7 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		return p, verdict{}, err
 	}
 	before := p
-	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, Waits: p.Waits, Limit: p.Limit, For: p.For, Needs: p.Needs}
+	p = progress{Acted: time.Now().UTC(), Acts: p.Acts + 1, Refused: p.Refused, Waits: p.Waits, Limit: p.Limit, For: p.For, Needs: p.Needs, Writing: p.Writing}
 	if _, err := d.park(ctx, e, p, 0, job.begin); err != nil {
 		return p, verdict{}, err
 	}
@@ -206,7 +209,9 @@ func (d *Desk) act(ctx context.Context, e store.Effect, p progress, job errand) 
 		return p, verdict{wait: pace(1)}, nil
 	case problem.KindOf(err) == problem.Forbidden: // certainly not done
 		before.Acted, before.Operation = time.Time{}, ""
-		return before.withoutRights(err, time.Now())
+		before, v, err := before.withoutRights(err, time.Now())
+		before.Writing = true
+		return before, v, err
 	case problem.KindOf(err) == problem.Busy && answer.Code != inventory.ReasonInProgress && answer.Code != inventory.ReasonTryLater: // certainly not done
 		before.Acted, before.Operation, before.Looks = time.Time{}, "", 0
 		before.Waits++

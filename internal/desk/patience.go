@@ -47,7 +47,7 @@ func (p progress) withoutRights(err error, now time.Time) (progress, verdict, er
 	var why *problem.Error
 	asProblem(err, &why)
 	p = p.refuses(why, rightsLimit, now)
-	p.Needs = why.Needs
+	p.Needs, p.Writing = why.Needs, false
 	acted := !p.Acted.IsZero()
 	if p.inTime(now) {
 		return p, verdict{wait: max(slowPace(p.Waits), why.RetryAfter), delay: why, doubt: acted && p.Operation == ""}, nil

@@ -356,6 +356,33 @@ func TestRightsAreMissedOnce(t *testing.T) {
 	})
 }
 
+// TestARightIsNotBackBecauseAnAdminHelpedHimself: what waited for a right is done by hand, and the right is still missing.
+func TestARightIsNotBackBecauseAnAdminHelpedHimself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openWatched(t, false)
+		h.happens(trouble{faults: always(post, sim.Fault{Status: 403, Body: noConsentBody})})
+		for _, who := range []string{"adelev", "henriettam"} {
+			h.server.Print(t.Context(), []string{"assign", "next", who + "@contoso.com"}, nil)
+		}
+		h.passes(time.Hour)
+		if err := h.tenant.Assign("+41446681000", "adele"); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Hour)
+		if r := h.ledger().requests["R-1"]; r.State != request.Delivered {
+			t.Errorf("what was done by hand is %s", r.State)
+		}
+		if cards := h.cardsOf("alex", "Microsoft refuses the desk"); len(cards) != 1 {
+			t.Errorf("the right is still missing, and Alex reads %q", h.cardOf("alex", "Settled"))
+		}
+		h.tenant.Heal()
+		h.passes(time.Hour)
+		if settled := h.cardOf("alex", "Settled"); !strings.Contains(settled, "Microsoft lets the desk") {
+			t.Errorf("the right is back, and Alex reads %q", settled)
+		}
+	})
+}
+
 // TestStatusSaysWhatIsWaitedFor: status says no more than the card, not how long Teams usually needs.
 func TestStatusSaysWhatIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
