@@ -50,7 +50,7 @@ func (w *work) moveNumberSaying(n inventory.Number, on inventory.Event, cause st
 	if err := store.PutNumber(w.tx, n, w.now); err != nil {
 		return n, err
 	}
-	if from.State == inventory.ReleaseRefused || from.State == inventory.Releasing || !from.Rejected.IsZero() {
+	if from.State == inventory.Releasing || needsPerson(from) {
 		if err := w.updateStuck(string(n.Phone)); err != nil {
 			return n, err
 		}

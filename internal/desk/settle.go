@@ -117,7 +117,7 @@ func (w *work) lost(held inventory.Number) error {
 func (w *work) adopt(n inventory.Number, on inventory.Event, holder person.ID, service bool, cause string) error {
 	n, err := w.moveNumber(n, on, cause, func(n *inventory.Number) {
 		n.Holder, n.Service, n.Request, n.Why = holder, service, "", say.Text("discovered in Teams")
-		n.Since, n.Missed, n.Parked, n.Until = w.now, time.Time{}, "", time.Time{}
+		n.Since, n.Missed, n.Mute, n.Parked, n.Until = w.now, time.Time{}, time.Time{}, "", time.Time{}
 	})
 	if err != nil {
 		return err

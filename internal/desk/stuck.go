@@ -151,7 +151,7 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 	}
 	if n, err := phone.E164(subject); err == nil {
 		row, err := store.Number(tx, n)
-		return row.State == inventory.ReleaseRefused || leftThere(row) || !row.Rejected.IsZero() || !row.Mute.IsZero(), err
+		return needsPerson(row), err
 	}
 	r, err := store.Request(tx, request.ID(subject))
 	if err == nil && r.Several() && r.State == request.Delivering {
@@ -159,6 +159,11 @@ func stuck(tx store.Tx, subject string) (bool, error) {
 		return len(s.stuck)+s.waiting > 0, err
 	}
 	return r.State == request.DeliveryFailed || r.State == request.Waiting || r.Short() || r.Unfinished(), err
+}
+
+// needsPerson is [stuck] of a number.
+func needsPerson(n inventory.Number) bool {
+	return n.State == inventory.ReleaseRefused || leftThere(n) || !n.Rejected.IsZero() || !n.Mute.IsZero()
 }
 
 // onCardOf is [failedFor] as a card has room for it; short is set when there is more to read than that.
