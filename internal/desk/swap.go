@@ -35,7 +35,7 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 	if err != nil {
 		return ended, err
 	}
-	if r.State != request.Delivering || n.Request != string(r.ID) {
+	if r.State != request.Delivering || n.Request != string(r.ID) || n.State == inventory.Assigning {
 		return d.end(ctx, e, rule, nil) // the request has moved on without us
 	}
 	if d.o.Observe {
@@ -69,6 +69,9 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 		if err != nil || r.State != request.Delivering {
 			return err
 		}
+		if n, err := store.Number(w.tx, r.Number); err != nil || n.State == inventory.Assigning {
+			return err // who took the old one for another reason has brought it
+		}
 		if refused != nil {
 			found := findings{about: factsOf(n), seen: seen.new}
 			if seen.keeps {
@@ -98,6 +101,8 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 			}
 		case old.Request == string(r.ID) && old.State == inventory.Held:
 			return w.bring(r) // it went the time before, and could not be put back
+		case old.State == inventory.Releasing && old.Holder == r.For:
+			return nil // it is being taken for another reason, and brings the new one then
 		case !hasNow(old, r.For):
 			r.Old = "" // it is not his any more, so there is nothing to give up
 			return w.bring(r)

@@ -35,3 +35,45 @@ func TestAReplacedNumberOfAChangeCannotBeGivenEither(t *testing.T) {
 		h.checkInvariants()
 	})
 }
+
+// TestReleasedWhileItsChangeIsApproved: an admin takes back a number whose holder has asked for another one, and the change
+// is approved before Teams has let go of it. He gets the new one, whichever of the two comes first.
+func TestReleasedWhileItsChangeIsApproved(t *testing.T) {
+	const first, second = "+41446681000", "+41446681001"
+	for name, faults := range map[string][]order{
+		"the change first":  times(1, unpost, sim.Fault{Status: 429, RetryAfter: 10 * time.Minute}),
+		"the release first": append(times(1, unpost, sim.Fault{Status: 429, RetryAfter: 10 * time.Minute}), always("GET users", sim.Fault{Status: 503})...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := openHouse(t, nil)
+				h.command("assign", first, "adelev@contoso.com")
+				h.says("adele", "request change")
+				if err := h.tenant.Person("adele").Click("Send request", map[string]string{"reason": "Too alike"}); err != nil {
+					t.Fatal(err)
+				}
+				if err := h.settle(); err != nil {
+					t.Fatal(err)
+				}
+				h.happens(trouble{faults: faults})
+				h.server.Print(t.Context(), []string{"release", first}, nil)
+				h.passes(time.Minute)
+				if err := h.tenant.Person("megan").Click("Approve", nil); err != nil {
+					t.Fatal(err)
+				}
+				h.passes(20 * time.Minute)
+				h.tenant.Heal()
+				h.passes(time.Hour)
+				l := h.ledger()
+				if r := l.requests["R-2"]; r.State != request.Delivered || h.tenant.Holder(second) != "adele" {
+					t.Errorf("the change is %s, and %s with %q in Teams", r.State, second, h.tenant.Holder(second))
+				}
+				if n := l.numbers[first]; n.State != inventory.Resting || h.tenant.Holder(first) != "" {
+					t.Errorf("%s is %s, and with %q in Teams", first, n.State, h.tenant.Holder(first))
+				}
+				h.checkInvariants()
+			})
+		})
+	}
+}
