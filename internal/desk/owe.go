@@ -37,6 +37,9 @@ func (w *work) ask(r *request.Request, effect request.Effect) error {
 			return problem.New(problem.Conflict, "%s is not held for request %s.", n.Phone.Display(), r.ID)
 		}
 		if r.Changes() {
+			if r.Sent, err = gaveUp(w.tx, *r); err != nil {
+				return err
+			}
 			return w.enqueue(store.Effect{Lane: telephonyLane(r.For, r.Number), Kind: effectSwap, Subject: string(r.ID), Person: r.For})
 		}
 		if _, err := w.moveNumber(n, inventory.Assign, "request "+string(r.ID), nil); err != nil {

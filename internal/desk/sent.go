@@ -72,6 +72,13 @@ func (w *work) noteTaken(number phone.Number, p progress) error {
 	return store.PutRequest(w.tx, r)
 }
 
+// gaveUp reports whether somebody has given up his old number for a change already, or may have: there is no way back then
+// but the one that a failure takes.
+func gaveUp(tx store.Tx, r request.Request) (bool, error) {
+	old, known, err := store.Known(tx, r.Old)
+	return known && old.Request == string(r.ID) && (old.State == inventory.Held || old.State == inventory.Unknown), err
+}
+
 // leavesOld lets somebody keep the number that a canceled change was about to take from him.
 func (w *work) leavesOld(r *request.Request) error {
 	old, known, err := store.Known(w.tx, r.Old)

@@ -97,6 +97,35 @@ func TestWithdrawnWhileItWaits(t *testing.T) {
 	}
 }
 
+// TestTriedAgainWithoutTheOldNumber: a change that left somebody without any number and is tried again is not to be withdrawn
+// while it waits: the old one would not come back.
+func TestTriedAgainWithoutTheOldNumber(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, nil)
+		h.command("assign", "+41446681000", "adelev@contoso.com")
+		h.happens(trouble{faults: []order{{post, badRequest(saysOther)}}})
+		h.server.Print(t.Context(), []string{"assign", "+41446681001", "adelev@contoso.com", "--swap"}, nil)
+		h.passes(time.Minute)
+		if card := h.cardOf("alex", "Somebody is left without a phone number"); card == "" {
+			t.Fatalf("R-2 is %s", h.ledger().requests["R-2"].State)
+		}
+		h.tenant.Heal()
+		h.happens(trouble{faults: always("GET numberAssignments", sim.Fault{Status: 403, Body: noConsentBody})})
+		h.server.Print(t.Context(), []string{"requests", "retry", "R-2"}, nil)
+		h.passes(2 * time.Minute)
+		if err := h.tenant.Person("adele").Say("cancel"); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Second)
+		h.tenant.Heal()
+		h.passes(4 * time.Hour)
+		if r := h.ledger().requests["R-2"]; r.State != request.Delivered || h.tenant.Holder("+41446681001") != "adele" {
+			t.Errorf("it is %s, and Adele has no number", r.State)
+		}
+		h.checkInvariants()
+	})
+}
+
 // TestACardThatWaitsCanBeWithdrawn: with a button, everybody's card says so, and who asks again does not
 // wait for what was withdrawn.
 func TestACardThatWaitsCanBeWithdrawn(t *testing.T) {
