@@ -52,7 +52,8 @@ type lane struct {
 	pool    *pool
 	effects []queued
 	busy    bool
-	at      int // index in the heap, -1 when not in it
+	hurried bool // it is not to be parked when it is in hand no more
+	at      int  // index in the heap, -1 when not in it
 }
 
 type queued struct {
@@ -103,14 +104,18 @@ func (q *queue) add(effects ...store.Effect) {
 	q.nudge()
 }
 
-// hasten makes the first effects of lanes due that are parked.
+// hasten makes the first effects of lanes due that are parked, or are about to be.
 func (q *queue) hasten(lanes ...string) {
 	if len(lanes) == 0 {
 		return
 	}
 	q.mu.Lock()
 	for _, name := range lanes {
-		if l := q.lanes[name]; l != nil && len(l.effects) > 0 && !l.busy {
+		switch l := q.lanes[name]; {
+		case l == nil || len(l.effects) == 0:
+		case l.busy:
+			l.hurried = true
+		default:
 			l.effects[0].notBefore = time.Time{}
 			q.place(l)
 		}
@@ -207,11 +212,15 @@ func (q *queue) done(l *lane, parked time.Time) {
 	q.mu.Lock()
 	l.busy = false
 	l.pool.busy--
-	if parked.IsZero() {
+	switch {
+	case parked.IsZero():
 		l.effects = l.effects[1:]
-	} else {
+	case l.hurried:
+		l.effects[0].notBefore = time.Time{}
+	default:
 		l.effects[0].notBefore = parked
 	}
+	l.hurried = false
 	q.place(l)
 	q.mu.Unlock()
 	q.nudge()

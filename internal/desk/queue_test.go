@@ -147,3 +147,28 @@ func TestTheSoonestOfBothIsWaitedFor(t *testing.T) {
 		}
 	})
 }
+
+// TestHurriedInHand: an effect that is in hand while there is nothing to wait for any more is performed again at once.
+func TestHurriedInHand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		looks := 0
+		q := newQueue(func(context.Context, string) time.Time {
+			time.Sleep(time.Second)
+			if looks++; looks == 1 {
+				return time.Now().Add(time.Hour)
+			}
+			return time.Time{}
+		})
+		q.add(store.Effect{ID: "1", Lane: "phone/a"})
+		ctx, stop := context.WithCancel(t.Context())
+		go q.run(ctx)
+		synctest.Wait()
+		q.hasten("phone/a")
+		if err := q.settled(ctx); err != nil || time.Since(begun) > time.Minute {
+			t.Errorf("done after %v: %v", time.Since(begun), err)
+		}
+		stop()
+		synctest.Wait()
+	})
+}
