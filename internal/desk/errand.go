@@ -141,7 +141,9 @@ func (d *Desk) stepOnce(ctx context.Context, e store.Effect, job errand, p progr
 		switch {
 		case problem.KindOf(err) == problem.Forbidden:
 			return p.withoutRights(err, now)
-		case asProblem(err, &p2) && p2.Kind != problem.Busy && p2.Kind != problem.Unclear && p2.Kind != problem.Internal:
+		case asProblem(err, &p2) && p2.Code == inventory.ReasonUnsaid:
+			return p.whoHasIt(p2, now)
+		case p2 != nil && p2.Kind != problem.Busy && p2.Kind != problem.Unclear && p2.Kind != problem.Internal:
 			return p, verdict{failed: p2}, nil
 		}
 		return p, verdict{}, err

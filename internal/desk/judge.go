@@ -26,7 +26,7 @@ func factsOf(n inventory.Number) inventory.Facts {
 }
 
 // unsaid is Teams' not saying who has a number, which passes: nothing is done to it meanwhile.
-func unsaid() error { return problem.New(problem.Busy, "Teams does not say who has this number.") }
+func unsaid() error { return waits(inventory.ReasonUnsaid) }
 
 // refusedFor is a reason as the requester reads it, with Microsoft's words as its cause.
 func refusedFor(code string, about inventory.Facts, cause error) *problem.Error {

@@ -59,6 +59,16 @@ func (p progress) withoutRights(err error, now time.Time) (progress, verdict, er
 	return p, verdict{failed: &late}, nil
 }
 
+// whoHasIt waits for Teams to say who has a number, and not for ever. What was noted of an act stays, because it may be that
+// which is in trouble.
+func (p progress) whoHasIt(why *problem.Error, now time.Time) (progress, verdict, error) {
+	p = p.refuses(why, outageLimit, now)
+	if p.inTime(now) {
+		return p, verdict{wait: slowPace(p.Waits), delay: why, doubt: !p.Acted.IsZero() && p.Operation == ""}, nil
+	}
+	return progress{}, verdict{failed: unclear(why.Code)}, nil
+}
+
 // waits is a reason to wait, and unclear one to give up on what may have been done.
 func waits(code string) *problem.Error {
 	return &problem.Error{Kind: problem.Busy, Code: code, Say: inventory.ReasonOf(code).Waits(inventory.Facts{})}

@@ -49,16 +49,23 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 	if err == nil {
 		d.rightsAreBack(ctx, p, false)
 	}
-	if problem.KindOf(err) == problem.Forbidden {
-		var v verdict
-		if p, v, err = p.withoutRights(err, time.Now()); v.failed == nil {
-			return d.park(ctx, e, p, v.wait, func(w *work) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) })
-		}
-		err = v.failed
-	}
+	delayed := func(w *work, v verdict) error { return w.delayed(r.ID, v, w.now.Sub(e.Asked)) }
 	var refused *problem.Error
-	if err != nil && (!asProblem(err, &refused) || refused.Kind == problem.Busy || refused.Kind == problem.Unclear || refused.Kind == problem.Internal) {
+	var v verdict
+	switch known := asProblem(err, &refused); {
+	case known && refused.Kind == problem.Forbidden:
+		p, v, _ = p.withoutRights(err, time.Now())
+	case known && refused.Code == inventory.ReasonUnsaid:
+		p, v, _ = p.whoHasIt(refused, time.Now())
+	case err != nil && (!known || refused.Kind == problem.Busy || refused.Kind == problem.Unclear || refused.Kind == problem.Internal):
+		d.troubled(ctx, e, err, delayed)
 		return ended, err // could not be looked at: later
+	}
+	if v.delay != nil {
+		return d.park(ctx, e, p, v.wait, func(w *work) error { return delayed(w, v) })
+	}
+	if v.failed != nil {
+		refused = v.failed
 	}
 	if refused != nil && refused.Code == inventory.ReasonTaken {
 		d.nameHolder(ctx, seen.new)
@@ -78,10 +85,7 @@ func (d *Desk) swap(ctx context.Context, e store.Effect) (performed, error) {
 				found = findings{about: factsOf(old), old: true}
 			}
 			// The old one may have gone for a number that was refused then, and in whose place this one is.
-			if back, err := w.putsBack(r.ID, refused, found, cause); err != nil || back {
-				return err
-			}
-			return w.notDelivered(r.ID, refused, found, cause)
+			return w.notGiven(r.ID, refused, found, cause)
 		}
 		if r.Old == "" {
 			return w.bring(r)

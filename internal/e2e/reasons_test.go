@@ -35,6 +35,11 @@ func badRequest(text string) sim.Fault {
 	return sim.Fault{Status: 400, Body: fmt.Sprintf(`{"error":{"code":"BadRequest","message":%q}}`, text), Times: sim.Always}
 }
 
+// nobodySaid is a number in trouble, of which Teams does not say who has it.
+func nobodySaid(number string) sim.Fault {
+	return sim.Fault{Status: 200, Body: `{"value":[{"id":"n","telephoneNumber":"` + number + `","numberType":"directRouting","operatorId":"o","activationState":"activated","capabilities":["userAssignment"],"assignmentStatus":"internalError","numberSource":"online","reverseNumberLookupOptions":[],"supportedCustomerActions":[]}]}`}
+}
+
 func stands(status string, times int) sim.Fault {
 	return sim.Fault{Status: 200, Body: `{"id":"o","createdDateTime":"2000-01-01T00:00:00Z","status":"` + status + `","numbers":[]}`, Times: times}
 }
@@ -77,12 +82,12 @@ func times(n int, match string, f sim.Fault) []order {
 	return []order{{match, f}}
 }
 
-// inTurn are these faults of the order, each once, so often in turn.
-func inTurn(n int, faults ...sim.Fault) (all []order) {
+// inTurn are these faults, each once, so often in turn.
+func inTurn(match string, n int, faults ...sim.Fault) (all []order) {
 	for range n {
 		for _, f := range faults {
 			f.Times = 1
-			all = append(all, order{post, f})
+			all = append(all, order{match, f})
 		}
 	}
 	return all
@@ -177,6 +182,9 @@ var refusedTroubles = []trouble{
 	{name: "unavailable at once, for ever", faults: []order{{post, badRequest("The request timed out.")}}, at: 3 * time.Hour,
 		says: "Teams cannot do this just now", adminSays: "says to try again", ends: 5 * time.Hour, state: stuckState, told: "refused this for hours", admin: "Get-CsPhoneNumberAssignment"},
 
+	{name: "Teams does not say who has the number", faults: always("GET numberAssignments", nobodySaid("+41446681000")), at: time.Hour, says: "does not say who has the number",
+		adminSays: "assignmentStatus internalError", ends: 5 * time.Hour, state: stuckState, told: "not said for hours who has the number", admin: "Get-CsPhoneNumberAssignment"},
+
 	// Refused though it shows as free.
 	{name: "one number is blocked in the tenant", faults: times(1, post, badRequest(saysOther)), ends: time.Minute, state: delivered,
 		number: "+41446681001", told: "Instead of: +41 44 668 10 00", admin: "Teams refused +41 44 668 10 00"},
@@ -197,7 +205,7 @@ var rightsTroubles = []trouble{
 		says: "Microsoft does not let the desk do this", healed: 2 * time.Hour, ends: 3 * time.Hour, state: delivered},
 	{name: "no permission to ask for the operation", faults: always(ask, sim.Fault{Status: 403, Body: noConsentBody}), at: time.Hour,
 		says: "Microsoft does not let the desk do this", healed: 2 * time.Hour, ends: 3 * time.Hour, state: delivered},
-	{name: "no permission, and try again, in turn", faults: inTurn(400, sim.Fault{Status: 403, Body: noConsentBody}, badRequest("The request timed out.")), at: 6 * 24 * time.Hour,
+	{name: "no permission, and try again, in turn", faults: inTurn(post, 400, sim.Fault{Status: 403, Body: noConsentBody}, badRequest("The request timed out.")), at: 6 * 24 * time.Hour,
 		ends: 7*24*time.Hour + time.Hour, state: stuckState},
 	{name: "no role for a week", faults: always(post, sim.Fault{Status: 403, Body: noRoleBody}), at: 6 * 24 * time.Hour, says: "Microsoft does not let the desk do this",
 		ends: 8 * 24 * time.Hour, state: stuckState, told: "did not let the desk do this for a week", admin: "Teams refused it for a week"},

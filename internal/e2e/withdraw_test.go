@@ -33,6 +33,9 @@ func TestWithdrawnWhileItWaits(t *testing.T) {
 		{name: "Teams is at it", faults: []order{{ask, stands("running", sim.Always)}}, sent: true},
 		{name: "another operation is under way, which may be ours", faults: always(post, sim.Fault{Status: 409}), sent: true},
 		{name: "the right to see numbers is gone", faults: always("GET numberAssignments", noConsent), change: true},
+		{name: "the directory cannot be reached before the old number goes", faults: always("GET users", sim.Fault{Status: 503}), change: true},
+		{name: "Teams does not say who has the number", faults: always("GET numberAssignments", nobodySaid(first))},
+		{name: "Teams does not say who has the new number", faults: inTurn("GET numberAssignments", 99, nobodySaid(second), sim.Fault{Status: 200, Body: `{"value":[]}`}), change: true},
 		{name: "the right to take the old number is gone", faults: always(unpost, noConsent), change: true},
 		{name: "an admin withdraws a change", faults: always(unpost, noConsent), change: true, admin: true},
 		{name: "the old number is gone, and the new one does not come", faults: always(post, noConsent), change: true, sent: true},
@@ -62,6 +65,7 @@ func TestWithdrawnWhileItWaits(t *testing.T) {
 				h.passes(2 * time.Minute)
 				if r := h.ledger().requests[id]; r.State != request.Delivering {
 					t.Fatalf("it is %s", r.State)
+
 				}
 				said := ""
 				if tt.admin {

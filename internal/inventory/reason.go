@@ -45,6 +45,7 @@ const (
 	ReasonForgotten   = "Forgotten"      // Teams does not know our operation
 	ReasonNoVerdict   = "NoVerdict"      // it ended with a word we do not know, such as "skipped"
 	ReasonNotVisible  = "NotVisible"     // it succeeded, and reads do not show it
+	ReasonUnsaid      = "Unsaid"         // Teams says that somebody has the number, and not who
 
 	// The desk's own.
 	ReasonNoLocation = "NoLocation" // no emergency location, where the company demands one

@@ -233,6 +233,14 @@ var reasons = map[string]Reason{
 		Admin:      lookUp,
 		AdminCard:  lookUpCard,
 	},
+	ReasonUnsaid: {
+		Label:      say.Text("Teams does not say who has it"),
+		Waits:      plain(say.Text("Teams does not say who has the number at the moment. The desk looks again by itself.")),
+		AdminWaits: plain(say.Text("Teams says that somebody has the number, and not who (assignmentStatus internalError). The desk looks again for some hours.")),
+		Failed:     plain(say.Text("Teams has not said for hours who has the number. The admins look what happened.")),
+		Admin:      lookUp,
+		AdminCard:  lookUpCard,
+	},
 	ReasonNoVerdict: {
 		Label:      say.Text("ended without a result"),
 		Waits:      plain(say.Text("Teams ended the order without saying whether it was done. The desk reads the number until it is certain.")),

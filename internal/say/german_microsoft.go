@@ -4,7 +4,6 @@ package say
 var germanMicrosoft = map[string]string{
 	// Teams and a number (graph/refused.go, graph/assign.go, desk/errand.go, desk/unassign.go).
 	"Somebody else was given this number in Teams in the meantime.":            "In Teams wurde diese Nummer inzwischen jemand anderem zugewiesen.",
-	"Teams does not say who has this number.":                                  "Teams gibt nicht an, wem diese Nummer zugewiesen ist.",
 	"There is no person to give the number to.":                                "Es ist keine Person angegeben, die die Nummer bekommen soll.",
 	"This is no telephone number in international form, such as +41446681000.": "Das ist keine Rufnummer in internationaler Schreibweise wie +41446681000.",
 	"%q is no number type; use directRouting, callingPlan or operatorConnect.": "%q ist kein Nummerntyp; möglich sind directRouting, callingPlan und operatorConnect.",

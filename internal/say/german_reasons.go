@@ -34,6 +34,11 @@ var germanReasons = map[string]string{
 	"being delivered: %s":               "wird ausgeführt: %s",
 	"no country":                        "kein Land",
 
+	// Teams does not say who has it.
+	"Teams does not say who has the number at the moment. The desk looks again by itself.":                                        "Teams gibt gerade nicht an, wem die Nummer zugewiesen ist. numberdesk sieht von selbst wieder nach.",
+	"Teams says that somebody has the number, and not who (assignmentStatus internalError). The desk looks again for some hours.": "Teams gibt an, dass die Nummer zugewiesen ist, aber nicht wem (assignmentStatus internalError). numberdesk sieht einige Stunden lang wieder nach.",
+	"Teams has not said for hours who has the number. The admins look what happened.":                                             "Teams gibt seit Stunden nicht an, wem die Nummer zugewiesen ist. Die Administratoren sehen nach, was geschehen ist.",
+
 	// Refused.
 	"Teams finds no licence for a number of this kind on the account. When the admins have given one, the number is set up.":                                                                                                                                                                                                   "Teams findet für das Konto keine Lizenz für eine Nummer dieser Art. Sobald die Admins eine vergeben haben, wird die Nummer eingerichtet.",
 	"The account lacks Teams Phone or a calling plan. In the Microsoft 365 admin center open Users, Active users, the person, Licenses and apps, switch on both, wait some minutes, and retry.":                                                                                                                                "Dem Konto fehlt Teams Phone oder ein Anrufplan. Öffnen Sie im Microsoft 365 Admin Center „Benutzer“, „Aktive Benutzer“, die Person, „Lizenzen und Apps“, schalten Sie beides ein, warten Sie einige Minuten und starten Sie die Anfrage neu.",
