@@ -30,7 +30,7 @@ func (w *work) withdrawRest(list request.Request, by request.Withdrawal) (Answer
 		if err != nil {
 			return Answer{}, err
 		}
-		idle := r.State == request.Waiting || r.State == request.Delivering && !r.Sent
+		idle := r.Cancelable() || r.State == request.Delivering && !r.Sent
 		if !idle && !(by.Admin && r.State == request.DeliveryFailed) {
 			continue
 		}

@@ -204,3 +204,43 @@ func TestTheRestOfAListIsWithdrawn(t *testing.T) {
 		h.checkInvariants()
 	})
 }
+
+// TestTheRestOfAListThatOthersDecideOnIsWithdrawn: the number that came free for one of the list asks for another approval.
+func TestTheRestOfAListThatOthersDecideOnIsWithdrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openHouse(t, func(c *server.Config) {
+			c.Approval.OnBehalf = []string{"manager", "4350cc17-21e5-4f21-acd5-52a09ddbef12"}
+			c.Approval.Stages = []server.Stage{{Approvers: []string{"manager"}}, {Approvers: []string{"admin_groups"}, When: `"vip" in wanted.tags`}}
+		})
+		h.command("block", "+498955502009", "--reason", "kept back")
+		h.says("nestor", "request for JohannaL@contoso.com; LidiaH@contoso.com")
+		if err := h.tenant.Person("nestor").Click("Send request", map[string]string{"reason": "The new hotline"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.tenant.Person(h.asked()[0]).Click("Approve", nil); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Minute)
+		h.command("ranges", "set", "munich", "--tags", "vip")
+		h.command("unblock", "+498955502009")
+		h.passes(time.Minute)
+		if r := h.ledger().requests["R-3"]; r.State != request.PendingApproval {
+			t.Fatalf("R-3 is %s", r.State)
+		}
+		if err := h.tenant.Person("nestor").Say("cancel R-1"); err != nil {
+			t.Fatal(err)
+		}
+		h.passes(time.Minute)
+		l := h.ledger()
+		if r, n := l.requests["R-3"], l.numbers["+498955502009"]; r.State != request.Canceled || n.State != inventory.Available {
+			t.Errorf("R-3 is %s, and its number %s", r.State, n.State)
+		}
+		if r := l.requests["R-1"]; r.State != request.Delivered {
+			t.Errorf("the list is %s", r.State)
+		}
+		h.checkInvariants()
+	})
+}
