@@ -71,8 +71,18 @@ func askAgain(r request.Request, viewer person.ID) say.Sentence {
 		return say.Text("Drop the list here again to ask again.")
 	case viewer != r.For:
 		return say.Text("Type request for to ask again.")
+	case r.Kind == request.Change:
+		return say.Text("Type request change to ask again.")
 	}
 	return say.Text("Type request to ask again.")
+}
+
+// afterDenial says what somebody can do whose own request was denied.
+func afterDenial(r request.Request) say.Sentence {
+	if r.Kind == request.Change {
+		return say.Text("Talk to the person who decided.").And(askAgain(r, r.For))
+	}
+	return say.Text("Talk to the person who decided, or type request to ask again.")
 }
 
 // forAnother changes what somebody is told of a request that he did not make himself.

@@ -21,11 +21,11 @@ func (w *work) tellRequester(r request.Request) error {
 	case request.Denied:
 		answer.Title, answer.Tone = say.Text("Your request was denied"), card.Attention
 		answer.Lines = []say.Sentence{say.Text("%s: %s", voter(w.tx, r.Decision.By, r.Decision.For), r.Decision.Because())}
-		answer.Next = say.Text("Talk to the person who decided, or type request to ask again.")
+		answer.Next = afterDenial(r)
 	case request.Expired:
 		answer.Title = say.Text("Your request expired")
 		answer.Lines = []say.Sentence{say.Text("%s did not decide in time.", awaited(w.tx, r)).And(freeAgain(w.tx, r))}
-		answer.Next = say.Text("Type request to ask again.")
+		answer.Next = askAgain(r, r.For)
 	}
 	switch {
 	case r.Several():

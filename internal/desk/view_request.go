@@ -62,16 +62,16 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 		fact(say.Text("Your number"), old)
 	case request.Denied:
 		data.Headline, data.Tone = say.Text("Denied by %s", decided), card.Attention
-		data.Next = say.Text("Talk to the person who decided, or type request to ask again.")
+		data.Next = afterDenial(r)
 	case request.Canceled:
-		data.Headline, data.Next = canceled(tx, r, viewer), say.Text("Type request to ask again.")
+		data.Headline, data.Next = canceled(tx, r, viewer), askAgain(r, viewer)
 		if r.Failure != nil && r.Withdrawn == nil {
 			fact(say.Text("Reason"), r.Failure.Say)
 			data.Next = say.Text("Type number to see your number.")
 		}
 	case request.Expired:
 		data.Headline, data.Tone = say.Text("Expired without a decision"), card.Warning
-		data.Next = say.Text("Type request to ask again.")
+		data.Next = askAgain(r, viewer)
 	}
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
 		fact(say.Text("Number"), numberOf(tx, r))

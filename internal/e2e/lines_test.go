@@ -55,6 +55,7 @@ var shows = map[string]string{
 	"change-failed":    "53 the old number is put back, 49 reasons told apart",
 	"change-lost":      "53 a change that leaves somebody without is loud",
 	"change-refused":   "53 checked before the old one goes, 51 kept on premises",
+	"change-withdrawn": "42 cancel, 53 the old number stays",
 	"release":          "52 release with a question, 54 a private line stays",
 	"release-refused":  "49 reasons told apart, 51 kept on premises, 52 a release that Teams refuses",
 	"rested":           "28 lowest free, or released longest ago, explained",
