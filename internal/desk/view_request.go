@@ -76,7 +76,15 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	if r.State != request.Delivered && r.Number != "" && r.Open() {
 		fact(say.Text("Number"), numberOf(tx, r))
 	}
-	fact(say.Text("Instead of"), say.List("; ", say.Words(r.Old.Display()), insteadOf(r)))
+	if r.Kind == request.Change && r.State.Final() && r.State != request.Delivered {
+		kept, err := keptOf(tx, r, viewer)
+		if err != nil {
+			return nil, say.Sentence{}, err
+		}
+		fact(say.Text("Your number"), kept)
+	} else {
+		fact(say.Text("Instead of"), say.List("; ", say.Words(r.Old.Display()), insteadOf(r)))
+	}
 	fact(say.Text("Site"), say.Words(r.Site))
 	role := roleFact(r)
 	fact(role.Title, role.Value)
@@ -95,6 +103,15 @@ func drawRequest(tx store.Tx, r request.Request, viewer person.ID) (card.Card, s
 	onBehalf(tx, r, viewer, &data)
 	data.Facts = append(data.Facts, card.Fact{Title: say.Text("Request"), Value: say.Text("%s, %s", r.ID, say.Time(r.Asked))})
 	return data, data.Headline, nil
+}
+
+// keptOf is the number that somebody still has whose change came to nothing.
+func keptOf(tx store.Tx, r request.Request, viewer person.ID) (kept say.Sentence, err error) {
+	old, known, err := store.Known(tx, r.Old)
+	if known && viewer == r.For && hasNow(old, r.For) {
+		kept = say.Text("You keep %s.", r.Old.Display())
+	}
+	return kept, err
 }
 
 // undecided is the head of a requester's card while others decide, and what happens next.
