@@ -26,8 +26,8 @@ func (w *work) delayed(id request.ID, v verdict, since time.Duration) error {
 		return err
 	}
 	words := inventory.ReasonOf(v.delay.Code)
-	if words.Waits == nil {
-		return nil
+	if words.Waits == nil { // what nobody foresaw is waited for in silence no longer than anything else
+		words = inventory.ReasonOf(inventory.ReasonNonsense)
 	}
 	about := inventory.Facts{Number: r.Number, Needs: v.delay.Needs}
 	before := request.Delay{Since: w.now}
@@ -72,7 +72,7 @@ func (w *work) releaseDelayed(number phone.Number, v verdict, about inventory.Fa
 	}
 	words := inventory.ReasonOf(v.delay.Code)
 	if words.AdminWaits == nil {
-		return nil
+		words = inventory.ReasonOf(inventory.ReasonNonsense)
 	}
 	about.Needs = v.delay.Needs
 	n.Why = words.AdminWaits(about)

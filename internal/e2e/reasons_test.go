@@ -107,6 +107,8 @@ var passingTroubles = []trouble{
 		says: "Microsoft asks the desk to slow down", adminSays: "asked the desk to slow down", ends: 3 * time.Minute, state: delivered},
 	{name: "throttled for an hour", faults: times(1, post, sim.Fault{Status: 429, RetryAfter: time.Hour}), at: 59 * time.Minute,
 		says: "Microsoft asks the desk to slow down", ends: 61 * time.Minute, state: delivered},
+	{name: "answers that make no sense", faults: times(20, "GET numberAssignments", sim.Fault{Status: 200, Body: `{}`}), clumsy: true, at: 5 * time.Minute,
+		says: "in a way the desk does not understand", adminSays: "the log says how", ends: 3 * time.Hour, state: delivered},
 	{name: "another change is under way", faults: times(2, post, badRequest(saysBusy)), at: time.Minute + 30*time.Second,
 		says: "busy with another change", adminSays: "another change of this number is under way", ends: 5 * time.Minute, state: delivered},
 	{name: "409", faults: times(1, post, sim.Fault{Status: 409}), at: 30 * time.Second, says: "busy with another change", ends: 5 * time.Minute, state: delivered},

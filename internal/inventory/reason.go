@@ -38,6 +38,7 @@ const (
 	// What is not so, or not known, yet.
 	ReasonThrottled   = "Throttled"
 	ReasonUnavailable = "Unavailable"
+	ReasonNonsense    = "UnexpectedAnswer"
 	ReasonTryLater    = "TryLater"       // says its text, of whatever kind the trouble is
 	ReasonNoAnswer    = "OutcomeUnknown" // the answer to a write was lost
 	ReasonInProgress  = "InProgress"     // another operation of this number is under way

@@ -193,6 +193,11 @@ var reasons = map[string]Reason{
 		Waits:      plain(say.Text("Microsoft 365 cannot be reached just now. The desk goes on by itself.")),
 		AdminWaits: plain(say.Text("It waits for Microsoft 365, which cannot be reached. The desk goes on by itself.")),
 	},
+	ReasonNonsense: {
+		Label:      say.Text("Microsoft is not understood"),
+		Waits:      plain(say.Text("Microsoft 365 answers in a way the desk does not understand. The desk tries again by itself.")),
+		AdminWaits: plain(say.Text("Microsoft 365, or a proxy before it, answers in a way the desk does not understand: the log says how. The desk tries again by itself.")),
+	},
 	ReasonTryLater: {
 		Label:      say.Text("Teams says to try later"),
 		Waits:      plain(say.Text("Teams cannot do this just now. The desk tries again by itself.")),
