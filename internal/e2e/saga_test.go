@@ -35,8 +35,8 @@ type taker struct {
 
 var takers = map[string]taker{"a person": {"adele", "adelev@contoso.com", false}, "a service": {queue, queueUPN, true}}
 
-// TestSagaKilledBetweenEveryTwoSteps gives a number, changes it for another one, and takes that back, and lets the desk die at each place where a crash
-// could hurt, one saga for each.
+// TestSagaKilledBetweenEveryTwoSteps gives a number, changes it for another one, and takes that back, and lets the desk die
+// at each place where a crash could hurt, one saga for each.
 func TestSagaKilledBetweenEveryTwoSteps(t *testing.T) {
 	for name, of := range takers {
 		t.Run(name, func(t *testing.T) {
@@ -51,8 +51,8 @@ func TestSagaKilledBetweenEveryTwoSteps(t *testing.T) {
 						before := m.deaths
 						if places := m.saga(change, n); m.deaths > before {
 							died++
-						} else if over++; len(places) < 10 {
-							t.Fatalf("only %d places to die at: %q", len(places), places)
+						} else if over++; len(places) >= n || len(places) < 10 {
+							t.Fatalf("lived on at place %d of %d: %q", n, len(places), places)
 						}
 					}
 					t.Logf("died at %d places", died)
